@@ -1,0 +1,190 @@
+"""Load, gather facts, ask whether it may be, decide, append."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from kernel.codec import EventCodec
+from kernel.decider import Decider, replay
+from kernel.events import Meta, encode_meta
+from kernel.identity import Principal
+from kernel.refusals import Conflict, InFlight, KeyReused, Refusal, Stale
+from kernel.store import Append, EventStore, NewEvent, Outcome, Receipt, Stream, Write
+
+ATTEMPTS = 4
+"""How often a command is decided again when another writer got there first."""
+
+
+class Archived(Refusal):
+    """This file is closed; it can be read but no longer changed."""
+
+    in_other_languages = {"fr": "Ce dossier est clos ; il se lit mais ne se modifie plus."}  # noqa: RUF012
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """How a command arrived.
+
+    `fingerprint` is the hash of what was asked: with the same `command_id` and another
+    fingerprint nothing is done. `expected_version` is what the caller had read (If-Match).
+    """
+
+    command_id: UUID
+    fingerprint: bytes
+    principal: Principal
+    moment: datetime
+    correlation_id: UUID
+    causation_id: UUID | None = None
+    traceparent: str | None = None
+    demonstration: bool = False
+    provenance: str | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """The answer to a command: the stream's version and the last position it stands for."""
+
+    id: UUID
+    version: int
+    position: int
+
+
+@dataclass(slots=True)
+class Gathering:
+    """What a facts loader may ask: the moment, the actor, the store, sibling aggregates."""
+
+    store: EventStore
+    request: Request
+    held: dict[Stream, int] = field(default_factory=dict)
+
+    async def state_of(self, aggregate: "Aggregate", id_: UUID, *, hold: bool = False) -> Any:
+        """Return the sibling's state, `INITIAL` if it has no events.
+
+        With `hold` the append fails and the command is decided again if the sibling changes
+        meanwhile: use it where a rule would otherwise be broken by two simultaneous commands.
+        """
+        stream = Stream(aggregate.category, id_)
+        state, version = await aggregate.current(self.store, stream)
+        if hold:
+            self.held[stream] = version
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One kind of stream: its rules, its codec, and the loader of the facts its rules need."""
+
+    category: str
+    decider: Decider[Any, Any, Any, Any]
+    codec: EventCodec[Any]
+    gather: Callable[[Gathering, UUID, Any], Awaitable[Any]]
+
+    async def current(self, store: EventStore, stream: Stream) -> tuple[Any, int]:
+        """Return the state of a stream and its version."""
+        history = await store.load(stream)
+        events = (self.codec.decode(e.type, e.schema_version, e.data) for e in history)
+        return replay(self.decider, events), len(history)
+
+
+class CommandHandling:
+    """Handles the commands of one service over its store."""
+
+    def __init__(self, store: EventStore) -> None:
+        self.store = store
+        self._in_flight: set[UUID] = set()
+
+    async def handle(
+        self, aggregate: Aggregate, id_: UUID, command: Any, request: Request
+    ) -> Handled:
+        """Decide on the latest history and append, again if another writer got there first.
+
+        Deciding again is safe because deciders are pure: only the winning attempt leaves a
+        trace. A command that is already true appends nothing and answers where the stream
+        stands. Raises the decider's `Refusal`, `NotAllowed`, `Stale`, `KeyReused`, `InFlight`,
+        `Conflict` after `ATTEMPTS` lost races, and what the store's `append` raises.
+        """
+        if request.command_id in self._in_flight:
+            raise InFlight
+        self._in_flight.add(request.command_id)
+        try:
+            return await self._handle(aggregate, Stream(aggregate.category, id_), command, request)
+        finally:
+            self._in_flight.discard(request.command_id)
+
+    async def _handle(
+        self, aggregate: Aggregate, stream: Stream, command: Any, request: Request
+    ) -> Handled:
+        if receipt := await self.store.receipt(request.command_id):
+            return await self._answer_again(stream, receipt, request)
+        for attempt in range(ATTEMPTS):
+            outcome = await self._attempt(aggregate, stream, command, request)
+            if isinstance(outcome, Handled):
+                return outcome
+            match outcome.status:
+                case "ok":
+                    last = outcome.last_position
+                    return Handled(stream.id, outcome.versions[0], last or 0)
+                case "archived":
+                    raise Archived
+                case "duplicate" | "key_reused":
+                    first, last = outcome.first_position or 0, outcome.last_position or 0
+                    fingerprint = request.fingerprint if outcome.status == "duplicate" else b""
+                    receipt = Receipt(fingerprint, first, last)
+                    return await self._answer_again(stream, receipt, request)
+                case "conflict":
+                    await asyncio.sleep(random.uniform(0, 0.005) * 2**attempt)  # noqa: S311
+        raise Conflict
+
+    async def _attempt(
+        self, aggregate: Aggregate, stream: Stream, command: Any, request: Request
+    ) -> Outcome | Handled:
+        history = await self.store.load(stream)
+        version = len(history)
+        if request.expected_version not in {None, version}:
+            raise Stale(version=version)
+        state = replay(
+            aggregate.decider,
+            (aggregate.codec.decode(e.type, e.schema_version, e.data) for e in history),
+        )
+        gathering = Gathering(self.store, request)
+        facts = await aggregate.gather(gathering, stream.id, command)
+        aggregate.decider.may(request.principal, command, state, facts)
+        events = aggregate.decider.decide(command, state, facts)
+        if not events:
+            return Handled(stream.id, version, history[-1].position if history else 0)
+        held = [Write(other, seen) for other, seen in gathering.held.items() if other != stream]
+        write = Write(stream, version, _new(aggregate, events, request))
+        return await self.store.append(
+            Append(request.command_id, request.fingerprint, [write, *held])
+        )
+
+    async def _answer_again(self, stream: Stream, receipt: Receipt, request: Request) -> Handled:
+        if receipt.fingerprint != request.fingerprint:
+            raise KeyReused
+        (last,) = await self.store.read(receipt.last_position - 1, 1)
+        return Handled(stream.id, last.version, last.position)
+
+
+def _new(aggregate: Aggregate, events: Sequence[Any], request: Request) -> list[NewEvent]:
+    meta = encode_meta(
+        Meta(
+            command_id=request.command_id,
+            actor=request.principal.subject,
+            organisation=request.principal.organisation,
+            roles=tuple(sorted(request.principal.roles)),
+            occurred_at=request.moment,
+            correlation_id=request.correlation_id,
+            causation_id=request.causation_id,
+            traceparent=request.traceparent,
+            demonstration=request.demonstration,
+            provenance=request.provenance,
+        )
+    )
+    return [NewEvent(uuid7(), *aggregate.codec.encode(event), meta) for event in events]

@@ -1,0 +1,102 @@
+"""An event store for tests of pure rules: the same promises, nothing durable."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from kernel.clock import Clock, system_clock
+from kernel.store import (
+    MAX_EVENT_BYTES,
+    Append,
+    Outcome,
+    Receipt,
+    Recorded,
+    Status,
+    Stream,
+    Write,
+)
+
+
+class InMemoryStore:
+    epoch = 1
+
+    def __init__(self, clock: Clock = system_clock) -> None:
+        self._clock = clock
+        self._events: list[Recorded] = []
+        self._versions: dict[Stream, int] = {}
+        self._receipts: dict[UUID, Receipt] = {}
+        self._grown = asyncio.Condition()
+
+    async def append(self, append: Append) -> Outcome:
+        if any(
+            len(event.data.encode()) > MAX_EVENT_BYTES
+            for write in append.writes
+            for event in write.events
+        ):
+            raise ValueError(f"an event is larger than {MAX_EVENT_BYTES} bytes")
+        if earlier := self._receipts.get(append.command_id):
+            same = earlier.fingerprint == append.fingerprint
+            return self._outcome(append, "duplicate" if same else "key_reused", earlier)
+        if refused := self._refusal(append.writes):
+            return self._outcome(append, refused)
+        first = len(self._events) + 1
+        recorded_at = max([self._clock(), *(e.recorded_at for e in self._events[-1:])])
+        for write in append.writes:
+            for event in write.events:
+                version = self._versions.get(write.stream, 0) + 1
+                self._versions[write.stream] = version
+                self._events.append(
+                    Recorded(
+                        len(self._events) + 1,
+                        write.stream,
+                        version,
+                        *event,
+                        recorded_at=recorded_at,
+                    )
+                )
+        receipt = Receipt(append.fingerprint, first, len(self._events))
+        self._receipts[append.command_id] = receipt
+        async with self._grown:
+            self._grown.notify_all()
+        return self._outcome(append, "ok", receipt)
+
+    def _refusal(self, writes: Sequence[Write]) -> Status | None:
+        stored = [(write, self._versions.get(write.stream, 0)) for write in writes]
+        if any(version < 0 for _, version in stored):
+            return "archived"
+        if any(write.expected not in (-1, version) for write, version in stored):
+            return "conflict"
+        return None
+
+    def _outcome(self, append: Append, status: Status, receipt: Receipt | None = None) -> Outcome:
+        versions = [self._versions.get(write.stream, 0) for write in append.writes]
+        if receipt is None:
+            return Outcome(status, None, None, versions)
+        return Outcome(status, receipt.first_position, receipt.last_position, versions)
+
+    async def archive(self, stream: Stream) -> None:
+        """Close the stream: it can be read, never again written."""
+        self._versions[stream] = -abs(self._versions[stream])
+
+    async def load(self, stream: Stream, after: int = 0) -> Sequence[Recorded]:
+        return [e for e in self._events if e.stream == stream and e.version > after]
+
+    async def read(self, after: int, limit: int) -> Sequence[Recorded]:
+        return self._events[after : after + limit]
+
+    async def receipt(self, command_id: UUID) -> Receipt | None:
+        return self._receipts.get(command_id)
+
+    async def head(self) -> int:
+        return len(self._events)
+
+    async def position_at(self, moment: datetime) -> int:
+        return sum(event.recorded_at <= moment for event in self._events)
+
+    async def wait_beyond(self, position: int, timeout: float) -> None:  # noqa: ASYNC109
+        try:
+            async with asyncio.timeout(timeout), self._grown:
+                await self._grown.wait_for(lambda: len(self._events) > position)
+        except TimeoutError:
+            return

@@ -1,0 +1,110 @@
+"""The port of the event store: what is appended, what is read, and what is promised.
+
+Promises (one contract suite holds every implementation to them):
+- an append is all or nothing across the streams it writes, and durable when it returns;
+- positions are dense from 1 and in commit order: a reader of `position > cursor` misses nothing;
+- versions of a stream are 1, 2, 3, … without a gap;
+- `recorded_at` never decreases with the position;
+- a command id has an effect once: repeated with the same fingerprint it is a `duplicate` with
+  the positions of the first time, with another one it is `key_reused`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol, TypeAlias
+from uuid import UUID
+
+ANY_VERSION = -1
+NO_STREAM = 0
+MAX_EVENT_BYTES = 1 << 20
+"""Of one event's data, in bytes of JSON; larger things are referenced, not stored (claim check)."""
+
+Status: TypeAlias = Literal["ok", "duplicate", "key_reused", "conflict", "archived"]
+
+
+class Stream(NamedTuple):
+    category: str
+    id: UUID
+
+
+class NewEvent(NamedTuple):
+    id: UUID
+    type: str
+    schema_version: int
+    data: str  # JSON text, kept byte for byte
+    meta: str
+
+
+class Write(NamedTuple):
+    """`expected`: `ANY_VERSION`, `NO_STREAM`, or the exact version the decision was made on.
+
+    Without events it only checks the version, so that a rule over another stream holds.
+    """
+
+    stream: Stream
+    expected: int
+    events: Sequence[NewEvent] = ()
+
+
+class Append(NamedTuple):
+    command_id: UUID
+    fingerprint: bytes
+    writes: Sequence[Write]
+
+
+class Outcome(NamedTuple):
+    """`versions` has one entry per write: the stream's version after it, or its present one."""
+
+    status: Status
+    first_position: int | None
+    last_position: int | None
+    versions: Sequence[int]
+
+
+class Receipt(NamedTuple):
+    fingerprint: bytes
+    first_position: int
+    last_position: int
+
+
+class Recorded(NamedTuple):
+    position: int
+    stream: Stream
+    version: int
+    id: UUID
+    type: str
+    schema_version: int
+    data: str
+    meta: str
+    recorded_at: datetime
+
+
+class EventStore(Protocol):
+    @property
+    def epoch(self) -> int:
+        """Grows by one each time the store's past was rewound, as by a restore from a backup."""
+
+    async def append(self, append: Append) -> Outcome:
+        """Append all or none.
+
+        Raises `Overloaded` when too much waits, `OutcomeUnknown` when the connection broke for
+        good around the commit, `ValueError` for an event over `MAX_EVENT_BYTES`.
+        """
+
+    async def load(self, stream: Stream, after: int = 0) -> Sequence[Recorded]:
+        """Return the stream's events of a version above `after`, oldest first."""
+
+    async def read(self, after: int, limit: int) -> Sequence[Recorded]:
+        """Return at most `limit` events of a position above `after`, in order."""
+
+    async def receipt(self, command_id: UUID) -> Receipt | None:
+        """Return what an earlier append under this id left behind."""
+
+    async def head(self) -> int:
+        """Return the last position, 0 for an empty store."""
+
+    async def position_at(self, moment: datetime) -> int:
+        """Return the last position recorded at or before the moment."""
+
+    async def wait_beyond(self, position: int, timeout: float) -> None:  # noqa: ASYNC109
+        """Return when something after the position may be there, or after `timeout` seconds."""

@@ -1,0 +1,1 @@
+"""Value types of municipal international cooperation that all parts share."""

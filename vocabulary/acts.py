@@ -1,0 +1,65 @@
+"""Formal acts: who acted in which function, what a council decided, and the evidence of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vocabulary.text import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A document that proves an act: a reference, and its hash where the bytes are kept."""
+
+    reference: Words
+    url: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Votes:
+    """Counted votes. Source: SCDL "délibérations", VOTE_POUR, VOTE_CONTRE, VOTE_ABSTENTION."""
+
+    in_favour: int
+    against: int
+    abstentions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliberation:
+    """A dated decision of a council or an executive (délibération).
+
+    `body` is the organ that decided: Conseil communal, Conseil municipal, délégation spéciale.
+    Source: SCDL "délibérations": DELIB_ID, DELIB_DATE, DELIB_OBJET, DELIB_URL.
+    """
+
+    body: Words
+    reference: Words
+    adopted_on: date
+    object: str | None = None
+    votes: Votes | None = None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """Who signs, by function: the person stays an opaque reference (P2, P4)."""
+
+    subject_ref: Words
+    function: Words
+    acting_for: Words
+    """The body in whose name the signatory acts, as "Collège communal"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnBehalf:
+    """An act entered by a country unit on behalf of a commune that recorded it on paper."""
+
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a statement was read, and how far it can be relied on."""
+
+    reference: Words
+    note: str | None = None

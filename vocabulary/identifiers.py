@@ -1,0 +1,14 @@
+"""Identifiers: UUIDv7 chosen by the caller, so that repeating a creation is harmless.
+
+Programme, phase and Belgian commune ids stand in the programme's pack and are equal in all units.
+"""
+
+from typing import NewType
+from uuid import UUID
+
+CommuneId = NewType("CommuneId", UUID)
+ProgrammeId = NewType("ProgrammeId", UUID)
+PhaseId = NewType("PhaseId", UUID)
+CountryProgrammeId = NewType("CountryProgrammeId", UUID)
+PartnershipId = NewType("PartnershipId", UUID)
+ProtocolId = NewType("ProtocolId", UUID)

@@ -1,0 +1,24 @@
+"""Roles that tokens carry.
+
+A country unit records and follows everything of its country, and may enter acts *on behalf of* a
+commune with evidence; it never signs, votes or concludes for one. Both sides' communes have the
+same role and the same rights (P31).
+"""
+
+from typing import Final
+
+COUNTRY_UNIT: Final = "country-unit"
+COMMUNE_USER: Final = "commune-user"
+ASSOCIATION_REVIEWER: Final = "association-reviewer"
+ASSOCIATION_READER: Final = "association-reader"
+INTEGRATOR: Final = "integrator"
+PUBLIC: Final = "public"
+
+ALL: Final = (
+    COUNTRY_UNIT,
+    COMMUNE_USER,
+    ASSOCIATION_REVIEWER,
+    ASSOCIATION_READER,
+    INTEGRATOR,
+    PUBLIC,
+)

@@ -1,0 +1,36 @@
+"""Texts that people read, in several languages."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, TypeAlias
+
+from vocabulary.checks import Checked
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def text_problem(text: Mapping[str, str]) -> str | None:
+    if not text:
+        return 'a text needs at least one language, for example {"fr": "…"}'
+    for language, words in text.items():
+        if not LANGUAGE.fullmatch(language):
+            return f"{language!r} is not a BCP 47 language tag"
+        if not words.strip():
+            return f"the text in {language!r} is empty"
+    return None
+
+
+def words_problem(words: str) -> str | None:
+    return None if words.strip() else "must not be empty"
+
+
+Text: TypeAlias = Annotated[dict[str, str], Checked(text_problem)]
+"""BCP 47 language tag to text; French first where there is a choice. Source: BCP 47."""
+
+Words: TypeAlias = Annotated[str, Checked(words_problem)]
+"""A text in one language, or a reference, that must say something."""
+
+
+def read(text: Mapping[str, str], language: str = "fr") -> str:
+    """Return the text in the language, else in French, else in any."""
+    return text.get(language) or text.get("fr") or next(iter(text.values()), "")
