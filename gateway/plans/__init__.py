@@ -1,0 +1,1 @@
+"""Answers GraphQL reads with one SQL statement; knows no concrete schema."""
