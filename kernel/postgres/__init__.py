@@ -1,0 +1,1 @@
+"""The event store, projections and migrations on PostgreSQL."""

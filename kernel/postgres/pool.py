@@ -1,0 +1,48 @@
+"""Connections to PostgreSQL, with the deadlines that keep one slow session from holding others."""
+
+from typing import TypeAlias
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+Connection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
+
+DEADLINES = {
+    "statement_timeout": "10s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "10s",
+}
+CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 15.0
+"""A half-open connection answers nothing: longer than every deadline the server itself keeps."""
+
+
+def session(name: str) -> dict[str, str]:
+    """Return the settings of a session; `name` is how an operator finds it in pg_stat_activity."""
+    return {"application_name": name, "timezone": "UTC", "jit": "off", **DEADLINES}
+
+
+async def pool(url: str, *, size: int, name: str = "cic") -> asyncpg.Pool:
+    """Open a pool of at most `size` connections; all but one are closed after a quiet minute.
+
+    Raises `OSError` or `asyncpg.PostgresError` when the database cannot be reached.
+    """
+    return await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=size,
+        max_inactive_connection_lifetime=60.0,
+        timeout=CONNECT_SECONDS,
+        command_timeout=ANSWER_SECONDS,
+        server_settings=session(name),
+    )
+
+
+async def connect(url: str, *, name: str = "cic") -> asyncpg.Connection:
+    """Open a connection of its own, with the same deadlines."""
+    return await asyncpg.connect(
+        url,
+        timeout=CONNECT_SECONDS,
+        command_timeout=ANSWER_SECONDS,
+        server_settings=session(name),
+    )

@@ -1,0 +1,57 @@
+"""Declare the tables that reducers write: columns, key, history."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+Row: TypeAlias = Mapping[str, Any]
+KeyValues: TypeAlias = tuple[Any, ...]
+
+JSON_TYPES = frozenset({"json", "jsonb"})
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table that reducers write.
+
+    `columns` gives each column's SQL type, with `NOT NULL` where it holds. Values are what
+    asyncpg takes and gives (`uuid.UUID`, `datetime.date`, `Decimal`, lists for arrays); in a
+    `json` or `jsonb` column they are plain Python values, encoded here.
+
+    With `history` the table has one more column, `known_from`; its twin `<name>_history` keeps
+    superseded versions over half-open intervals `[known_from, known_to)`, and the view
+    `<name>_all` shows both, the present version with `known_to` = infinity.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    columns: Mapping[str, str]
+    history: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.key or not set(self.key) <= self.columns.keys():
+            raise ValueError(f"{self.name}: the key {self.key} is not among the columns")
+
+    def row(self, **values: Any) -> dict[str, Any]:
+        """Return a complete row; columns that are not given are null."""
+        if unknown := values.keys() - self.columns.keys():
+            raise ValueError(f"{self.name} has no column {', '.join(sorted(unknown))}")
+        return {**dict.fromkeys(self.columns), **values}
+
+    @cached_property
+    def key_of(self) -> Callable[[Row], KeyValues]:
+        """Return the function from a row to its key, always a tuple."""
+        if len(self.key) > 1:
+            return itemgetter(*self.key)
+        (only,) = self.key
+        return lambda row: (row[only],)
+
+    @cached_property
+    def column_names(self) -> frozenset[str]:
+        return frozenset(self.columns)
+
+    def type_of(self, column: str) -> str:
+        """Return the SQL type without its constraint."""
+        return self.columns[column].removesuffix(" NOT NULL")
