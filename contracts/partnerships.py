@@ -5,7 +5,14 @@ from datetime import date
 from typing import ClassVar, TypeAlias
 
 from vocabulary.acts import Deliberation, Source
-from vocabulary.communes import Code, CommuneKind, Coordinates, MemberRole, SuspensionReason
+from vocabulary.communes import (
+    Code,
+    CommuneKind,
+    Coordinates,
+    Member,
+    MemberRole,
+    SuspensionReason,
+)
 from vocabulary.identifiers import (
     CommuneId,
     CountryProgrammeId,
@@ -208,12 +215,6 @@ class CommuneWithdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    commune: CommuneId
-    role: MemberRole = MemberRole.LEAD
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnershipEstablished:
     """`since` is unknown (null) where no source gives it."""
 
@@ -287,6 +288,7 @@ class PartnershipTerminated:
     on: date
     reason: str
     by: CommuneId | None = None
+    recorded_on_behalf: bool = False
 
 
 # --- protocol -----------------------------------------------------------------------------------
@@ -357,7 +359,8 @@ class ProtocolTextAgreed:
 class ProtocolSigned:
     """One party has signed, under the condition precedent (condition suspensive) of ratification.
 
-    The signatory appears by function only.
+    The signatory appears by function only. `prior_deliberation` is the council's decision to
+    cooperate that the protocol recites (P1).
     """
 
     wire_type: ClassVar[str] = "cic.partnerships.ProtocolSigned.v1"
@@ -371,6 +374,7 @@ class ProtocolSigned:
     on: date
     signed_by_all: bool
     recorded_on_behalf: bool = False
+    prior_deliberation: Deliberation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,25 @@
 """Formal acts: who acted in which function, what a council decided, and the evidence of it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, TypeAlias
 
+from vocabulary.checks import Checked
 from vocabulary.text import Words
+
+
+def count_problem(number: int) -> str | None:
+    return None if number >= 0 else "is a count, so not below zero"
+
+
+def digest_problem(digest: str) -> str | None:
+    if re.fullmatch(r"[0-9a-f]{64}", digest):
+        return None
+    return "is not a SHA-256 in 64 lower-case hexadecimal digits"
+
+
+Count: TypeAlias = Annotated[int, Checked(count_problem)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,16 +28,16 @@ class Evidence:
 
     reference: Words
     url: str | None = None
-    sha256: str | None = None
+    sha256: Annotated[str, Checked(digest_problem)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Votes:
     """Counted votes. Source: SCDL "délibérations", VOTE_POUR, VOTE_CONTRE, VOTE_ABSTENTION."""
 
-    in_favour: int
-    against: int
-    abstentions: int
+    in_favour: Count
+    against: Count
+    abstentions: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

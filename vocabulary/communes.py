@@ -1,10 +1,26 @@
-"""What is said about a commune and similar bodies: kind, codes, place."""
+"""What is said about communes and similar bodies: kind, codes, place, membership."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 
+from vocabulary.checks import Checked
+from vocabulary.identifiers import CommuneId
 from vocabulary.text import Words
+
+LATITUDES = 90
+LONGITUDES = 180
+FEWEST_MEMBERS = 2
+
+
+def latitude_problem(degrees: float) -> str | None:
+    return None if -LATITUDES <= degrees <= LATITUDES else "is not a latitude in decimal degrees"
+
+
+def longitude_problem(degrees: float) -> str | None:
+    return None if -LONGITUDES <= degrees <= LONGITUDES else "is not a longitude in decimal degrees"
 
 
 class CommuneKind(StrEnum):
@@ -21,7 +37,10 @@ class CommuneKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """A code in a scheme: refnis, kbo, pcode, geonames, postal. It may change with time."""
+    """A code in a scheme: refnis, kbo, pcode, geonames, postal. It may change with time.
+
+    It holds from `since` on and no longer on `until`; null where no source gives the day.
+    """
 
     scheme: Words
     value: Words
@@ -33,13 +52,34 @@ class Code:
 class Coordinates:
     """WGS 84 decimal degrees."""
 
-    latitude: float
-    longitude: float
+    latitude: Annotated[float, Checked(latitude_problem)]
+    longitude: Annotated[float, Checked(longitude_problem)]
 
 
 class MemberRole(StrEnum):
     LEAD = "lead"
     ASSOCIATE = "associate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A commune in a partnership; two or more, in any number on either side."""
+
+    commune: CommuneId
+    role: MemberRole = MemberRole.LEAD
+
+
+def members_problem(members: Sequence[Member]) -> str | None:
+    communes = [member.commune for member in members]
+    if len(communes) < FEWEST_MEMBERS:
+        return "a partnership has at least two members"
+    if len(set(communes)) < len(communes):
+        return "names a commune twice"
+    return None
+
+
+Members: TypeAlias = Annotated[tuple[Member, ...], Checked(members_problem)]
+"""At least two, all different."""
 
 
 class SuspensionReason(StrEnum):
@@ -48,3 +88,9 @@ class SuspensionReason(StrEnum):
     HEALTH = "health"
     POLITICAL = "political"
     STAFF = "staff"
+
+
+class PartnershipState(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    TERMINATED = "terminated"

@@ -22,3 +22,6 @@ ALL: Final = (
     INTEGRATOR,
     PUBLIC,
 )
+
+SCHEDULER: Final = "scheduler"
+"""The unit's own clock, which issues dated commands; no token carries this role."""

@@ -1,7 +1,10 @@
 """Terms that a programme defines: sectors, pillars, principles, domains of action."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated, TypeAlias
 
+from vocabulary.checks import Checked
 from vocabulary.text import Text, Words
 
 
@@ -15,6 +18,23 @@ class Term:
     code: Words
     text: Text
     unofficial: tuple[str, ...] = ()
+
+
+def distinct_problem(terms: Sequence[Term]) -> str | None:
+    codes = [term.code for term in terms]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    return f"names {', '.join(twice)} more than once" if twice else None
+
+
+def terms_problem(terms: Sequence[Term]) -> str | None:
+    return distinct_problem(terms) if terms else "needs at least one term"
+
+
+Terms: TypeAlias = Annotated[tuple[Term, ...], Checked(terms_problem)]
+"""At least one term, no code twice."""
+
+PerhapsTerms: TypeAlias = Annotated[tuple[Term, ...], Checked(distinct_problem)]
+"""Any number of terms, no code twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,38 @@
+"""What a protocol of collaboration goes through, and the mark of its text."""
+
+import re
+from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+from vocabulary.checks import Checked
+
+
+def text_hash_problem(text_hash: str) -> str | None:
+    if re.fullmatch(r"sha256:[0-9a-f]{64}", text_hash):
+        return None
+    return 'is not a text hash: "sha256:" and 64 lower-case hexadecimal digits'
+
+
+TextHash: TypeAlias = Annotated[str, Checked(text_hash_problem)]
+"""The algorithm's name and the digest of the exact text that is agreed, signed and ratified."""
+
+
+class ProtocolState(StrEnum):
+    """Where a protocol stands; what is signed binds nobody until every council has ratified."""
+
+    NEGOTIATING = "negotiating"
+    AGREED = "agreed"
+    PARTLY_SIGNED = "partly_signed"
+    SIGNED = "signed"
+    PARTLY_RATIFIED = "partly_ratified"
+    IN_FORCE = "in_force"
+    LAPSED = "lapsed"
+    EXPIRED = "expired"
+
+
+class VoteKind(StrEnum):
+    """What a council decided on a protocol."""
+
+    RATIFIED = "ratified"
+    ADJOURNED = "adjourned"
+    REFUSED = "refused"
