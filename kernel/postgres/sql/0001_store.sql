@@ -71,7 +71,9 @@ CREATE TABLE store.relay (
   owner       text,
   lease_until timestamptz NOT NULL DEFAULT '-infinity',  -- compared with the database's clock only
   position    bigint      NOT NULL DEFAULT 0,  -- everything up to here was acknowledged
-  cluster_id  text                             -- by this broker
+  reached     bigint      NOT NULL DEFAULT 0,  -- the highest that `position` has been; never goes back
+  store_epoch bigint,                          -- the store's epoch when it was
+  cluster_id  text                             -- of the broker that acknowledged it
 ) WITH (fillfactor = 50);
 
 -- What the relay last saw acknowledged in each partition: evidence for finding what a broker lost.
@@ -84,7 +86,8 @@ CREATE TABLE store.relay_tails (
   PRIMARY KEY (name, topic, partition)
 ) WITH (fillfactor = 50);
 
--- From which position on the events of a type are published.
+-- After which position the events of a published type are sent: what happened before the type was
+-- first published stays private, also when everything is sent again.
 CREATE TABLE store.publications (
   type           text   PRIMARY KEY,
   since_position bigint NOT NULL
@@ -96,30 +99,43 @@ CREATE TABLE store.checkpoints (
   version      integer NOT NULL,
   source       text    NOT NULL,
   partition    integer NOT NULL DEFAULT 0,
-  position     bigint  NOT NULL DEFAULT 0,
-  kafka_offset bigint,
+  epoch        bigint  NOT NULL DEFAULT 0,  -- of the source's store; a higher one begins anew at 0
+  position     bigint  NOT NULL DEFAULT 0,  -- everything up to here was applied, or parked
+  kafka_offset bigint,                      -- where that record stood; null: read from the start
   PRIMARY KEY (projection, version, source, partition)
 ) WITH (fillfactor = 50);
 
--- Events that could not be applied, and those held back behind them in the same stream.
+-- Records that could not be applied. `parked` failed; `blocked` waits behind a parked event of its
+-- stream; `quarantined` cannot be trusted to be an event at all and holds up nothing.
 CREATE TABLE store.dead_letters (
   id             bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   projection     text        NOT NULL,
   version        integer     NOT NULL,
   source         text        NOT NULL,
+  topic          text        NOT NULL DEFAULT '',
   partition      integer     NOT NULL DEFAULT 0,
-  position       bigint,                   -- null: the record does not say
   kafka_offset   bigint,
+  epoch          bigint,
+  position       bigint,                   -- null: the record does not say
   stream_id      text,                     -- as the record has it; null: it does not say
   stream_version bigint,
+  key            bytea,
   event          bytea,
-  headers        jsonb       NOT NULL DEFAULT '{}',
+  headers        json        NOT NULL DEFAULT '[]',  -- pairs; each byte of a value is one character
   error          text        NOT NULL,
   attempts       integer     NOT NULL DEFAULT 1,
   status         text        NOT NULL DEFAULT 'parked'
-                 CHECK (status IN ('parked', 'blocked', 'replayed', 'discarded')),
+                 CHECK (status IN ('parked', 'blocked', 'quarantined', 'replayed', 'discarded')),
   parked_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
-  UNIQUE (projection, version, source, partition, kafka_offset)
+  settled_at     timestamptz,              -- when it was replayed or discarded, by whom, and why
+  settled_by     text,
+  reason         text
 );
+CREATE UNIQUE INDEX dead_letters_once
+  ON store.dead_letters (projection, version, source, partition, epoch, position)
+  WHERE position IS NOT NULL;
+CREATE UNIQUE INDEX dead_letters_quarantined_once
+  ON store.dead_letters (projection, version, source, topic, partition, kafka_offset)
+  WHERE position IS NULL;
 CREATE INDEX dead_letters_open ON store.dead_letters (projection, version, source, stream_id)
   WHERE status IN ('parked', 'blocked');
