@@ -7,7 +7,6 @@ from uuid import UUID
 
 from kernel.clock import Clock, system_clock
 from kernel.store import (
-    MAX_EVENT_BYTES,
     Append,
     Outcome,
     Receipt,
@@ -15,6 +14,7 @@ from kernel.store import (
     Status,
     Stream,
     Write,
+    refuse_unstorable,
 )
 
 
@@ -29,12 +29,7 @@ class InMemoryStore:
         self._grown = asyncio.Condition()
 
     async def append(self, append: Append) -> Outcome:
-        if any(
-            len(event.data.encode()) > MAX_EVENT_BYTES
-            for write in append.writes
-            for event in write.events
-        ):
-            raise ValueError(f"an event is larger than {MAX_EVENT_BYTES} bytes")
+        refuse_unstorable(append)
         if earlier := self._receipts.get(append.command_id):
             same = earlier.fingerprint == append.fingerprint
             return self._outcome(append, "duplicate" if same else "key_reused", earlier)
@@ -55,6 +50,8 @@ class InMemoryStore:
                         recorded_at=recorded_at,
                     )
                 )
+        if first > len(self._events):
+            return self._outcome(append, "ok")
         receipt = Receipt(append.fingerprint, first, len(self._events))
         self._receipts[append.command_id] = receipt
         async with self._grown:
@@ -70,13 +67,14 @@ class InMemoryStore:
         return None
 
     def _outcome(self, append: Append, status: Status, receipt: Receipt | None = None) -> Outcome:
-        versions = [self._versions.get(write.stream, 0) for write in append.writes]
+        versions = [abs(self._versions.get(write.stream, 0)) for write in append.writes]
         if receipt is None:
             return Outcome(status, None, None, versions)
         return Outcome(status, receipt.first_position, receipt.last_position, versions)
 
     async def archive(self, stream: Stream) -> None:
-        """Close the stream: it can be read, never again written."""
+        if stream not in self._versions:
+            raise LookupError(stream)
         self._versions[stream] = -abs(self._versions[stream])
 
     async def load(self, stream: Stream, after: int = 0) -> Sequence[Recorded]:

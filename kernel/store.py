@@ -47,6 +47,8 @@ class Write(NamedTuple):
 
 
 class Append(NamedTuple):
+    """What one command does: no stream twice. One without any event leaves no receipt."""
+
     command_id: UUID
     fingerprint: bytes
     writes: Sequence[Write]
@@ -79,6 +81,18 @@ class Recorded(NamedTuple):
     recorded_at: datetime
 
 
+def refuse_unstorable(append: Append) -> None:
+    """Raise `ValueError` for what no store takes, before anything else is looked at."""
+    streams = [write.stream for write in append.writes]
+    if len(streams) > 1 and len(set(streams)) < len(streams):
+        raise ValueError("one command writes a stream once")
+    for write in append.writes:
+        for event in write.events:
+            # A character is 1 to 4 bytes: most texts need not be encoded to be weighed.
+            if 4 * len(event.data) > MAX_EVENT_BYTES < len(event.data.encode()):
+                raise ValueError(f"{event.type} is larger than {MAX_EVENT_BYTES} bytes")
+
+
 class EventStore(Protocol):
     @property
     def epoch(self) -> int:
@@ -88,8 +102,12 @@ class EventStore(Protocol):
         """Append all or none.
 
         Raises `Overloaded` when too much waits, `OutcomeUnknown` when the connection broke for
-        good around the commit, `ValueError` for an event over `MAX_EVENT_BYTES`.
+        good around the commit, `ValueError` for an event over `MAX_EVENT_BYTES` and for a stream
+        that is named twice.
         """
+
+    async def archive(self, stream: Stream) -> None:
+        """Close the stream: it can be read, never again written. Raises `LookupError`."""
 
     async def load(self, stream: Stream, after: int = 0) -> Sequence[Recorded]:
         """Return the stream's events of a version above `after`, oldest first."""

@@ -53,5 +53,5 @@ class Table:
         return frozenset(self.columns)
 
     def type_of(self, column: str) -> str:
-        """Return the SQL type without its constraint."""
-        return self.columns[column].removesuffix(" NOT NULL")
+        """Return the SQL type without its collation and its constraint."""
+        return self.columns[column].removesuffix(" NOT NULL").partition(" COLLATE ")[0]

@@ -1,0 +1,223 @@
+"""Keep tables up to date with the store: reducers over events, the checkpoint beside the rows."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, NoReturn
+
+import asyncpg
+import structlog
+
+from kernel.codec import EventCodec
+from kernel.events import Seen, decode
+from kernel.postgres.faults import TRANSIENT
+from kernel.postgres.rows import Key, Rows, Table, load, store
+from kernel.refusals import NotYetKnown
+from kernel.store import EventStore
+
+_BATCH = 2000
+_IDLE_SECONDS = 10.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
+_KEPT_PAGES = 4
+_START = """
+INSERT INTO store.checkpoints (projection, version, source) VALUES ($1, $2, 'store')
+ON CONFLICT DO NOTHING
+"""
+_MARK = """
+SELECT position FROM store.checkpoints
+ WHERE projection = $1 AND version = $2 AND source = 'store' AND partition = 0
+"""
+_ADVANCE = """
+UPDATE store.checkpoints SET position = $3
+ WHERE projection = $1 AND version = $2 AND source = 'store' AND partition = 0
+"""
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A question answered by tables that events alone write.
+
+    `touches` names the rows that `reduce` reads, and those with history that it writes; `reduce`
+    is pure. Another shape or meaning of the tables is another `version`, with tables of its own,
+    filled from the first event on.
+    """
+
+    name: str
+    version: int
+    tables: tuple[Table, ...]
+    touches: Callable[[Seen[Any]], Iterable[Key]]
+    reduce: Callable[[Rows, Seen[Any]], None]
+
+
+class Stopped(NamedTuple):
+    """Why a projection goes no further: the position of the event it cannot apply."""
+
+    position: int
+    error: str
+
+
+class _Page(NamedTuple):
+    """Decoded events of the positions after `after` up to `last`."""
+
+    after: int
+    last: int
+    events: Sequence[Seen[Any]]
+
+
+class _Pages:
+    """Reads and decodes once what several projections are about to apply."""
+
+    def __init__(self, source: EventStore, codecs: Mapping[str, EventCodec[Any]]) -> None:
+        self._source = source
+        self._codecs = codecs
+        self._reading: dict[tuple[int, int], asyncio.Task[_Page]] = {}
+
+    async def after(self, position: int, limit: int) -> _Page:
+        page = await asyncio.shield(self.ahead(position, limit))
+        if page.last == position:  # nothing yet: the next one to ask must look again
+            self._reading.pop((position, limit), None)
+        return page
+
+    def ahead(self, position: int, limit: int) -> asyncio.Task[_Page]:
+        """Begin to read, so that it goes on while the page before is written."""
+        reading = self._reading.get((position, limit))
+        if reading is None or (reading.done() and (reading.cancelled() or reading.exception())):
+            reading = asyncio.create_task(self._read(position, limit))
+            # Whoever awaits it hears of a failure; one that nobody awaits is no news.
+            reading.add_done_callback(lambda done: done.cancelled() or done.exception())
+            self._reading[position, limit] = reading
+            while len(self._reading) > _KEPT_PAGES:
+                del self._reading[next(iter(self._reading))]
+        return reading
+
+    def close(self) -> None:
+        for reading in self._reading.values():
+            reading.cancel()
+
+    async def _read(self, position: int, limit: int) -> _Page:
+        recorded = await self._source.read(position, limit)
+        last = recorded[-1].position if recorded else position
+        return _Page(position, last, list(decode(self._codecs, recorded)))
+
+
+class ProjectionRunner:
+    """Runs projections side by side; one that fails stops alone.
+
+    Several processes may run the same ones: the row of the checkpoint lets one of them at a time
+    apply a batch, and the others go on from where it ended.
+    """
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        source: EventStore,
+        codecs: Mapping[str, EventCodec[Any]],
+        projections: Sequence[Projection],
+        *,
+        batch: int = _BATCH,
+    ) -> None:
+        self._pool = pool
+        self._source = source
+        self._pages = _Pages(source, codecs)
+        self._projections = projections
+        self._batch = batch
+        self._moved = asyncio.Event()
+        self.positions: dict[str, int] = dict.fromkeys((p.name for p in projections), 0)
+        self.stopped: dict[str, Stopped] = {}
+
+    async def run(self) -> None:
+        """Follow the store until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as followers:
+                for projection in self._projections:
+                    followers.create_task(self._follow(projection), name=projection.name)
+        finally:
+            self._pages.close()
+
+    async def wait_for(self, position: int, timeout: float = 2.0) -> None:  # noqa: ASYNC109
+        """Return when every projection has applied the position: read your writes.
+
+        Raises `NotYetKnown` after `timeout` seconds, and at once if one stopped before it.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                while self._behind(position):
+                    await self._moved.wait()
+        except TimeoutError:
+            self._not_yet_known(position)
+
+    def _behind(self, position: int) -> bool:
+        behind = [name for name, reached in self.positions.items() if reached < position]
+        if any(name in self.stopped for name in behind):
+            self._not_yet_known(position)
+        return bool(behind)
+
+    def _not_yet_known(self, position: int) -> NoReturn:
+        raise NotYetKnown(asked=position, reached=min(self.positions.values()))
+
+    async def _follow(self, projection: Projection) -> None:
+        """Apply page after page; after a failure smaller ones, down to the event at fault."""
+        limit, pause, begun = self._batch, _FIRST_PAUSE, False
+        while True:
+            try:
+                if not begun:
+                    self._reached(projection, await self._mark(projection))
+                    begun = True
+                await self._advance(projection, limit)
+            except TRANSIENT as error:
+                _log.warning("projection waits", projection=projection.name, error=repr(error))
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            except Exception as error:  # noqa: BLE001 - the others go on
+                if limit == 1:
+                    self._stop(projection, error)
+                    return
+                limit //= 2
+            else:
+                limit, pause = min(2 * limit, self._batch), _FIRST_PAUSE
+
+    async def _mark(self, projection: Projection) -> int:
+        mark = await self._pool.fetchval(_MARK, projection.name, projection.version)
+        return mark or 0
+
+    async def _advance(self, projection: Projection, limit: int) -> None:
+        cursor = self.positions[projection.name]
+        page = await self._pages.after(cursor, limit)
+        if page.last == cursor:
+            await self._source.wait_beyond(cursor, _IDLE_SECONDS)
+            return
+        if page.last - cursor == self._batch:
+            self._pages.ahead(page.last, self._batch)
+        self._reached(projection, await self._apply(projection, page))
+
+    async def _apply(self, projection: Projection, page: _Page) -> int:
+        """Apply the page unless the checkpoint stands elsewhere; return where it then stands."""
+        keys = [key for seen in page.events for key in projection.touches(seen)]
+        name, version = projection.name, projection.version
+        async with self._pool.acquire() as connection, connection.transaction():
+            mark: int | None = await connection.fetchval(f"{_MARK} FOR UPDATE", name, version)
+            if mark is None:
+                await connection.execute(_START, name, version)
+                mark = await connection.fetchval(f"{_MARK} FOR UPDATE", name, version)
+            if mark != page.after:
+                return int(mark)
+            rows = await load(connection, keys)
+            for seen in page.events:
+                projection.reduce(rows, seen)
+            await store(connection, rows)
+            await connection.execute(_ADVANCE, name, version, page.last)
+        return page.last
+
+    def _reached(self, projection: Projection, position: int) -> None:
+        self.positions[projection.name] = position
+        woken, self._moved = self._moved, asyncio.Event()
+        woken.set()
+
+    def _stop(self, projection: Projection, error: Exception) -> None:
+        position = self.positions[projection.name] + 1
+        self.stopped[projection.name] = Stopped(position, repr(error))
+        _log.error(
+            "projection stopped", projection=projection.name, position=position, exc_info=error
+        )
+        self._reached(projection, position - 1)

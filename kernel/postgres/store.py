@@ -1,0 +1,98 @@
+"""The event store on PostgreSQL: one database per service and unit."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+import asyncpg
+
+from kernel.postgres.committer import Committer
+from kernel.postgres.pool import connect
+from kernel.postgres.tail import Tail
+from kernel.store import Append, Outcome, Receipt, Recorded, Stream, refuse_unstorable
+
+_COLUMNS = """
+SELECT position, category, stream_id, version, event_id, type, schema_version, data, meta,
+       recorded_at
+  FROM store.events
+"""
+_LOAD = f"{_COLUMNS} WHERE category = $1 AND stream_id = $2 AND version > $3 ORDER BY version"
+_READ = f"{_COLUMNS} WHERE position > $1 ORDER BY position LIMIT $2"
+_RECEIPT = """
+SELECT fingerprint, first_position, last_position FROM store.receipts WHERE command_id = $1
+"""
+
+
+class PostgresStore:
+    """`kernel.store.EventStore` in the schema `store`.
+
+    Reads borrow a connection of the pool; the committer and the tail have one each.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, committer: Committer, tail: Tail) -> None:
+        self._pool = pool
+        self._committer = committer
+        self._tail = tail
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, url: str, pool: asyncpg.Pool, *, name: str = "cic"
+    ) -> AsyncIterator["PostgresStore"]:
+        """Open the store of a migrated database; on leaving, what waits is committed first.
+
+        Raises `OSError` or `asyncpg.PostgresError` when the database cannot be reached.
+        """
+        tail = Tail(partial(connect, url, name=f"{name} tail"))
+        async with pool.acquire() as connection:
+            await tail.look(connection)
+        following = asyncio.create_task(tail.run(), name="tail of the store")
+        try:
+            async with Committer(partial(connect, url, name=f"{name} committer")) as committer:
+                yield cls(pool, committer, tail)
+        finally:
+            following.cancel()
+            with suppress(asyncio.CancelledError):
+                await following
+
+    @property
+    def epoch(self) -> int:
+        return self._tail.epoch
+
+    async def append(self, append: Append) -> Outcome:
+        refuse_unstorable(append)
+        outcome = await self._committer.append(append)
+        self._tail.advance(outcome.last_position or 0)
+        return outcome
+
+    async def archive(self, stream: Stream) -> None:
+        if not await self._pool.fetchval("SELECT store.archive($1, $2)", *stream):
+            raise LookupError(stream)
+
+    async def load(self, stream: Stream, after: int = 0) -> Sequence[Recorded]:
+        return _recorded(await self._pool.fetch(_LOAD, *stream, after))
+
+    async def read(self, after: int, limit: int) -> Sequence[Recorded]:
+        return _recorded(await self._pool.fetch(_READ, after, limit))
+
+    async def receipt(self, command_id: UUID) -> Receipt | None:
+        row = await self._pool.fetchrow(_RECEIPT, command_id)
+        return Receipt(*row) if row else None
+
+    async def head(self) -> int:
+        return int(await self._pool.fetchval("SELECT coalesce(max(position), 0) FROM store.events"))
+
+    async def position_at(self, moment: datetime) -> int:
+        return int(await self._pool.fetchval("SELECT store.position_at($1)", moment))
+
+    async def wait_beyond(self, position: int, timeout: float) -> None:  # noqa: ASYNC109
+        await self._tail.wait_beyond(position, timeout)
+
+
+def _recorded(rows: Sequence[asyncpg.Record]) -> list[Recorded]:
+    return [
+        Recorded(position, Stream(category, id_), *rest) for position, category, id_, *rest in rows
+    ]

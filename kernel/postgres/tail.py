@@ -1,0 +1,75 @@
+"""Know how far the store has grown, and wake those who wait for more."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import asyncpg
+import structlog
+
+from kernel.postgres.faults import TRANSIENT
+from kernel.postgres.pool import Connection
+
+_POLL_SECONDS = 1.0
+_HEAD = """
+SELECT coalesce((SELECT max(position) FROM store.events), 0), (SELECT epoch FROM store.meta)
+"""
+_log = structlog.get_logger(__name__)
+
+
+class Tail:
+    """The last position and the epoch of a store, as far as this process knows.
+
+    It hears of appends by three ways: told by the committer of this process at once, by NOTIFY
+    from other processes, and by asking every second, because a listening connection can die in
+    silence.
+    """
+
+    def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]]) -> None:
+        self._connect = connect
+        self._grown = asyncio.Event()
+        self.head = 0
+        self.epoch = 0
+
+    async def run(self) -> None:
+        """Follow the store until cancelled, through lost connections."""
+        while True:
+            try:
+                connection = await self._connect()
+                try:
+                    await connection.add_listener("store_events", self._heard)
+                    while True:
+                        await self.look(connection)
+                        await asyncio.sleep(_POLL_SECONDS)
+                finally:
+                    connection.terminate()
+            except TRANSIENT as error:
+                _log.warning("the tail of the store is looked for again", error=repr(error))
+                await asyncio.sleep(_POLL_SECONDS)
+
+    async def look(self, connection: Connection) -> None:
+        """Ask the database where it stands."""
+        row = await connection.fetchrow(_HEAD)
+        assert row is not None  # noqa: S101 - two scalar sub-selects are one row
+        head, epoch = row
+        if epoch != self.epoch:  # rewound: what this process knew of the head is no longer true
+            self.epoch, self.head = epoch, 0
+        self.advance(head)
+
+    def advance(self, position: int) -> None:
+        """Take note that the store has reached a position."""
+        if position > self.head:
+            self.head = position
+            woken, self._grown = self._grown, asyncio.Event()
+            woken.set()
+
+    async def wait_beyond(self, position: int, timeout: float) -> None:  # noqa: ASYNC109
+        """Return when there is something after the position, or after `timeout` seconds."""
+        try:
+            async with asyncio.timeout(timeout):
+                while self.head <= position:
+                    await self._grown.wait()
+        except TimeoutError:
+            return
+
+    def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        self.advance(int(str(payload)))
