@@ -47,7 +47,7 @@ CREATE TABLE store.snapshots (
 
 -- One row about the store itself. The epoch grows each time its past was rewound, as by a restore.
 CREATE TABLE store.meta (
-  only       boolean     PRIMARY KEY DEFAULT true CHECK (only),
+  singleton  boolean     PRIMARY KEY DEFAULT true CHECK (singleton),
   epoch      bigint      NOT NULL DEFAULT 1 CHECK (epoch > 0),
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
