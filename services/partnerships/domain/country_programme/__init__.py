@@ -1,0 +1,11 @@
+"""The country programme (volet pays): the sectors, goal and communes of a country in a phase.
+
+All partnerships of the country share its sectors and its goal (P7).
+"""
+
+from services.partnerships.domain.country_programme.commands import Command
+from services.partnerships.domain.country_programme.events import Event
+from services.partnerships.domain.country_programme.rules import Facts, decide, may
+from services.partnerships.domain.country_programme.state import INITIAL, CountryProgramme, evolve
+
+__all__ = ["INITIAL", "Command", "CountryProgramme", "Event", "Facts", "decide", "evolve", "may"]

@@ -1,0 +1,39 @@
+"""The rules of a country programme that say no."""
+
+from typing import ClassVar
+
+from kernel.refusals import Refusal
+
+
+class CountryProgrammeAlreadyLaunched(Refusal):
+    """This country programme is launched with other particulars; revise it instead."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Ce volet pays est lancé avec d'autres données ; révisez-le plutôt."
+    }
+
+
+class OneCountryProgrammePerPhase(Refusal):
+    """A country has one programme in a phase, and it is already launched."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Un pays a un seul volet par phase, et celui-ci est déjà lancé."
+    }
+
+
+class CommuneAlreadyAdmitted(Refusal):
+    """This commune takes part already, from another day."""
+
+    in_other_languages: ClassVar = {"fr": "Cette commune participe déjà, depuis un autre jour."}
+
+
+class CommuneNotAdmitted(Refusal):
+    """This commune does not take part."""
+
+    in_other_languages: ClassVar = {"fr": "Cette commune ne participe pas."}
+
+
+class WithdrawnBeforeAdmitted(Refusal):
+    """A commune withdraws after the day on which it was admitted."""
+
+    in_other_languages: ClassVar = {"fr": "Une commune se retire après le jour de son admission."}

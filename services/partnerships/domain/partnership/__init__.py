@@ -1,0 +1,11 @@
+"""The partnership (partenariat): communes that cooperate, two or more, on an equal footing.
+
+It keeps its identity from phase to phase; what binds its members in a phase is the protocol.
+"""
+
+from services.partnerships.domain.partnership.commands import Command
+from services.partnerships.domain.partnership.events import Event
+from services.partnerships.domain.partnership.rules import Facts, decide, may
+from services.partnerships.domain.partnership.state import INITIAL, Partnership, evolve
+
+__all__ = ["INITIAL", "Command", "Event", "Facts", "Partnership", "decide", "evolve", "may"]
