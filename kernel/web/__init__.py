@@ -1,0 +1,1 @@
+"""FastAPI parts that every deployable shares: command routes, problems, identity, health."""

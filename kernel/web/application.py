@@ -1,0 +1,78 @@
+"""Put routes, problems, identity and health together, over whatever handles the commands."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from kernel.clock import Clock, system_clock
+from kernel.handling import CommandHandling
+from kernel.web.access import Access
+from kernel.web.auth import Guard, caller
+from kernel.web.catalogue import OF_QUERIES, catalogue_routes, responses
+from kernel.web.commands import Commands, command_routes, derive
+from kernel.web.docs import describe, docs_routes
+from kernel.web.health import WELL, Health, health_routes
+from kernel.web.limits import BodyLimit
+from kernel.web.problems import answer_refusals
+from kernel.web.queries import only_known_parameters
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def application(  # noqa: PLR0913 - plain arguments, most of them optional
+    *,
+    title: str,
+    guard: Guard,
+    commands: Sequence[Commands] = (),
+    queries: Sequence[APIRouter] = (),
+    handling: CommandHandling | None = None,
+    page_token: str | None = None,
+    clock: Clock = system_clock,
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """Return an app that takes commands and answers queries, and admits nobody unverified.
+
+    What needs a running store stands in `app.state`: `handling`, and for queries `pool` and
+    `applied`; whoever does not pass it here sets it in the lifespan. `page_token` signs the
+    documentation page in.
+    """
+    app = FastAPI(
+        title=title,
+        lifespan=lifespan,
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        # Spans, metrics and logs are `kernel.telemetry`'s.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.guard = guard
+    app.state.handling = handling
+    app.state.health = WELL
+    answer_refusals(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Access)
+    _include(app, commands, queries, clock)
+    app.include_router(docs_routes(title, page_token))
+    return app
+
+
+def _include(
+    app: FastAPI, commands: Sequence[Commands], queries: Sequence[APIRouter], clock: Clock
+) -> None:
+    def health() -> Health:
+        current: Health = app.state.health
+        return current
+
+    app.include_router(health_routes(health))
+    app.include_router(catalogue_routes(r for each in commands for r in each.refusals))
+    routes = [route for each in commands for route in derive(each)]
+    app.include_router(command_routes(routes, clock))
+    for router in queries:
+        app.include_router(
+            router,
+            dependencies=[Depends(caller), Depends(only_known_parameters)],
+            responses=responses(OF_QUERIES),
+        )
+    describe(app, {route.path: route.reader for route in routes})

@@ -1,0 +1,49 @@
+"""Refuse a body that is too large before it is read, or as soon as it turns out to be."""
+
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kernel.web.problems import TooLarge, answer, status_of
+
+MAX_BODY_BYTES: Final = 1 << 20
+
+# What is left of the body is not read, so the connection is of no further use.
+_CLOSE: Final = {"Connection": "close"}
+
+
+class BodyLimit:
+    """ASGI middleware: a body over `most` bytes is answered 413, whether it says so or not."""
+
+    def __init__(self, app: ASGIApp, most: int = MAX_BODY_BYTES) -> None:
+        self.app = app
+        self.most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        said = headers.get("content-length", "")
+        if said.isdecimal() and int(said[:20]) > self.most:
+            scope["state"]["code"] = TooLarge.code
+            refused = answer(TooLarge(most_bytes=self.most), headers.get("accept-language"), _CLOSE)
+            await refused(scope, receive, send)
+            return
+        await self.app(scope, self._counting(receive), send)
+
+    def _counting(self, receive: Receive) -> Receive:
+        got = 0
+
+        async def counted() -> Message:
+            nonlocal got
+            message = await receive()
+            got += len(message.get("body", b""))
+            if got > self.most:
+                # The framework passes its own exception through wherever the body is read.
+                raise HTTPException(status_of(TooLarge), headers=_CLOSE)
+            return message
+
+        return counted

@@ -1,0 +1,110 @@
+"""Pages of a list by key: stable while rows come and go, and as fast at the end as at the start."""
+
+import base64
+import binascii
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+from fastapi import Depends, Query, Request, Response
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from kernel.refusals import Malformed
+from kernel.web.faults import fault
+
+DEFAULT_ROWS: Final = 50
+MOST_ROWS: Final = 200
+
+
+class _Cursor(msgspec.Struct, array_like=True, frozen=True):
+    of: str
+    key: tuple[str | int | None, ...]
+
+
+_decoder = msgspec.json.Decoder(_Cursor)
+
+
+def _decode(text: str) -> _Cursor:
+    return _decoder.decode(base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True))
+
+
+def _checked(text: str) -> str:
+    try:
+        _decode(text)
+    except (binascii.Error, UnicodeError, msgspec.MsgspecError, RecursionError):
+        raise PydanticCustomError("cursor", "is not a cursor of this list") from None
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page asked for: at most `first` rows after a cursor of the list `of`."""
+
+    of: str
+    first: int
+    cursor: str | None = None
+
+    @property
+    def limit(self) -> int:
+        """How many rows to read: one more than shown tells whether there is a next page."""
+        return self.first + 1
+
+    def after(
+        self, *types: type[str] | type[int] | type[UUID] | type[date]
+    ) -> tuple[Any, ...] | None:
+        """Return the key of the last row seen, read as the types; None for the first page.
+
+        Raises `Malformed` for a cursor of another list.
+        """
+        if self.cursor is None:
+            return None
+        foreign = Malformed(errors=[fault("query", "after", "cursor")], faults=1)
+        cursor = _decode(self.cursor)
+        if cursor.of != self.of:
+            raise foreign
+        try:
+            key: tuple[Any, ...] = msgspec.convert(cursor.key, tuple[types])  # type: ignore[valid-type]
+        except msgspec.ValidationError:
+            raise foreign from None
+        return key
+
+    def answer(self, rows: Sequence[Mapping[str, Any]], *key: str, position: int) -> Response:
+        """Return `{items, next, position}`: `rows` as read with `limit`, `key` what orders them."""
+        shown = rows[: self.first]
+        more = len(rows) > self.first
+        cursor = _Cursor(self.of, tuple(_plain(shown[-1][name] for name in key))) if more else None
+        document = {
+            "items": [dict(row) for row in shown],
+            "next": _encode(cursor) if cursor else None,
+            "position": position,
+        }
+        return Response(msgspec.json.encode(document), media_type="application/json")
+
+
+def _plain(values: Iterable[Any]) -> Iterable[str | int | None]:
+    return (value if isinstance(value, int | None) else str(value) for value in values)
+
+
+def _encode(cursor: _Cursor) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(cursor)).decode("ascii")
+
+
+async def page(
+    request: Request,
+    first: Annotated[
+        int, Query(ge=1, le=MOST_ROWS, description="How many rows to show at most.")
+    ] = DEFAULT_ROWS,
+    after: Annotated[
+        Annotated[str, AfterValidator(_checked)] | None,
+        Query(description="The `next` of the page before.", max_length=2000),
+    ] = None,
+) -> Page:
+    return Page(request.scope["route"].path, first, after)
+
+
+Paging = Annotated[Page, Depends(page)]
+"""Asked for by every route that answers a list."""

@@ -1,0 +1,68 @@
+"""What a read route may ask for: the views, and that they are new enough."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Protocol
+
+from asyncpg import Pool
+from fastapi import Depends, Header, Request, params
+from fastapi.dependencies.utils import get_flat_params, request_params_to_args
+from fastapi.exceptions import RequestValidationError
+
+from kernel.web.auth import Caller
+
+
+class Applied(Protocol):
+    """How far the views have come."""
+
+    @property
+    def positions(self) -> Mapping[str, int]: ...
+
+    async def wait_for(self, position: int, timeout: float = ...) -> None:  # noqa: ASYNC109
+        """Return when every view has applied the position; raises `NotYetKnown` after a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The service's views in PostgreSQL; what they show is at least as new as `position`."""
+
+    pool: Pool
+    position: int
+
+
+async def views(
+    request: Request,
+    _: Caller,
+    min_position: Annotated[
+        int | None,
+        Header(
+            alias="X-Min-Position",
+            ge=0,
+            le=2**53,
+            description="Wait up to two seconds until the views have applied this position, "
+            "as a command's answer gave it.",
+        ),
+    ] = None,
+) -> Views:
+    applied: Applied = request.app.state.applied
+    if min_position:
+        await applied.wait_for(min_position)
+    return Views(request.app.state.pool, min(applied.positions.values(), default=0))
+
+
+Viewing = Annotated[Views, Depends(views)]
+"""Asked for by every read route: the caller is verified and `X-Min-Position` is kept."""
+
+
+async def only_known_parameters(request: Request) -> None:
+    """Refuse a query parameter the route does not have: a misspelt filter would show everything."""
+    fields = get_flat_params(request.scope["route"].dependant)
+    queried = [field for field in fields if isinstance(field.field_info, params.Query)]
+    known = {field.alias for field in queried}
+    unknown: list[Any] = [
+        {"type": "extra_forbidden", "loc": ("query", name), "msg": ""}
+        for name in sorted({*request.query_params} - known)
+    ]
+    if unknown:
+        _, malformed = request_params_to_args(queried, request.query_params)
+        raise RequestValidationError([*malformed, *unknown])

@@ -1,0 +1,178 @@
+"""Put a service together: its store, its views, its relay and consumers, around its routes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from asyncpg import Pool
+from fastapi import APIRouter, FastAPI
+
+from kernel import telemetry
+from kernel.background import Background
+from kernel.clock import Clock, system_clock
+from kernel.codec import EventCodec
+from kernel.handling import CommandHandling
+from kernel.kafka.consumer import Consumer
+from kernel.kafka.mapping import ToContract
+from kernel.kafka.relay import Relay
+from kernel.postgres.migrations import KERNEL, migrate
+from kernel.postgres.pool import pool as open_pool
+from kernel.postgres.projections import Projection, ProjectionRunner
+from kernel.postgres.store import PostgresStore
+from kernel.scheduler import Scheduled, Scheduler
+from kernel.settings import ServiceSettings
+from kernel.store import EventStore
+from kernel.tokens import tokens
+from kernel.web.application import application
+from kernel.web.auth import Guard
+from kernel.web.commands import Commands
+from kernel.web.observing import Observed, observe
+
+POOL_SIZE: Final = 4
+"""With the committer's and the tail's own, a service has at most six connections."""
+GRACE_SECONDS: Final = 10.0
+"""How long connections in use may hold up the end of the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What a started service has; consumers and schedules are made from it."""
+
+    settings: ServiceSettings
+    pool: Pool
+    store: EventStore
+    handling: CommandHandling
+    projections: ProjectionRunner
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What distinguishes one service from another, as its `main` gave it."""
+
+    name: str
+    codecs: Mapping[str, EventCodec[Any]]
+    projections: Sequence[Projection]
+    to_contract: ToContract
+    migrations: Path | None
+    consumers: Callable[[Running], Sequence[Consumer]]
+    schedule: Callable[[Running], Sequence[Scheduled]]
+    clock: Clock
+
+
+def _none(_: Running) -> Sequence[Any]:
+    return ()
+
+
+def service(  # noqa: PLR0913 - the composition root of a service says everything in one place
+    settings: ServiceSettings,
+    *,
+    name: str,
+    title: str,
+    to_contract: ToContract,
+    migrations: Path | None = None,
+    commands: Sequence[Commands] = (),
+    queries: Sequence[APIRouter] = (),
+    projections: Sequence[Projection] = (),
+    consumers: Callable[[Running], Sequence[Consumer]] = _none,
+    schedule: Callable[[Running], Sequence[Scheduled]] = _none,
+    clock: Clock = system_clock,
+) -> FastAPI:
+    """Return the service's app; nothing is opened before its lifespan begins.
+
+    On its end the server has finished what was asked; then consumers, relay and projections stop,
+    what the store still holds is committed, and the connections close.
+    """
+    parts = _Parts(
+        name=name,
+        codecs={each.aggregate.category: each.aggregate.codec for each in commands},
+        projections=projections,
+        to_contract=to_contract,
+        migrations=migrations,
+        consumers=consumers,
+        schedule=schedule,
+        clock=clock,
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            running = await _open(stack, settings, parts)
+            observed = _begin(stack, running, parts)
+            app.state.handling = running.handling
+            app.state.pool = running.pool
+            app.state.applied = running.projections
+            app.state.health = observe(observed)
+            yield
+
+    return application(
+        title=title,
+        guard=Guard(tokens(settings), settings.unit),
+        commands=commands,
+        queries=queries,
+        page_token=settings.page_token,
+        clock=clock,
+        lifespan=lifespan,
+    )
+
+
+async def _open(stack: AsyncExitStack, settings: ServiceSettings, parts: _Parts) -> Running:
+    """Bring the database forward and open the store; telemetry first, so that it sees all."""
+    telemetry.configure_logs(settings.log_level, unit=settings.unit, service=parts.name)
+    telemetry.start(parts.name, settings.unit)
+    stack.push_async_callback(asyncio.to_thread, telemetry.stop)
+    folders = [KERNEL, parts.migrations] if parts.migrations else [KERNEL]
+    await migrate(settings.database_url, *folders)
+    name = f"{settings.unit}-{parts.name}"
+    pool = await open_pool(settings.database_url, size=POOL_SIZE, name=name)
+    stack.push_async_callback(_close, pool)
+    store = await stack.enter_async_context(
+        PostgresStore.open(settings.database_url, pool, name=name)
+    )
+    return Running(
+        settings,
+        pool,
+        store,
+        CommandHandling(store),
+        ProjectionRunner(pool, store, parts.codecs, parts.projections),
+        parts.clock,
+    )
+
+
+def _begin(stack: AsyncExitStack, running: Running, parts: _Parts) -> Observed:
+    """Start what runs beside the requests."""
+    background = Background()
+    stack.push_async_callback(background.stop)
+    relay = Relay(
+        running.pool,
+        running.store,
+        running.settings.kafka_bootstrap,
+        unit=running.settings.unit,
+        service=parts.name,
+        codecs=parts.codecs,
+        to_contract=parts.to_contract,
+        clock=parts.clock,
+    )
+    consumers = list(parts.consumers(running))
+    background.start("projections", running.projections.run)
+    background.start("relay", relay.run)
+    for consumer in consumers:
+        background.start(f"consumer {consumer.name}", consumer.run)
+    if scheduled := parts.schedule(running):
+        scheduler = Scheduler(running.handling, scheduled, parts.clock)
+        background.start("scheduler", scheduler.run)
+    observed = Observed(running.pool, running.store, running.projections, relay, consumers, background)
+    if telemetry.exporting():
+        background.start("gauges", observed.export)
+    return observed
+
+
+async def _close(pool: Pool) -> None:
+    try:
+        async with asyncio.timeout(GRACE_SECONDS):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()
