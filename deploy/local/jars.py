@@ -1,16 +1,18 @@
 """Fetch the jars of Apache Kafka that `kafka.lock.json` pins."""
 
+import asyncio
 import hashlib
 import json
 import os
-import time
+import uuid
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 from jgo.constants import MAVEN_CENTRAL_URL
+
+from deploy.local.processes import StartFailed
 
 LOCK = Path(__file__).with_name("kafka.lock.json")
 ATTEMPTS = 3
@@ -19,7 +21,7 @@ PARALLEL = 8
 Report = Callable[[str], None]
 
 
-class FetchFailed(RuntimeError):
+class FetchFailed(StartFailed):
     """A jar could not be had, or is not the one that the lock names."""
 
 
@@ -58,7 +60,7 @@ def repository() -> str:
     return os.environ.get("CIC_MAVEN_URL", MAVEN_CENTRAL_URL).rstrip("/")
 
 
-def fetch(lock: Lock, cache: Path, source: str, report: Report) -> list[Path]:
+async def fetch(lock: Lock, cache: Path, source: str, report: Report) -> list[Path]:
     """Return the paths of all jars, downloading those that are not in `cache`.
 
     A jar whose SHA-256 differs from the lock is never put in place. Raises `FetchFailed`.
@@ -70,7 +72,7 @@ def fetch(lock: Lock, cache: Path, source: str, report: Report) -> list[Path]:
         megabytes = sum(jar.size for jar in missing) / 1e6
         report(f"downloading {len(missing)} jars of Kafka {lock.version}, {megabytes:.0f} MB")
         try:
-            _download_all(missing, folder, source)
+            await _download_all(missing, folder, source)
         except FetchFailed as reason:
             raise FetchFailed(
                 f"cannot fetch Kafka {lock.version}: {reason}\n"
@@ -84,43 +86,49 @@ def _present(path: Path, jar: Jar) -> bool:
     return path.exists() and path.stat().st_size == jar.size
 
 
-def _download_all(jars: Sequence[Jar], folder: Path, source: str) -> None:
-    timeout = httpx.Timeout(30, connect=8)
-    with (
-        httpx.Client(timeout=timeout, follow_redirects=True) as client,
-        ThreadPoolExecutor(PARALLEL) as pool,
-    ):
-        waiting = [pool.submit(_download, client, source, jar, folder / jar.name) for jar in jars]
+async def _download_all(jars: Sequence[Jar], folder: Path, source: str) -> None:
+    turns = asyncio.Semaphore(PARALLEL)
+    timeout = httpx.Timeout(30, connect=8, pool=None)
+
+    async with httpx.AsyncClient(timeout=timeout, follow_redirects=True) as client:
+
+        async def one(jar: Jar) -> None:
+            async with turns:
+                await _download(client, source, jar, folder / jar.name)
+
+        waiting = [asyncio.create_task(one(jar)) for jar in jars]
         try:
-            for finished in as_completed(waiting):
-                finished.result()
+            await asyncio.gather(*waiting)
         finally:
-            pool.shutdown(cancel_futures=True)
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
 
 
-def _download(client: httpx.Client, source: str, jar: Jar, target: Path) -> None:
+async def _download(client: httpx.AsyncClient, source: str, jar: Jar, target: Path) -> None:
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            _download_once(client, f"{source}/{jar.path}", jar, target)
+            await _download_once(client, f"{source}/{jar.path}", jar, target)
         except httpx.HTTPStatusError as answer:
             raise FetchFailed(f"{jar.path}: {answer.response.status_code}") from answer
-        except httpx.HTTPError as reason:
+        except (httpx.TransportError, httpx.InvalidURL) as reason:
             if attempt == ATTEMPTS:
                 raise FetchFailed(f"{jar.path}: {type(reason).__name__}: {reason}") from reason
-            time.sleep(0.5 * attempt)
+            await asyncio.sleep(0.5 * attempt)
         else:
             return
 
 
-def _download_once(client: httpx.Client, url: str, jar: Jar, target: Path) -> None:
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+async def _download_once(client: httpx.AsyncClient, url: str, jar: Jar, target: Path) -> None:
+    part = target.with_name(f"{target.name}.{os.getpid()}.{uuid.uuid4().hex}.part")
     found = hashlib.sha256()
     try:
-        with client.stream("GET", url) as answer, part.open("wb") as file:
+        async with client.stream("GET", url) as answer:
             answer.raise_for_status()
-            for chunk in answer.iter_bytes(1 << 17):
-                found.update(chunk)
-                file.write(chunk)
+            with part.open("wb") as file:
+                async for chunk in answer.aiter_bytes(1 << 17):
+                    found.update(chunk)
+                    file.write(chunk)
         if found.hexdigest() != jar.sha256:
             raise FetchFailed(f"{jar.path}: SHA-256 is {found.hexdigest()}, not {jar.sha256}")
         part.replace(target)

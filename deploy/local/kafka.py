@@ -8,7 +8,7 @@ import shutil
 import signal
 import string
 import uuid
-from asyncio.subprocess import Process
+from asyncio import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from aiokafka.errors import KafkaError
 
 from deploy.local import jars
 from deploy.local.processes import Program, StartFailed, kill, run, spawn, stop, tail
+from deploy.local.state import Process
 
 READY_WITHIN = 60.0
 # The first clean stop also writes the start-up cache.
@@ -54,41 +55,66 @@ class Kafka:
         self._report = report
         self._data = folder / "data"
         self._startup: StartupCache | None = None
-        self.process: Process | None = None
+        self._process: subprocess.Process | None = None
+
+    @property
+    def record(self) -> Process:
+        return Process(self.name, port=self.port, url=self.bootstrap)
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
 
     @property
     def bootstrap(self) -> str:
         return f"127.0.0.1:{self.port}"
 
     async def start(self) -> None:
-        """Format the storage if it is new, start, return when the broker answers requests."""
-        found = await asyncio.to_thread(
-            jars.fetch, jars.read_lock(), self._cache, jars.repository(), self._report
-        )
+        """Return when the broker answers requests. Raises `StartFailed` or `FetchFailed`."""
+        await self.launch()
+        await self.ready()
+
+    async def launch(self) -> None:
+        """Fetch what is missing, format the storage if it is new, then start the broker."""
+        found = await jars.fetch(jars.read_lock(), self._cache, jars.repository(), self._report)
         class_path = os.pathsep.join(map(str, found))
         self._startup = StartupCache(self._cache, class_path)
         configuration = self._configure()
         if not (self._data / "meta.properties").exists():
             await self._format(class_path, configuration)
         flags = self._startup.use_or_make()
-        self.process = await spawn(self._java(class_path, flags, "kafka.Kafka", configuration))
-        await self._ready(self.process)
+        self._process = await spawn(self._java(class_path, flags, "kafka.Kafka", configuration))
+
+    async def ready(self) -> None:
+        """Return when the launched broker answers requests. Raises `StartFailed`."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + READY_WITHIN
+        process = self._process
+        while process is not None and process.returncode is None and loop.time() < end:
+            if await self._listens() and await self._answers():
+                return
+            await asyncio.sleep(0.03)
+        raise StartFailed(f"Kafka did not start:\n{tail(self._output)}\n{tail(self.log)}")
 
     async def stop(self) -> bool:
         """Shut down in an orderly way; return whether it was one."""
-        if self.process is None:
+        if self._process is None:
             return True
-        clean = await stop(self.process, signal.SIGTERM, STOP_PATIENCE)
+        clean = await stop(self._process, signal.SIGTERM, STOP_PATIENCE)
         if self._startup is not None:
             self._startup.keep(clean=clean)
         return clean
 
     async def kill(self) -> None:
         """End it as a power cut would."""
-        if self.process is not None:
-            await kill(self.process)
+        if self._process is not None:
+            await kill(self._process)
         if self._startup is not None:
             self._startup.keep(clean=False)
+
+    async def ended(self) -> int | None:
+        """Wait for its end and return the exit status."""
+        return await self._process.wait() if self._process else None
 
     def wipe(self) -> None:
         """Lose the disk of a stopped broker."""
@@ -129,15 +155,6 @@ class Kafka:
     @property
     def _output(self) -> Path:
         return self.log.with_suffix(".out")
-
-    async def _ready(self, process: Process) -> None:
-        loop = asyncio.get_running_loop()
-        end = loop.time() + READY_WITHIN
-        while loop.time() < end and process.returncode is None:
-            if await self._listens() and await self._answers():
-                return
-            await asyncio.sleep(0.03)
-        raise StartFailed(f"Kafka did not start:\n{tail(self._output)}\n{tail(self.log)}")
 
     async def _listens(self) -> bool:
         try:

@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import tempfile
-from asyncio.subprocess import Process
+from asyncio import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,6 +22,7 @@ from deploy.local.processes import (
     stop,
     tail,
 )
+from deploy.local.state import Process
 
 USER = "cic"
 READY_WITHIN = 60.0
@@ -58,14 +59,27 @@ class Postgres:
         self._settings = SETTINGS | settings
         self._data = folder / "data"
         self._sockets = _socket_folder(folder)
-        self.process: Process | None = None
+        self._process: subprocess.Process | None = None
+
+    @property
+    def record(self) -> Process:
+        return Process(self.name, url=self.url())
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
 
     def url(self, database: str = "postgres") -> str:
         """Return the DSN of one of its databases; no password, the folder is the owner's."""
         return f"postgresql://{USER}@/{database}?host={quote(str(self._sockets))}&port=5432"
 
     async def start(self) -> None:
-        """Create the cluster if there is none, start it, return when it takes connections."""
+        """Return when it takes connections. Raises `StartFailed`."""
+        await self.launch()
+        await self.ready()
+
+    async def launch(self) -> None:
+        """Create the cluster if there is none, then start the server over it."""
         identity = identity_for_servers()
         for folder in (self.folder, self._sockets):
             folder.mkdir(parents=True, exist_ok=True)
@@ -77,19 +91,33 @@ class Postgres:
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
         command: list[str | Path] = [_binaries() / "postgres", "-D", self._data, *options]
         # SIGINT is PostgreSQL's fast shutdown: no recovery at the next start.
-        self.process = await spawn(Program(command, self.log, signal.SIGINT, identity))
-        await self._ready(self.process)
+        self._process = await spawn(Program(command, self.log, signal.SIGINT, identity))
+
+    async def ready(self) -> None:
+        """Return when the launched server takes connections. Raises `StartFailed`."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + READY_WITHIN
+        process = self._process
+        while process is not None and process.returncode is None and loop.time() < end:
+            if self._says_ready(process.pid):
+                return
+            await asyncio.sleep(0.01)
+        raise StartFailed(f"PostgreSQL did not start:\n{tail(self.log)}")
 
     async def stop(self) -> bool:
         """End every session and shut down; return whether it was a clean end."""
-        if self.process is None:
+        if self._process is None:
             return True
-        return await stop(self.process, signal.SIGINT, STOP_PATIENCE)
+        return await stop(self._process, signal.SIGINT, STOP_PATIENCE)
 
     async def kill(self) -> None:
         """End it as a power cut would."""
-        if self.process is not None:
-            await kill(self.process)
+        if self._process is not None:
+            await kill(self._process)
+
+    async def ended(self) -> int | None:
+        """Wait for its end and return the exit status."""
+        return await self._process.wait() if self._process else None
 
     async def _create_cluster(self, identity: Identity) -> None:
         unfinished = self.folder / "data.new"  # renamed when whole: half a cluster is never used
@@ -103,15 +131,6 @@ class Postgres:
         if await run(Program(command, self.log, signal.SIGKILL, identity)):
             raise StartFailed(f"PostgreSQL's initdb failed:\n{tail(self.log)}")
         unfinished.rename(self._data)
-
-    async def _ready(self, process: Process) -> None:
-        loop = asyncio.get_running_loop()
-        end = loop.time() + READY_WITHIN
-        while loop.time() < end and process.returncode is None:
-            if self._says_ready(process.pid):
-                return
-            await asyncio.sleep(0.01)
-        raise StartFailed(f"PostgreSQL did not start:\n{tail(self.log)}")
 
     def _says_ready(self, pid: int) -> bool:
         """Read postmaster.pid, whose first line tells our server's file from a killed one's."""

@@ -1,0 +1,211 @@
+"""The whole platform on one machine, from an empty folder to the gateway."""
+
+import asyncio
+import os
+import signal
+import ssl
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from itertools import groupby
+from typing import Any, TypeAlias
+
+import asyncpg
+import httpx
+
+from deploy.local import children, databases, leftovers, ports
+from deploy.local import state as states
+from deploy.local.children import Child, Order
+from deploy.local.deployables import KAFKA_PORT, Deployable
+from deploy.local.issuer import AUDIENCE, ISSUER, Issuer, open_issuer
+from deploy.local.kafka import Kafka
+from deploy.local.layout import Layout, held, migrate
+from deploy.local.postgres import Postgres
+from deploy.local.processes import StartFailed
+from deploy.local.progress import Progress
+from deploy.local.state import Process, State
+from deploy.local.supervisor import Supervised, Supervisor
+from vocabulary import roles
+
+# A token that pages are signed in with lasts as long as somebody may leave the platform running.
+_PAGE_TOKEN_LIFETIME = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to start: the services, then the gateway, and the servers that the user runs."""
+
+    services: Sequence[Deployable]
+    gateway: Deployable
+    preload: Sequence[str] = ("deploy.local.warm",)
+    postgres_url: str | None = None
+    kafka_bootstrap: str | None = None
+
+    @property
+    def deployables(self) -> tuple[Deployable, ...]:
+        return (*self.services, self.gateway)
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A platform whose processes all answer; handed to `settle` before it is called ready."""
+
+    layout: Layout
+    state: State
+    issuer: Issuer
+    progress: Progress
+    client: httpx.AsyncClient
+
+
+Settle: TypeAlias = Callable[[Platform], Awaitable[None]]
+
+
+async def run(layout: Layout, plan: Plan, settle: Settle, progress: Progress) -> bool:
+    """Start, call `settle`, say that all is ready, and run until SIGINT, SIGTERM or SIGHUP.
+
+    Returns whether it became ready. Raises `AlreadyRunning`, `TooNew` and `StartFailed`; whatever
+    happens, nothing keeps running.
+    """
+    with held(layout):
+        _prepare(layout, progress)
+        itself = Process("supervisor", os.getpid(), states.born(os.getpid()))
+        supervisor = Supervisor(layout.state, State(itself), progress)
+        async with _client() as client:
+            start = _Start(layout, plan, supervisor, client)
+            return await _until_asked_to_stop(start.run(settle), supervisor)
+
+
+async def _until_asked_to_stop(start: Coroutine[Any, Any, None], supervisor: Supervisor) -> bool:
+    asked, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, asked.set)
+    starting, stopping = asyncio.create_task(start), asyncio.create_task(asked.wait())
+    ready = False
+    try:
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            supervisor.enter("ready")
+            ready = True
+            await stopping
+    finally:
+        for task in (starting, stopping):
+            task.cancel()
+        await asyncio.gather(starting, stopping, return_exceptions=True)
+        await supervisor.stop()
+    return ready
+
+
+def _prepare(layout: Layout, progress: Progress) -> None:
+    before, after = migrate(layout)
+    if 0 < before < after:
+        progress.say("data", f"{layout.root} brought from layout {before} to {after}")
+    for name in leftovers.clear(states.read(layout.state)):
+        progress.say("data", f"{name} was left over from a killed start and is ended")
+
+
+def _client() -> httpx.AsyncClient:
+    # For 127.0.0.1 alone: no proxy, and no certificates to read.
+    return httpx.AsyncClient(trust_env=False, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+
+
+class _Start:
+    """The steps from an empty folder to a ready platform."""
+
+    def __init__(
+        self, layout: Layout, plan: Plan, supervisor: Supervisor, client: httpx.AsyncClient
+    ) -> None:
+        self._layout, self._plan, self._client = layout, plan, client
+        self._supervisor, self._progress = supervisor, supervisor.progress
+        self._ports = _allot(plan, self._progress)
+
+    async def run(self, settle: Settle) -> None:
+        warming = asyncio.create_task(children.warm(self._plan.preload))
+        try:
+            postgres, kafka = await self._servers()
+            await self._databases(postgres)
+            with self._progress.step("warm parent", "waited for"):
+                await warming
+        finally:
+            warming.cancel()
+        issuer = open_issuer(self._layout.keys)
+        children_of = partial(self._children, postgres, kafka, issuer)
+        services = children_of(self._plan.services)
+        by_unit = groupby(services, lambda child: child.record.unit or child.name)
+        await self._supervisor.start({unit: list(group) for unit, group in by_unit})
+        (gateway,) = children_of([self._plan.gateway])
+        await self._supervisor.start({"gateway": [gateway]})
+        state = replace(self._supervisor.state, gateway=gateway.url, postgres=postgres, kafka=kafka)
+        self._supervisor.state = state
+        await settle(Platform(self._layout, state, issuer, self._progress, self._client))
+
+    async def _servers(self) -> tuple[str, str]:
+        """Start what the user does not run; return where both answer."""
+        own: dict[str, list[Supervised]] = {}
+        postgres, kafka = self._plan.postgres_url, self._plan.kafka_bootstrap
+        if postgres is None:
+            server = Postgres(self._layout.postgres, self._layout.log("postgres"))
+            own["postgres"] = [server]
+            postgres = server.url()
+        if kafka is None:
+            broker = Kafka(
+                self._layout.kafka,
+                self._layout.log("kafka"),
+                (self._ports["kafka"], self._ports["kafka controller"]),
+                report=partial(self._progress.say, "kafka"),
+            )
+            own["kafka"] = [broker]
+            kafka = broker.bootstrap
+        await self._supervisor.start(own)
+        return postgres, kafka
+
+    async def _databases(self, postgres: str) -> None:
+        names = [deployable.database for deployable in self._plan.deployables]
+        try:
+            with self._progress.step("databases", f"{len(names)} ready"):
+                await databases.create_missing(postgres, names)
+        except (OSError, asyncpg.PostgresError) as reason:
+            raise StartFailed(f"cannot prepare the databases: {reason}") from reason
+
+    def _children(
+        self, postgres: str, kafka: str, issuer: Issuer, deployables: Iterable[Deployable]
+    ) -> list[Child]:
+        return [
+            Child(
+                Order(
+                    deployable,
+                    self._ports[deployable.name],
+                    {
+                        "CIC_DATABASE_URL": databases.url_of(postgres, deployable.database),
+                        "CIC_KAFKA_BOOTSTRAP": kafka,
+                        "CIC_JWKS": str(issuer.key_set),
+                        "CIC_ISSUER": ISSUER,
+                        "CIC_AUDIENCE": AUDIENCE,
+                        "CIC_PROFILE": "local",
+                        "CIC_LOCAL_TOKEN": _page_token(issuer, deployable),
+                    },
+                    self._layout.log(deployable.name),
+                ),
+                self._client,
+            )
+            for deployable in deployables
+        ]
+
+
+def _page_token(issuer: Issuer, deployable: Deployable) -> str:
+    """Sign in the browser pages: as the unit on its services, as a reader on the gateway."""
+    if deployable.unit is None:
+        return issuer.issue(roles.ASSOCIATION_READER, ["*"], lifetime=_PAGE_TOKEN_LIFETIME)
+    return issuer.issue(roles.COUNTRY_UNIT, [deployable.unit], lifetime=_PAGE_TOKEN_LIFETIME)
+
+
+def _allot(plan: Plan, progress: Progress) -> dict[str, int]:
+    wanted = {deployable.name: deployable.port for deployable in plan.deployables}
+    if plan.kafka_bootstrap is None:
+        wanted |= {"kafka": KAFKA_PORT, "kafka controller": KAFKA_PORT + 1}
+    given = ports.allot(wanted)
+    for name, port in given.items():
+        if port != wanted[name]:
+            progress.say(name, f"port {wanted[name]} is taken; it listens on {port}")
+    return given
