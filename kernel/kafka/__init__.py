@@ -1,0 +1,1 @@
+"""Events to Kafka and back: relay, consumers, and the CloudEvents envelope between them."""

@@ -1,0 +1,218 @@
+"""What a relay does with a broker: publish in order, and ask what the broker still has.
+
+One idempotent aiokafka producer. Its own network client also carries the three questions of
+reconciling, so that fifteen idle relays cost fifteen connections and no polling consumer.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import (
+    KafkaError,
+    NotLeaderForPartitionError,
+    OffsetOutOfRangeError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
+from aiokafka.protocol.fetch import FetchRequest
+from aiokafka.protocol.metadata import MetadataRequest
+from aiokafka.protocol.offset import OffsetRequest
+from aiokafka.record.memory_records import MemoryRecords
+from aiokafka.structs import ConsumerRecord, TopicPartition
+
+from kernel.kafka.cloudevents import Headers
+from kernel.kafka.topics import MAX_RECORD_BYTES
+
+START_SECONDS, ANSWER_SECONDS, STOP_SECONDS = 15.0, 10.0, 5.0
+_LATEST = -1
+
+
+class Outgoing(NamedTuple):
+    position: int
+    key: bytes
+    value: bytes
+    headers: Headers
+    timestamp_ms: int
+
+
+class Sent(NamedTuple):
+    """One batch on its way; `acknowledged` will be its base offset."""
+
+    partition: int
+    last_position: int
+    records: int
+    acknowledged: "asyncio.Future[Any]"
+
+
+class Cluster(NamedTuple):
+    """`partitions` of the topic asked for, 0 when there is no such topic."""
+
+    id: str
+    partitions: int
+
+
+class Broker:
+    def __init__(self, producer: AIOKafkaProducer) -> None:
+        self._producer = producer
+
+    @classmethod
+    @asynccontextmanager
+    async def connected(cls, bootstrap: str, client_id: str) -> AsyncIterator["Broker"]:
+        """Connect a new producer; thrown away on leaving, with whatever it had not sent.
+
+        Raises `KafkaError` or `TimeoutError`.
+        """
+        producer = AIOKafkaProducer(
+            bootstrap_servers=bootstrap,
+            client_id=client_id,
+            enable_idempotence=True,
+            acks="all",
+            linger_ms=2,
+            max_batch_size=262_144,
+            max_request_size=MAX_RECORD_BYTES,
+            compression_type="lz4",
+            request_timeout_ms=10_000,
+            retry_backoff_ms=250,
+        )
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await producer.start()
+            yield cls(producer)
+        finally:
+            await _discard(producer)
+
+    async def send(
+        self, topic: str, partition: int, records: Sequence[Outgoing]
+    ) -> AsyncIterator[Sent]:
+        """Queue the records in batches of our own making, each with one acknowledgement.
+
+        Order holds whatever fails: after a lost batch the broker refuses its successors.
+        """
+        batch, count = self._producer.create_batch(), 0
+        for index, record in enumerate(records):
+            while not _fits(batch, record):
+                yield await self._submit(batch, topic, partition, records[index - 1], count)
+                batch, count = self._producer.create_batch(), 0
+            count += 1
+        if count:
+            yield await self._submit(batch, topic, partition, records[-1], count)
+
+    async def _submit(
+        self, batch: Any, topic: str, partition: int, last: Outgoing, count: int
+    ) -> Sent:
+        batch.close()
+        acknowledged = await self._producer.send_batch(batch, topic, partition=partition)
+        # Nobody awaits what is in flight when a producer is thrown away.
+        acknowledged.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return Sent(partition, last.position, count, acknowledged)
+
+    async def put(self, topic: str, key: bytes, value: bytes) -> None:
+        """Send one record of a compacted topic and wait until it is acknowledged."""
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await self._producer.send_and_wait(topic, value=value, key=key, partition=0)
+
+    async def cluster(self, topic: str) -> Cluster:
+        client = self._producer.client
+        request = MetadataRequest([topic], allow_auto_topic_creation=False)
+        async with asyncio.timeout(ANSWER_SECONDS):
+            answer = await client.send(client.get_random_node(), request)
+        for code, _name, _internal, partitions in answer.topics:
+            error = for_code(code)
+            if code and error is not UnknownTopicOrPartitionError:
+                raise error(topic)
+            return Cluster(answer.cluster_id, len(partitions))
+        return Cluster(answer.cluster_id, 0)
+
+    async def know(self, *topics: str) -> None:
+        """Wait until the producer has found the topics' leaders, as after making them."""
+        async with asyncio.timeout(ANSWER_SECONDS):
+            for topic in topics:
+                await self._producer.partitions_for(topic)
+
+    async def end_offsets(self, topic: str, partitions: int) -> list[int]:
+        """Return the offset each partition will give next, asked of its leader."""
+        ends = []
+        for partition in range(partitions):
+            request = OffsetRequest(-1, 0, [(topic, [(partition, _LATEST)])])
+            answer = await self._ask(topic, partition, request)
+            ((_, ((_, code, _, offset, *_),)),) = answer.topics
+            _raise_for(code, topic)
+            ends.append(int(offset))
+        return ends
+
+    async def record_at(self, topic: str, partition: int, offset: int) -> ConsumerRecord | None:
+        """Return the record at an offset, None if there is none (any more)."""
+        one = [(topic, [(partition, offset, MAX_RECORD_BYTES)])]
+        request = FetchRequest(0, 1, MAX_RECORD_BYTES, 0, one)
+        answer = await self._ask(topic, partition, request)
+        ((_, ((_, code, _, *rest),)),) = answer.topics
+        if for_code(code) is OffsetOutOfRangeError:
+            return None
+        _raise_for(code, topic)
+        return _find(MemoryRecords(rest[-1] or b""), topic, partition, offset)
+
+    async def _ask(self, topic: str, partition: int, request: Any) -> Any:
+        client = self._producer.client
+        leader = client.cluster.leader_for_partition(TopicPartition(topic, partition))
+        if leader is None or leader < 0:
+            await client.force_metadata_update()
+            raise NotLeaderForPartitionError(topic)
+        async with asyncio.timeout(ANSWER_SECONDS):
+            return await client.send(leader, request)
+
+
+def _fits(batch: Any, record: Outgoing) -> bool:
+    """Append the record, unless the batch is full; an empty one takes any."""
+    key, value = record.key, record.value
+    added = batch.append(
+        key=key, value=value, timestamp=record.timestamp_ms, headers=record.headers
+    )
+    return added is not None
+
+
+def _raise_for(code: int, topic: str) -> None:
+    if code:
+        error: type[KafkaError] = for_code(code)
+        raise error(topic)
+
+
+def _find(records: MemoryRecords, topic: str, partition: int, offset: int) -> ConsumerRecord | None:
+    while records.has_next():
+        batch = records.next_batch()
+        for record in batch if batch is not None else ():
+            if record.offset == offset:
+                return ConsumerRecord(
+                    topic,
+                    partition,
+                    record.offset,
+                    record.timestamp,
+                    record.timestamp_type,
+                    record.key,
+                    record.value,
+                    record.checksum,
+                    len(record.key or b""),
+                    len(record.value or b""),
+                    tuple(record.headers),
+                )
+    return None
+
+
+async def _discard(producer: AIOKafkaProducer) -> None:
+    """Stop without flushing: what is queued would be sent by a producer nobody watches any more.
+
+    `stop()` waits for the queue, for ever while the broker is away, because an idempotent batch
+    never expires. Here the sender is told to end, and its connections are cut to make it.
+    """
+    producer._closed = True  # noqa: SLF001 - else `__del__` says that it was forgotten
+    sender = producer._sender.sender_task  # noqa: SLF001 - there is no public way to give up
+    if sender is not None:
+        sender.cancel()
+    closing: asyncio.Task[None] = asyncio.create_task(producer.client.close())
+    await asyncio.wait({closing}, timeout=STOP_SECONDS)
+    for task in (sender, closing):
+        if task is not None and not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=STOP_SECONDS)

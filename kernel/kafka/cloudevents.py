@@ -1,0 +1,251 @@
+"""Events as CloudEvents in Kafka's binary mode: headers written, and headers nobody may trust read.
+
+Source: CloudEvents 1.0.2; its Kafka protocol binding 1.0.2, section 3.2; its extensions
+`partitioning`, `sequence` and `distributed-tracing`. Ours are `position`, `prevposition` (of the
+event published before it in the same partition), `storeepoch`, `recordedtime`, `unit`,
+`demonstration` and `provenance`.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, Protocol, TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from kernel.events import Seen
+from kernel.kafka.topics import MAX_RECORD_BYTES, Source
+from kernel.telemetry import valid_traceparent
+
+Headers: TypeAlias = list[tuple[str, bytes]]
+
+_TYPE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,190}\.v[1-9][0-9]{0,3}")
+_MAX_PROVENANCE = 2000
+_MAX_NUMBER = (1 << 63) - 1
+_UUID_TEXT = 36
+
+
+class Record(Protocol):
+    """What of a client's record is read; all of it is untrusted."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Iterable[tuple[str, bytes | None]]
+
+
+class Incoming(msgspec.Struct, frozen=True, kw_only=True):
+    """A contract event as it arrived, every attribute checked, `data` as yet undecoded.
+
+    `event` is the decoded contract where the consumer was given the contracts, else None.
+    """
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes
+    id: UUID
+    type: str
+    source: Source
+    subject: UUID
+    time: datetime
+    sequence: int
+    position: int
+    prevposition: int
+    storeepoch: int
+    recordedtime: datetime
+    correlationid: UUID
+    causationid: UUID | None
+    demonstration: bool
+    provenance: str | None
+    traceparent: str | None
+    data: bytes
+    event: Any = None
+
+    @property
+    def unit(self) -> str:
+        return self.source.unit
+
+    @property
+    def service(self) -> str:
+        return self.source.service
+
+
+class Garbage(NamedTuple):
+    """A record that is not an event of its topic, and why."""
+
+    record: Record
+    reason: str
+
+
+class Envelope:
+    """Writes the headers of one source's events.
+
+    `dataschema` is the address of the JSON Schema, with `{type}` where the wire type goes.
+    """
+
+    def __init__(self, source: Source, dataschema: str = "urn:schema:{type}") -> None:
+        self._dataschema = dataschema
+        self._constant: Headers = [
+            ("content-type", b"application/json"),
+            ("ce_specversion", b"1.0"),
+            ("ce_source", source.path.encode()),
+            ("ce_unit", source.unit.encode()),
+        ]
+        self._types: dict[str, Headers] = {}
+
+    def headers(self, seen: Seen[Any], wire_type: str, previous: int, epoch: int) -> Headers:
+        """Return the headers; `previous` is the position published before in this partition."""
+        meta = seen.meta
+        subject = str(seen.stream.id).encode()
+        headers = [
+            *self._constant,
+            *(self._types.get(wire_type) or self._of_type(wire_type)),
+            ("ce_id", str(seen.id).encode()),
+            ("ce_subject", subject),
+            ("ce_partitionkey", subject),
+            ("ce_time", meta.occurred_at.isoformat().encode()),
+            ("ce_sequence", b"%020d" % seen.version),
+            ("ce_position", b"%d" % seen.position),
+            ("ce_prevposition", b"%d" % previous),
+            ("ce_storeepoch", b"%d" % epoch),
+            ("ce_recordedtime", seen.recorded_at.isoformat().encode()),
+            ("ce_correlationid", str(meta.correlation_id).encode()),
+            ("ce_demonstration", b"true" if meta.demonstration else b"false"),
+        ]
+        if meta.causation_id is not None:
+            headers.append(("ce_causationid", str(meta.causation_id).encode()))
+        if meta.provenance is not None:
+            headers.append(("ce_provenance", meta.provenance.encode()))
+        if meta.traceparent is not None:
+            trace = meta.traceparent.encode()
+            headers += [("ce_traceparent", trace), ("traceparent", trace)]
+        return headers
+
+    def _of_type(self, wire_type: str) -> Headers:
+        schema = self._dataschema.format(type=wire_type)
+        self._types[wire_type] = [
+            ("ce_type", wire_type.encode()),
+            ("ce_dataschema", schema.encode()),
+        ]
+        return self._types[wire_type]
+
+
+def parse(record: Record, source: Source) -> Incoming | Garbage:
+    """Read a record of the source's topic; whatever is wrong with it makes it `Garbage`."""
+    try:
+        return _parse(record, source)
+    except (ValueError, OverflowError) as error:
+        return Garbage(record, str(error))
+
+
+def _parse(record: Record, source: Source) -> Incoming:
+    headers = _read(record)
+    _expect(headers, "content-type", "application/json")
+    _expect(headers, "ce_specversion", "1.0")
+    _expect(headers, "ce_source", source.path)
+    _expect(headers, "ce_unit", source.unit)
+    _expect(headers, "ce_partitionkey", (record.key or b"").decode("utf-8", "replace"))
+    position, previous = _number(headers, "ce_position"), _number(headers, "ce_prevposition")
+    if previous >= position:
+        raise ValueError("ce_prevposition is not before ce_position")
+    if not _TYPE.fullmatch(headers.get("ce_type", "")):
+        raise ValueError("ce_type is missing or malformed")
+    if record.value is None:
+        raise ValueError("it has no data")
+    return Incoming(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=record.key or b"",
+        id=_uuid(headers, "ce_id"),
+        type=headers["ce_type"],
+        source=source,
+        subject=_uuid(headers, "ce_subject"),
+        time=_moment(headers, "ce_time"),
+        sequence=_number(headers, "ce_sequence"),
+        position=position,
+        prevposition=previous,
+        storeepoch=_number(headers, "ce_storeepoch"),
+        recordedtime=_moment(headers, "ce_recordedtime"),
+        correlationid=_uuid(headers, "ce_correlationid"),
+        causationid=_uuid(headers, "ce_causationid") if "ce_causationid" in headers else None,
+        demonstration=_truth(headers, "ce_demonstration"),
+        provenance=_provenance(headers),
+        traceparent=valid_traceparent(headers.get("ce_traceparent")),
+        data=record.value,
+    )
+
+
+def _read(record: Record) -> dict[str, str]:
+    size = len(record.key or b"") + len(record.value or b"")
+    read: dict[str, str] = {}
+    for name, value in record.headers:
+        size += len(name) + len(value or b"")
+        if not name.startswith("ce_") and name != "content-type":
+            continue
+        if name in read:
+            raise ValueError(f"{name} is there twice")
+        if value is None:
+            raise ValueError(f"{name} has no value")
+        try:
+            read[name] = value.decode()
+        except UnicodeDecodeError:
+            raise ValueError(f"{name} is not UTF-8") from None
+    if size > MAX_RECORD_BYTES:
+        raise ValueError(f"it is larger than {MAX_RECORD_BYTES} bytes")
+    return read
+
+
+def _expect(headers: dict[str, str], name: str, value: str) -> None:
+    found = headers.get(name)
+    if found != value:
+        raise ValueError(f"{name} is missing" if found is None else f"{name} is not {value!r:.80}")
+
+
+def _number(headers: dict[str, str], name: str) -> int:
+    text = headers.get(name, "")
+    # `isdecimal` knows the digits of every script, `int` reads them, and neither is meant here.
+    if not (text.isascii() and text.isdecimal() and len(text) <= 20):  # noqa: PLR2004
+        raise ValueError(f"{name} is missing or no number")
+    number = int(text)
+    if number > _MAX_NUMBER:
+        raise ValueError(f"{name} is out of range")
+    return number
+
+
+def _uuid(headers: dict[str, str], name: str) -> UUID:
+    text = headers.get(name, "")
+    try:
+        if len(text) == _UUID_TEXT:
+            return UUID(text)
+    except ValueError:
+        pass
+    raise ValueError(f"{name} is missing or no UUID")
+
+
+def _moment(headers: dict[str, str], name: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(headers.get(name, ""))
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(f"{name} is missing or no moment")
+
+
+def _truth(headers: dict[str, str], name: str) -> bool:
+    text = headers.get(name)
+    if text not in {"true", "false"}:
+        raise ValueError(f"{name} is missing or neither true nor false")
+    return text == "true"
+
+
+def _provenance(headers: dict[str, str]) -> str | None:
+    text = headers.get("ce_provenance")
+    if text is not None and (len(text) > _MAX_PROVENANCE or "\0" in text):
+        raise ValueError("ce_provenance is too long or not text")
+    return text

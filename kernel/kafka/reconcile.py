@@ -1,0 +1,104 @@
+"""Find out whether a broker still has what it acknowledged.
+
+Brokers acknowledge before they flush: a power cut loses the end of a log, an emptied disk all of
+it. End offsets alone do not tell, because a log that lost its records grows again; the record at
+the marked offset does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from aiokafka.structs import ConsumerRecord
+
+from kernel.kafka.broker import Broker
+from kernel.kafka.cloudevents import Incoming, parse
+from kernel.kafka.lease import Tail
+from kernel.kafka.topics import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the broker has.
+
+    `tails` is where each partition can be continued, a partition that has nothing of ours left
+    out. `lost` says what is wrong with which. `beyond` are records after our marks, position to
+    event id: sent by a relay that could not write down the acknowledgement.
+    """
+
+    cluster_id: str
+    tails: Mapping[int, Tail]
+    lost: Mapping[int, str]
+    beyond: Mapping[int, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the relay's marks say: of which cluster, in which epoch of the store."""
+
+    cluster_id: str | None
+    store_epoch: int
+    tails: Mapping[int, Tail]
+
+
+class Reconciliation:
+    def __init__(self, broker: Broker, source: Source, partitions: int) -> None:
+        self._broker, self._source, self._partitions = broker, source, partitions
+
+    async def compare(self, known: Known, cluster_id: str) -> Found:
+        """Compare cluster, end offsets and the records at the marks with what is known."""
+        ends = await self._broker.end_offsets(self._source.events, self._partitions)
+        tails: dict[int, Tail] = {}
+        lost: dict[int, str] = {}
+        beyond: dict[int, UUID] = {}
+        for partition, end in enumerate(ends):
+            tail = known.tails.get(partition)
+            if tail and known.cluster_id != cluster_id:
+                lost[partition] = f"another cluster: {cluster_id}, not {known.cluster_id}"
+                continue
+            last = await self._event_at(partition, end - 1) if end else None
+            if tail is not None:
+                holds, wrong = await self._check(partition, tail, end, last, known.store_epoch)
+                if holds:
+                    tails[partition] = holds
+                if wrong:
+                    lost[partition] = wrong
+            if last and last.storeepoch == known.store_epoch:
+                beyond.update(_after(tail, last))
+        return Found(cluster_id, tails, lost, beyond)
+
+    async def _check(
+        self, partition: int, tail: Tail, end: int, last: Incoming | None, epoch: int
+    ) -> tuple[Tail | None, str | None]:
+        if end <= tail.offset:
+            where = await self._kept(partition, tail, end, last, epoch)
+            return where, f"ends at offset {end}, although {tail.offset} was acknowledged"
+        at_mark = last if end - 1 == tail.offset else await self._event_at(partition, tail.offset)
+        if at_mark and (at_mark.position, at_mark.storeepoch) == (tail.position, epoch):
+            return tail, None
+        there = at_mark.position if at_mark else "no event of ours"
+        return None, f"offset {tail.offset} holds {there}, not {tail.position}"
+
+    async def _kept(
+        self, partition: int, tail: Tail, end: int, last: Incoming | None, epoch: int
+    ) -> Tail | None:
+        """Return the end of what a shortened log kept, None if it is not the log that we wrote.
+
+        A log that was emptied and written to by a relay that did not notice begins in the middle.
+        """
+        if last is None or last.storeepoch != epoch or last.position > tail.position:
+            return None
+        first = await self._event_at(partition, 0)
+        begins = first is not None and first.storeepoch == epoch and first.prevposition == 0
+        return Tail(last.position, end - 1) if begins else None
+
+    async def _event_at(self, partition: int, offset: int) -> Incoming | None:
+        record: ConsumerRecord | None = await self._broker.record_at(
+            self._source.events, partition, offset
+        )
+        found = parse(record, self._source) if record else None
+        return found if isinstance(found, Incoming) else None
+
+
+def _after(tail: Tail | None, last: Incoming) -> dict[int, UUID]:
+    return {} if tail and last.position <= tail.position else {last.position: last.id}

@@ -1,0 +1,207 @@
+"""Publish what a service has stored: every contract event, in order, whatever the broker loses.
+
+The events table is the outbox and a position the cursor. What is sent again after a failure is
+recognised by readers (see `kernel.kafka.chain`); what is lost by a broker is found by reconciling.
+"""
+
+import asyncio
+import os
+import socket
+import uuid
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, replace
+from typing import Any
+
+import asyncpg
+import structlog
+from aiokafka.errors import KafkaError
+
+from kernel.clock import Clock, system_clock
+from kernel.codec import EventCodec
+from kernel.kafka import heartbeat
+from kernel.kafka.broker import Broker
+from kernel.kafka.cloudevents import Envelope
+from kernel.kafka.heartbeat import Heartbeat
+from kernel.kafka.lease import TTL_SECONDS, Deposed, Lease, Term
+from kernel.kafka.mapping import Mapper, ToContract
+from kernel.kafka.pauses import Pauses, first_to_end
+from kernel.kafka.publishing import AckOutOfOrder, PartitionsChanged, Publishing, StoreRewound
+from kernel.kafka.topics import Source
+from kernel.postgres.faults import TRANSIENT
+from kernel.store import EventStore
+
+_log = structlog.get_logger(__name__)
+
+BROKER_FAULTS = (KafkaError, OSError, AckOutOfOrder)
+FOLLOW_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RelayState:
+    """Where a relay stands. Positions are the store's.
+
+    `trouble` passes by itself, as a broker that is away; `halted` needs someone: the event at that
+    position cannot be published, and nothing after it is.
+    """
+
+    leader: bool = False
+    scanned: int = 0
+    published: int = 0
+    lag: int = 0
+    republications: int = 0
+    second_writers: int = 0
+    trouble: str | None = None
+    halted: str | None = None
+
+
+@dataclass(eq=False)
+class Relay:
+    """Publishes the events of one service; of several processes one leads, the others follow.
+
+    `partitions` of a topic never change once it has events; -1 `replicas` means the broker's
+    default. The lease is on the database's clock, the other intervals on this process's.
+    """
+
+    pool: asyncpg.Pool
+    store: EventStore
+    bootstrap: str
+    _: KW_ONLY
+    unit: str
+    service: str
+    codecs: Mapping[str, EventCodec[Any]]
+    to_contract: ToContract
+    dataschema: str = "urn:schema:{type}"
+    partitions: int = 1
+    replicas: int = -1
+    heartbeat_seconds: float = 2.0
+    reconcile_seconds: float = 10.0
+    lease_seconds: float = TTL_SECONDS
+    clock: Clock = system_clock
+
+    def __post_init__(self) -> None:
+        self.source = source = Source(self.unit, self.service)
+        owner = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+        self._lease = Lease(self.pool, str(source), source.events, owner, ttl=self.lease_seconds)
+        mapper = Mapper(
+            Envelope(source, self.dataschema), self.codecs, self.to_contract, self.partitions
+        )
+        self._publishing = Publishing(
+            self.store, self._lease, mapper, source, self.partitions, self.replicas
+        )
+        self._state = RelayState()
+
+    def health(self) -> RelayState:
+        work = self._publishing
+        return replace(
+            self._state,
+            scanned=work.scanned,
+            published=work.published,
+            republications=work.republications,
+            second_writers=work.second_writers,
+            halted=work.halted or self._state.halted,
+        )
+
+    async def run(self) -> None:
+        """Lead or follow until cancelled; a lease that is held is given back."""
+        try:
+            while True:
+                await self._campaign()
+        finally:
+            self._became(leader=False)
+
+    async def _campaign(self) -> None:
+        try:
+            term = await self._lease.take()
+            if term is None:
+                await asyncio.sleep(FOLLOW_SECONDS)
+                return
+            self._became(leader=True, trouble=None)
+            await self._lead(term)
+        except Deposed:
+            _log.warning("relay deposed", source=str(self.source))
+        except TRANSIENT as error:
+            self._became(trouble=f"database: {error!r}")
+            await asyncio.sleep(FOLLOW_SECONDS)
+        finally:
+            self._became(leader=False)
+
+    async def _lead(self, term: Term) -> None:
+        _log.info("relay leads", source=str(self.source), epoch=term.epoch)
+        self._publishing.take_over(term)
+        try:
+            await first_to_end(self._keep_lease(), self._work())
+        finally:
+            await asyncio.shield(self._resign())
+
+    async def _resign(self) -> None:
+        try:
+            await self._lease.resign()
+        except TRANSIENT as error:
+            _log.warning("the relay's lease runs out by itself", error=repr(error))
+
+    async def _keep_lease(self) -> None:
+        while True:
+            await asyncio.sleep(self._lease.ttl / 3)
+            try:
+                await self._lease.renew()
+            except TRANSIENT:
+                self._lease.check()
+
+    async def _work(self) -> None:
+        """Publish with one producer after the other: what has failed once is not nursed."""
+        pauses = Pauses(0.2, 5.0)
+        while True:
+            self._lease.check()
+            try:
+                client_id = f"relay-{self.source}"
+                async with Broker.connected(self.bootstrap, client_id) as broker:
+                    await self._publishing.begin(broker, self.bootstrap)
+                    pauses.reset()
+                    self._became(trouble=None, halted=None)
+                    await self._publish(broker)
+            except BROKER_FAULTS as error:
+                self._in_trouble(error)
+            except (StoreRewound, PartitionsChanged) as error:
+                self._became(halted=str(error))
+                _log.critical("relay halted", source=str(self.source), reason=str(error))
+            await asyncio.sleep(pauses.next())
+
+    async def _publish(self, broker: Broker) -> None:
+        work, now = self._publishing, asyncio.get_running_loop().time
+        beaten, told = float("-inf"), (-1, -1)
+        compared = now()
+        while True:
+            self._lease.check()
+            await work.drain(broker)
+            position = (work.scanned, work.published)
+            if now() >= beaten + self.heartbeat_seconds / (1 if position == told else 4):
+                await self._beat(broker)
+                beaten, told = now(), position
+            if now() >= compared + self.reconcile_seconds:
+                await work.compare(broker)
+                compared = now()
+            wait = self.heartbeat_seconds / (1 if (work.scanned, work.published) == told else 4)
+            await self.store.wait_beyond(work.cursor, max(0.0, beaten + wait - now()))
+
+    async def _beat(self, broker: Broker) -> None:
+        work = self._publishing
+        lag = await work.lag()
+        self._became(lag=lag)
+        beat = Heartbeat(
+            unit=self.source.unit,
+            service=self.source.service,
+            scanned=work.scanned,
+            published=work.published,
+            storeepoch=work.epoch,
+            at=self.clock(),
+            lag=lag,
+        )
+        await broker.put(self.source.status, str(self.source).encode(), heartbeat.encode(beat))
+
+    def _in_trouble(self, error: BaseException) -> None:
+        if self._state.trouble is None:
+            _log.warning("relay cannot publish", source=str(self.source), error=repr(error))
+        self._became(trouble=f"broker: {error!r}")
+
+    def _became(self, **changes: Any) -> None:
+        self._state = replace(self._state, **changes)
