@@ -1,0 +1,207 @@
+"""A pack with faults is not sent at all, and every fault is named with its place."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from programmes import pack
+from programmes.faults import BadPack
+
+PROGRAMMES = Path(__file__).parents[2] / "programmes"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("cic", "cic-demonstration"):
+        shutil.copytree(PROGRAMMES / name, tmp_path / name)
+    return tmp_path
+
+
+def faults(folder: Path) -> list[str]:
+    with pytest.raises(BadPack) as refused:
+        pack.read(folder)
+    return [str(fault) for fault in refused.value.faults]
+
+
+def change(file: Path, old: str, new: str) -> int:
+    """Replace a text that stands once, and return the line on which it stood."""
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def test_all_bad_rows_of_all_files_are_named_at_once(folder: Path) -> None:
+    cic = folder / "cic"
+    pairs = change(cic / "partnerships.csv", ",MA,Jette,lead,Belfaa,", ",MA,Jete,boss,Belfaa,")
+    place = change(cic / "communes.csv", "50.8777634", "150.8777634")
+    phase = change(cic / "programme.toml", "on = 2014-07-01", 'on = "1 July"')
+    assert faults(cic) == [
+        f"communes.csv:{place}: latitude: '150.8777634' is not a number between -90 and 90",
+        f"partnerships.csv:{pairs}: belgian_commune: 'Jete' is no name_fr of communes.csv",
+        f"partnerships.csv:{pairs}: belgian_role: 'boss' is not one of associate, lead",
+        f"programme.toml:{phase}: on: '1 July' is not a date like 2022-06-30",
+    ]
+
+
+def test_a_row_of_the_wrong_length_does_not_hide_the_others(folder: Path) -> None:
+    rows = (folder / "cic" / "communes.csv").read_text(encoding="utf-8").splitlines()
+    rows[4] += ",more"
+    rows[7] = rows[7].replace("BE,commune", "Belgium,hamlet")
+    (folder / "cic" / "communes.csv").write_text("\n".join(rows), encoding="utf-8")
+    found = [fault for fault in faults(folder / "cic") if fault.startswith("communes.csv")]
+    assert found[0] == "communes.csv:5: has 15 cells where the first line names 14 columns"
+    assert found[1] == ("communes.csv:8: country: is not an ISO 3166-1 alpha-2 country code")
+    assert found[2].startswith("communes.csv:8: kind: 'hamlet' is not one of arrondissement, ")
+
+
+def test_a_line_number_counts_lines_of_the_file_also_after_a_cell_of_several(folder: Path) -> None:
+    file = folder / "cic" / "communes.csv"
+    rows = file.read_text(encoding="utf-8").splitlines()
+    rows[1] = rows[1].rsplit(",", 1)[0] + ',"a note\nof two lines"'
+    rows[2] = rows[2].replace(",BE,", ",be,")
+    file.write_text("\n".join(rows), encoding="utf-8")
+    assert [f for f in faults(folder / "cic") if "country: is not" in f] == [
+        "communes.csv:4: country: is not an ISO 3166-1 alpha-2 country code"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("id,country,", "ids,country,", "ids: is not a column of this file"),
+        ("id,country,", "country,country,", "country: is a column twice"),
+        ("id,country,", "country,", "id: is a column that is missing"),
+    ],
+)
+def test_a_wrong_header_is_named_by_column(folder: Path, old: str, new: str, problem: str) -> None:
+    change(folder / "cic" / "communes.csv", old, new)
+    assert any(f.startswith(f"communes.csv:1: {problem}") for f in faults(folder / "cic"))
+
+
+def test_a_missing_file_is_named_with_whatever_else_is_wrong(folder: Path) -> None:
+    (folder / "cic" / "participants_unmatched.csv").unlink()
+    change(folder / "cic" / "programme.toml", 'funder = "DGD"', 'funder = ""')
+    found = faults(folder / "cic")
+    assert "participants_unmatched.csv:1: is missing in cic" in found
+    assert any("funder: is missing" in fault for fault in found)
+
+
+def test_a_folder_that_is_no_pack_is_named(tmp_path: Path) -> None:
+    assert faults(tmp_path) == [f"programme.toml:1: is missing in {tmp_path.name}"]
+
+
+def test_toml_that_cannot_be_read_is_named_with_its_line(folder: Path) -> None:
+    line = change(folder / "cic" / "programme.toml", 'funder = "DGD"', 'funder = "DGD')
+    (found,) = (f for f in faults(folder / "cic") if f.startswith("programme.toml"))
+    assert found.startswith(f"programme.toml:{line}: is not TOML")
+
+
+def test_text_in_another_encoding_is_named_with_its_line(folder: Path) -> None:
+    file = folder / "cic" / "communes.csv"
+    content = file.read_bytes().replace("Flémalle".encode(), "Flémalle".encode("latin-1"), 1)
+    line = content[: content.index("Flémalle".encode("latin-1"))].count(b"\n") + 1
+    file.write_bytes(content)
+    assert f"communes.csv:{line}: is not UTF-8; save the file as UTF-8" in faults(folder / "cic")
+
+
+def test_an_unknown_key_is_named_where_it_stands(folder: Path) -> None:
+    line = change(folder / "cic" / "programme.toml", 'funder = "DGD"', 'founder = "DGD"')
+    found = faults(folder / "cic")
+    assert any(f.startswith(f"programme.toml:{line}: founder: is not known here") for f in found)
+    assert any("funder: is missing" in fault for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('phase = "2022-2026"\nsectors = ["social-action"]', 'phase = "2022-2026"', "sectors: "),
+        ('amount = "1735726.60"', 'amount = "1 735 726,60"', "amount: is not an amount"),
+        ('code = "axe-1"', 'code = ""', "code: is missing"),
+        ("partnerships = 7", "partnerships = -7", "partnerships: -7 is not a whole number"),
+        ('mark = "inferred: the leaflet', 'mark = "guessed: the leaflet', "mark: is not one of"),
+    ],
+)
+def test_a_bad_country_programme_is_named(folder: Path, old: str, new: str, problem: str) -> None:
+    change(folder / "cic" / "country_programmes.toml", old, new)
+    assert any(f": {problem}" in fault for fault in faults(folder / "cic"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("lead,2017-2021; 2022-2026,2017-2021,", "lead,2017-2020,2017-2021,", "'2017-2020' is no"),
+        ("2017-2021 (planned),2017-2021 (planned),planned", ",,planed", "'planed' is not one of"),
+        ("2013-12-31,inferred,Braine-le-Comte", "31/12/2013,inferred,Braine", "is not a date like"),
+        (",Braine-le-Comte,,,,,http", ",Braine-le-Château,,,,,http", "no row further up joins"),
+        ("2008-2012,2008-2012,memory", "2008-2012,2008-2012,", "mark the row or its phase"),
+    ],
+)
+def test_a_bad_pair_is_named(folder: Path, old: str, new: str, problem: str) -> None:
+    line = change(folder / "cic" / "partnerships.csv", old, new)
+    found = faults(folder / "cic")
+    assert any(f.startswith(f"partnerships.csv:{line}: ") and problem in f for f in found), found
+
+
+def test_an_identifier_used_twice_is_named_with_both_places(folder: Path) -> None:
+    file = folder / "cic" / "communes.csv"
+    rows = file.read_text(encoding="utf-8").splitlines()
+    rows[3] = rows[2].split(",", 1)[0] + "," + rows[3].split(",", 1)[1]
+    file.write_text("\n".join(rows), encoding="utf-8")
+    (found,) = faults(folder / "cic")
+    assert found.startswith("communes.csv:4: id: ")
+    assert found.endswith("is also the id of communes.csv:3")
+
+
+def test_whoever_takes_part_in_a_phase_needs_the_country_programme_of_it(folder: Path) -> None:
+    file = folder / "cic" / "country_programmes.toml"
+    text = file.read_text(encoding="utf-8")
+    tables = text.split("[[country_programmes]]")
+    kept = [t for t in tables if not ('"SN"' in t and '"2014-2016"' in t)]
+    file.write_text("[[country_programmes]]".join(kept), encoding="utf-8")
+    (found,) = faults(folder / "cic")
+    assert found.endswith("phases: country_programmes.toml has no 2014-2016 of SN")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "problem"),
+    [
+        (
+            "acts.csv",
+            "Jette,Belfaa,propose,Jette,",
+            "Jette,Belfaa,propose,Agadir,",
+            "'Agadir' is n",
+        ),
+        (
+            "acts.csv",
+            "Jette,Belfaa,ratify,Jette,",
+            "Jette,Belfaa,bless,Jette,",
+            "'bless' is not one",
+        ),
+        (
+            "acts.csv",
+            "Jette,Belfaa,propose,Jette,",
+            "Jette,Belfaa,agree,Jette,",
+            "do not begin with",
+        ),
+        ("demonstration.toml", "texts/protocole.fr.md", "texts/no.md", "no.md is missing"),
+        ("demonstration.toml", 'of = "../cic"', 'of = "../sic"', "is no folder with"),
+        ("protocols.csv", ",Jette,Belfaa,", ",Jette,Sidi Bibi,", "takes no part in 2022-2026"),
+    ],
+)
+def test_a_bad_demonstration_is_named(
+    folder: Path, file: str, old: str, new: str, problem: str
+) -> None:
+    change(folder / "cic-demonstration" / file, old, new)
+    assert any(problem in fault for fault in faults(folder / "cic-demonstration"))
+
+
+def test_a_spreadsheet_that_writes_semicolons_and_a_byte_order_mark_is_read(folder: Path) -> None:
+    as_it_was = pack.read(folder / "cic").fingerprint
+    for file in (folder / "cic").glob("*.csv"):
+        rows = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
+        with file.open("w", encoding="utf-8-sig", newline="") as written:
+            csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(rows)
+    assert pack.read(folder / "cic").fingerprint == as_it_was
