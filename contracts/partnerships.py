@@ -22,6 +22,7 @@ from vocabulary.identifiers import (
     ProtocolId,
 )
 from vocabulary.money import Money
+from vocabulary.protocols import PartyVote
 from vocabulary.terms import Coverage, Term
 from vocabulary.text import Text
 
@@ -420,15 +421,10 @@ class CouncilRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartyVote:
-    party: CommuneId
-    deliberation: Deliberation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolRatified:
     """The council of every party has ratified, and the protocol is in force; published once.
 
+    It is published again only after `EntryIntoForceCorrected` had taken it back.
     `in_force_since` is the latest council date unless the protocol states another.
     Source: protocol of collaboration, signature clauses ("sous la condition suspensive de la
     ratification du présent protocole").
@@ -507,6 +503,7 @@ class VoteCorrected:
     party: CommuneId
     deliberation: Deliberation
     reason: str
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

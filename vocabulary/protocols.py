@@ -1,10 +1,13 @@
 """What a protocol of collaboration goes through, and the mark of its text."""
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
+from vocabulary.acts import Deliberation
 from vocabulary.checks import Checked
+from vocabulary.identifiers import CommuneId
 
 
 def text_hash_problem(text_hash: str) -> str | None:
@@ -36,3 +39,11 @@ class VoteKind(StrEnum):
     RATIFIED = "ratified"
     ADJOURNED = "adjourned"
     REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyVote:
+    """The deliberation by which one party's council has ratified."""
+
+    party: CommuneId
+    deliberation: Deliberation

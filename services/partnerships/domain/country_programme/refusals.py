@@ -13,6 +13,14 @@ class CountryProgrammeAlreadyLaunched(Refusal):
     }
 
 
+class CountryProgrammeUnknown(Refusal):
+    """The country has no programme in this phase yet, so no sector is retained."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Le pays n'a pas encore de volet dans cette phase ; aucun secteur n'est retenu."
+    }
+
+
 class OneCountryProgrammePerPhase(Refusal):
     """A country has one programme in a phase, and it is already launched."""
 

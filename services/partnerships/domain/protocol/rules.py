@@ -1,0 +1,125 @@
+"""Who may ask what of a protocol, and what comes of it."""
+
+from typing import assert_never
+
+from kernel.identity import Principal
+from kernel.refusals import NotFound
+from services.partnerships.domain.authority import (
+    commune_or_on_behalf,
+    commune_or_unit,
+    is_party,
+    only_commune,
+    only_country_unit,
+)
+from services.partnerships.domain.dates import happened
+from services.partnerships.domain.protocol.commands import (
+    AdjournProtocol,
+    AgreeProtocol,
+    AmendProtocol,
+    Command,
+    ConfirmVote,
+    CorrectVote,
+    ExpireProtocol,
+    ProposeProtocol,
+    RatifyProtocol,
+    RefuseProtocol,
+    RenewProtocol,
+    ResubmitProtocol,
+    ReviseProtocol,
+    SignProtocol,
+    WithdrawVote,
+)
+from services.partnerships.domain.protocol.concluding import agree, sign
+from services.partnerships.domain.protocol.correcting import (
+    confirm,
+    correct,
+    is_the_communes_own,
+    withdraw,
+)
+from services.partnerships.domain.protocol.events import Event, ProtocolExpired
+from services.partnerships.domain.protocol.facts import Facts
+from services.partnerships.domain.protocol.refusals import (
+    NotInForce,
+    NotYetEnded,
+    VoteIsTheCommunesOwn,
+)
+from services.partnerships.domain.protocol.state import CollaborationProtocol
+from services.partnerships.domain.protocol.tabling import propose, table
+from services.partnerships.domain.protocol.voting import vote
+from vocabulary.roles import SCHEDULER
+
+
+def may(
+    principal: Principal, command: Command, protocol: CollaborationProtocol, _facts: Facts
+) -> None:
+    """Let each party act for itself only; the country unit drafts, and records on behalf."""
+    match command:
+        case ProposeProtocol(proposed_by=party) | RenewProtocol(proposed_by=party):
+            commune_or_unit(principal, party)
+        case ReviseProtocol() | ResubmitProtocol() | AmendProtocol():
+            commune_or_unit(principal, command.party)
+        case ExpireProtocol():
+            if not principal.has(SCHEDULER):
+                only_country_unit(principal)
+        case ConfirmVote(party=party):
+            only_commune(principal, party)
+        case CorrectVote() | WithdrawVote():
+            _may_correct(principal, command, protocol)
+        case _:
+            commune_or_on_behalf(principal, command.party, command.on_behalf)
+
+
+def _may_correct(
+    principal: Principal, command: CorrectVote | WithdrawVote, protocol: CollaborationProtocol
+) -> None:
+    commune_or_unit(principal, command.party)
+    if not is_party(principal, command.party) and is_the_communes_own(command, protocol):
+        raise VoteIsTheCommunesOwn(party=str(command.party))
+
+
+def decide(command: Command, protocol: CollaborationProtocol, facts: Facts) -> list[Event]:
+    match command:
+        case ProposeProtocol() | RenewProtocol():
+            return propose(command, protocol, facts)
+        case _ if protocol.proposal is None:
+            raise NotFound
+        case ReviseProtocol() | ResubmitProtocol() | AmendProtocol():
+            return table(command, protocol, facts)
+        case AgreeProtocol():
+            return agree(command, protocol, facts)
+        case SignProtocol():
+            return sign(command, protocol, facts)
+        case RatifyProtocol() | AdjournProtocol() | RefuseProtocol():
+            return vote(command, protocol, facts)
+        case _:
+            return _afterwards(command, protocol, facts)
+
+
+def _afterwards(
+    command: ExpireProtocol | CorrectVote | WithdrawVote | ConfirmVote,
+    protocol: CollaborationProtocol,
+    facts: Facts,
+) -> list[Event]:
+    match command:
+        case ExpireProtocol():
+            return _expire(command, protocol, facts)
+        case CorrectVote():
+            return correct(command, protocol, facts)
+        case WithdrawVote():
+            return withdraw(command, protocol)
+        case ConfirmVote():
+            return confirm(command, protocol)
+        case _:
+            assert_never(command)
+
+
+def _expire(command: ExpireProtocol, protocol: CollaborationProtocol, facts: Facts) -> list[Event]:
+    if protocol.expired_on is not None:
+        return []
+    if protocol.binding is None or protocol.proposal is None:
+        raise NotInForce
+    ends_on = protocol.proposal.ends_on
+    if command.on < ends_on:
+        raise NotYetEnded(ends_on=ends_on.isoformat())
+    happened(facts.now, command.on)
+    return [ProtocolExpired(on=command.on)]
