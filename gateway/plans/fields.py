@@ -12,7 +12,17 @@ import strawberry
 from strawberry.types.base import StrawberryList, StrawberryOptional
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from gateway.plans.mapping import METADATA, Col, Const, Count, Inline, Items, Mapped, Words
+from gateway.plans.mapping import (
+    METADATA,
+    Col,
+    Const,
+    Constant,
+    Count,
+    Inline,
+    Items,
+    Mapped,
+    Words,
+)
 from gateway.plans.reading import Row, words_of
 
 
@@ -43,7 +53,7 @@ def words(name: str, *, otherwise: str = "fr", **options: Any) -> Any:
     return strawberry.field(resolver=resolve, metadata=sql(mapping), **options)
 
 
-def const(value: str | int | bool | None, **options: Any) -> Any:  # noqa: FBT001
+def const(value: Constant, **options: Any) -> Any:
     """Declare a leaf that is the same everywhere; see `Const`."""
 
     def resolve() -> Any:

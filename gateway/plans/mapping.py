@@ -72,6 +72,7 @@ MAX_FIRST = 100
 NAME = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?")
 
 Columns: TypeAlias = str | tuple[str, ...]
+Constant: TypeAlias = str | int | bool | None
 
 
 class BadMapping(Exception):
@@ -108,7 +109,7 @@ class Words:
 class Const:
     """A leaf: always the same text, number or truth value."""
 
-    value: str | int | bool | None
+    value: Constant
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ class Rel:
     parent: Columns = ()
     order: tuple[str, ...] = ()
     filters: Mapping[str, Filter] = field(default_factory=dict)
-    where: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+    where: Mapping[str, Constant] = field(default_factory=dict)
     limit: str | int = "first"
     as_of: str | None = None
     scope: str | None = None

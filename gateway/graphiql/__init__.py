@@ -1,0 +1,1 @@
+"""GraphiQL, served from the installation: it works without any other host."""
