@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from kernel.settings import ServiceSettings, Settings
-
 UNITS = ("bj", "bf", "cd", "ma", "sn")
 SERVICES = ("partnerships", "planning", "reporting")
 GATEWAY = "gateway"
@@ -19,11 +17,14 @@ PORTS_PER_UNIT = 10
 
 @dataclass(frozen=True)
 class Deployable:
-    """One process: the ASGI factory that it runs, its settings, and the port that it prefers."""
+    """One process: the ASGI factory that it runs, its settings, and the port that it prefers.
+
+    Factory and settings are named (`module:name`), because only the process itself imports them.
+    """
 
     name: str
     factory: str
-    settings: type[Settings]
+    settings: str
     port: int
     database: str
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -55,7 +56,7 @@ def services_of(units: Sequence[str], services: Sequence[str] = SERVICES) -> Ite
             yield Deployable(
                 name=f"{unit}-{service}",
                 factory=f"services.{service}.main:create",
-                settings=ServiceSettings,
+                settings="kernel.settings:ServiceSettings",
                 port=FIRST_SERVICE_PORT + PORTS_PER_UNIT * block + offset,
                 database=f"cic_{unit}_{service}",
                 environment={"CIC_UNIT": unit, "CIC_SERVICE": service},
@@ -69,7 +70,7 @@ def gateway() -> Deployable:
     return Deployable(
         name=GATEWAY,
         factory="gateway.main:create",
-        settings=Settings,
+        settings="kernel.settings:Settings",
         port=GATEWAY_PORT,
         database="cic_gateway",
     )

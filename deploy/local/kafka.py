@@ -17,6 +17,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from deploy.local import jars
+from deploy.local.jar_lock import read_lock
 from deploy.local.processes import Program, StartFailed, kill, run, spawn, stop, tail
 from deploy.local.state import Process
 
@@ -76,7 +77,7 @@ class Kafka:
 
     async def launch(self) -> None:
         """Fetch what is missing, format the storage if it is new, then start the broker."""
-        found = await jars.fetch(jars.read_lock(), self._cache, jars.repository(), self._report)
+        found = await jars.fetch(read_lock(), self._cache, self._report)
         class_path = os.pathsep.join(map(str, found))
         self._startup = StartupCache(self._cache, class_path)
         configuration = self._configure()

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import ssl
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,15 +11,15 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 import asyncpg
-import httpx
 
 from deploy.local import children, databases, leftovers, ports
 from deploy.local import state as states
-from deploy.local.children import Child, Order
+from deploy.local.children import Child
 from deploy.local.deployables import KAFKA_PORT, Deployable
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer, open_issuer
 from deploy.local.kafka import Kafka
 from deploy.local.layout import Layout, held, migrate
+from deploy.local.orders import Order
 from deploy.local.postgres import Postgres
 from deploy.local.processes import StartFailed
 from deploy.local.progress import Progress
@@ -55,7 +54,6 @@ class Platform:
     state: State
     issuer: Issuer
     progress: Progress
-    client: httpx.AsyncClient
 
 
 Settle: TypeAlias = Callable[[Platform], Awaitable[None]]
@@ -71,9 +69,8 @@ async def run(layout: Layout, plan: Plan, settle: Settle, progress: Progress) ->
         _prepare(layout, progress)
         itself = Process("supervisor", os.getpid(), states.born(os.getpid()))
         supervisor = Supervisor(layout.state, State(itself), progress)
-        async with _client() as client:
-            start = _Start(layout, plan, supervisor, client)
-            return await _until_asked_to_stop(start.run(settle), supervisor)
+        start = _Start(layout, plan, supervisor)
+        return await _until_asked_to_stop(start.run(settle), supervisor)
 
 
 async def _until_asked_to_stop(start: Coroutine[Any, Any, None], supervisor: Supervisor) -> bool:
@@ -105,18 +102,11 @@ def _prepare(layout: Layout, progress: Progress) -> None:
         progress.say("data", f"{name} was left over from a killed start and is ended")
 
 
-def _client() -> httpx.AsyncClient:
-    # For 127.0.0.1 alone: no proxy, and no certificates to read.
-    return httpx.AsyncClient(trust_env=False, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-
-
 class _Start:
     """The steps from an empty folder to a ready platform."""
 
-    def __init__(
-        self, layout: Layout, plan: Plan, supervisor: Supervisor, client: httpx.AsyncClient
-    ) -> None:
-        self._layout, self._plan, self._client = layout, plan, client
+    def __init__(self, layout: Layout, plan: Plan, supervisor: Supervisor) -> None:
+        self._layout, self._plan = layout, plan
         self._supervisor, self._progress = supervisor, supervisor.progress
         self._ports = _allot(plan, self._progress)
 
@@ -138,7 +128,7 @@ class _Start:
         await self._supervisor.start({"gateway": [gateway]})
         state = replace(self._supervisor.state, gateway=gateway.url, postgres=postgres, kafka=kafka)
         self._supervisor.state = state
-        await settle(Platform(self._layout, state, issuer, self._progress, self._client))
+        await settle(Platform(self._layout, state, issuer, self._progress))
 
     async def _servers(self) -> tuple[str, str]:
         """Start what the user does not run; return where both answer."""
@@ -186,8 +176,7 @@ class _Start:
                         "CIC_LOCAL_TOKEN": _page_token(issuer, deployable),
                     },
                     self._layout.log(deployable.name),
-                ),
-                self._client,
+                )
             )
             for deployable in deployables
         ]

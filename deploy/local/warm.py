@@ -13,7 +13,7 @@ _SERVER = (
 )
 MODULES = (
     *_SERVER,
-    "deploy.local.children",
+    "deploy.local.serving",
     *(f"services.{service}.main" for service in SERVICES),
     "gateway.main",
 )

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.jars import FetchFailed, Jar, Lock, fetch, read_lock
+from deploy.local.jar_lock import FetchFailed, Jar, Lock, read_lock
+from deploy.local.jars import fetch
 
 CONTENT = b"a jar" * 1000
 
@@ -42,15 +43,15 @@ def _lock(path: str = "org/one-1.jar", digest: str | None = None) -> Lock:
 async def test_a_missing_jar_is_fetched_once(tmp_path: Path, repository: str) -> None:
     said: list[str] = []
     for _ in range(2):
-        (jar,) = await fetch(_lock(), tmp_path / "cache", repository, said.append)
+        (jar,) = await fetch(_lock(), tmp_path / "cache", said.append, repository)
         assert jar.read_bytes() == CONTENT
     assert len(said) == 1
 
 
 async def test_a_truncated_jar_is_fetched_again(tmp_path: Path, repository: str) -> None:
-    (jar,) = await fetch(_lock(), tmp_path / "cache", repository, print)
+    (jar,) = await fetch(_lock(), tmp_path / "cache", print, repository)
     jar.write_bytes(CONTENT[:10])
-    (jar,) = await fetch(_lock(), tmp_path / "cache", repository, print)
+    (jar,) = await fetch(_lock(), tmp_path / "cache", print, repository)
     assert jar.read_bytes() == CONTENT
 
 
@@ -58,13 +59,13 @@ async def test_a_jar_with_another_checksum_is_never_put_in_place(
     tmp_path: Path, repository: str
 ) -> None:
     with pytest.raises(FetchFailed, match="SHA-256"):
-        await fetch(_lock(digest="0" * 64), tmp_path / "cache", repository, print)
+        await fetch(_lock(digest="0" * 64), tmp_path / "cache", print, repository)
     assert os.listdir(tmp_path / "cache" / "kafka-9") == []  # noqa: PTH208
 
 
 async def test_the_message_says_what_to_do_without_network(tmp_path: Path, repository: str) -> None:
     with pytest.raises(FetchFailed, match="CIC_MAVEN_URL") as failure:
-        await fetch(_lock("org/none.jar"), tmp_path / "cache", repository, print)
+        await fetch(_lock("org/none.jar"), tmp_path / "cache", print, repository)
     assert "org/none.jar: 404" in str(failure.value)
     assert str(tmp_path / "cache" / "kafka-9") in str(failure.value)
 

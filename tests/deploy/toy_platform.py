@@ -15,7 +15,6 @@ from deploy.local.platform import Plan, Platform
 from deploy.local.ports import free_port
 from deploy.local.processes import StartFailed
 from deploy.local.progress import Progress
-from kernel.settings import Settings
 
 
 def deployable(name: str, factory: str = "create") -> Deployable:
@@ -23,7 +22,7 @@ def deployable(name: str, factory: str = "create") -> Deployable:
     return Deployable(
         name=name,
         factory=f"tests.deploy.toy:{factory}",
-        settings=Settings,
+        settings="kernel.settings:Settings",
         port=free_port(),
         database=f"toy_{os.getpid()}_{name.replace('-', '_')}",
         unit=unit if service else None,

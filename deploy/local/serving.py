@@ -1,0 +1,75 @@
+"""What a forked child does: serve one deployable with uvicorn until it is asked to end."""
+
+import gc
+import importlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from multiprocessing import connection
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from deploy.local.orders import STOP_PATIENCE, Order
+
+LOG_LIMIT = 10_000_000  # bytes, after which a log is put aside at the next start
+
+
+def serve(order: Order) -> None:
+    """Be the child."""
+    os.setsid()  # Ctrl-C in the terminal reaches only the supervisor
+    _write_to(order.log)
+    _end_with_supervisor()
+    os.environ.update(order.deployable.environment)
+    os.environ.update(order.environment)
+    create, settings = _named(order.deployable.factory), _named(order.deployable.settings)
+    config = uvicorn.Config(
+        create(settings.read()),
+        host="127.0.0.1",
+        port=order.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=5,
+    )
+    gc.freeze()
+    uvicorn.Server(config).run()
+
+
+def _named(reference: str) -> Any:
+    module, _, name = reference.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _write_to(log: Path) -> None:
+    """Send everything that is printed to the log, put aside first if it has grown long."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > LOG_LIMIT:
+        log.replace(log.with_suffix(".log.1"))
+    target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+        os.dup2(target, stream.fileno())
+    os.close(target)
+
+
+def _end_with_supervisor() -> None:
+    supervisor = multiprocessing.parent_process()
+    if supervisor is None:
+        return
+    sentinel = supervisor.sentinel
+
+    def watch() -> None:
+        connection.wait([sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(STOP_PATIENCE)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()
