@@ -1,0 +1,239 @@
+"""The main road as its users walk it: HTTP and GraphQL only, each party with its own token."""
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import httpx
+from uuid_utils.compat import uuid7
+
+from vocabulary import roles
+
+TEXT_HASH = "sha256:" + hashlib.sha256(b"Protocole de collaboration, Phase 2022-2026").hexdigest()
+PILLARS = ("governance", "administration", "participation")
+PRINCIPLES = ("egalite", "reciprocite")
+SECTOR = {"code": "social-action", "text": {"fr": "Action sociale"}}
+
+VIEW = """
+query View($asOf: DateTime) {
+  country(code: "MA", asOf: $asOf) {
+    code
+    partnerships(first: 100) { edges { node {
+      id
+      protocols(first: 10) { edges { node {
+        id state inForceSince
+        votes { party { id } outcome }
+      } } }
+    } } }
+  }
+}
+"""
+
+
+@dataclass
+class Road:
+    """One protocol between two communes, from their registration to its ratification."""
+
+    unit_url: str
+    gateway_url: str
+    token: Callable[..., str]
+    jette: UUID = field(default_factory=uuid7)
+    belfaa: UUID = field(default_factory=uuid7)
+    programme: UUID = field(default_factory=uuid7)
+    phase: UUID = field(default_factory=uuid7)
+    country_programme: UUID = field(default_factory=uuid7)
+    partnership: UUID = field(default_factory=uuid7)
+    protocol: UUID = field(default_factory=uuid7)
+    answers: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def unit(self) -> str:
+        return self.token(roles.COUNTRY_UNIT, ["ma"])
+
+    def of(self, commune: UUID) -> str:
+        return self.token(roles.COMMUNE_USER, ["ma"], organisation=str(commune))
+
+    async def send(
+        self, token: str, path: str, body: dict[str, Any], key: str | None = None
+    ) -> httpx.Response:
+        """Send one command, again with the same key while nobody answers or asks for patience."""
+        key = key or f"road {self.protocol} {path} {body}"[:200]
+        headers = {"authorization": f"Bearer {token}", "idempotency-key": _digest(key)}
+        async with httpx.AsyncClient(base_url=self.unit_url, timeout=30) as client:
+            return await patiently(lambda: client.post(path, json=body, headers=headers))
+
+    async def accepted(self, token: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = await self.send(token, path, body)
+        assert answer.status_code == 200, answer.text
+        self.answers.append(answer.json())
+        return self.answers[-1]
+
+    async def registers(self) -> None:
+        """What exists before two communes meet: themselves, the programme, the country's goal."""
+        for commune, country, name in (
+            (self.jette, "BE", "Jette (essai)"),
+            (self.belfaa, "MA", "Belfaa (essai)"),
+        ):
+            await self.accepted(
+                self.unit,
+                f"/v1/communes/{commune}/register",
+                {"kind": "commune", "country": country, "names": {"fr": name}},
+            )
+        programme = f"/v1/programmes/{self.programme}"
+        await self.accepted(
+            self.unit,
+            f"{programme}/define",
+            {
+                "names": {"fr": "Programme d'essai"},
+                "funder": "DGD",
+                "associations": ["Brulocalis"],
+                "pillars": [{"code": code, "text": {"fr": code}} for code in PILLARS],
+                "principles": [{"code": code, "text": {"fr": code}} for code in PRINCIPLES],
+                "prior_deliberation_of": ["BE"],
+            },
+        )
+        await self.accepted(
+            self.unit,
+            f"{programme}/plan-phase",
+            {
+                "phase": str(self.phase),
+                "code": "2022-2026",
+                "starts_on": "2022-01-01",
+                "ends_on": "2026-12-31",
+            },
+        )
+        await self.accepted(
+            self.unit,
+            f"{programme}/open-phase",
+            {"phase": str(self.phase), "on": "2022-01-01"},
+        )
+        await self.accepted(
+            self.unit,
+            f"/v1/country-programmes/{self.country_programme}/launch",
+            {
+                "programme": str(self.programme),
+                "phase": str(self.phase),
+                "country": "MA",
+                "sectors": [SECTOR],
+                "goal": None,
+            },
+        )
+        partnership = f"/v1/partnerships/{self.partnership}"
+        await self.accepted(
+            self.unit,
+            f"{partnership}/establish",
+            {
+                "programme": str(self.programme),
+                "country": "MA",
+                "members": [{"commune": str(self.jette)}, {"commune": str(self.belfaa)}],
+            },
+        )
+        await self.accepted(self.unit, f"{partnership}/enter-phase", {"phase": str(self.phase)})
+
+    async def act(self, commune: UUID, verb: str, body: dict[str, Any]) -> dict[str, Any]:
+        return await self.accepted(self.of(commune), f"/v1/protocols/{self.protocol}/{verb}", body)
+
+    async def propose(self) -> None:
+        await self.act(
+            self.jette,
+            "propose",
+            {
+                "partnership": str(self.partnership),
+                "phase": str(self.phase),
+                "proposed_by": str(self.jette),
+                "on": "2022-03-01",
+                "text": {
+                    "text_hash": TEXT_HASH,
+                    "pillars": PILLARS,
+                    "domains": [SECTOR],
+                    "principles": PRINCIPLES,
+                },
+            },
+        )
+
+    async def agree(self) -> None:
+        body = {"party": str(self.belfaa), "on": "2022-03-08", "text_hash": TEXT_HASH}
+        await self.act(self.belfaa, "agree", body)
+
+    async def sign(self, commune: UUID) -> None:
+        belgian = commune == self.jette
+        body: dict[str, Any] = {
+            "party": str(commune),
+            "signatory": {
+                "subject_ref": f"subject-{uuid7()}",
+                "function": "Bourgmestre" if belgian else "Président de commune",
+                "acting_for": "Collège communal" if belgian else "Conseil communal",
+            },
+            "place": "Jette" if belgian else "Belfaa",
+            "on": "2022-04-01",
+            "text_hash": TEXT_HASH,
+        }
+        if belgian:
+            body["prior_deliberation"] = deliberation("2021/12-3", "2021-12-15")
+        await self.act(commune, "sign", body)
+
+    async def ratify(self, commune: UUID, day: str) -> dict[str, Any]:
+        body = {"party": str(commune), "deliberation": deliberation(f"{day}/7", day)}
+        return await self.act(commune, "ratify", body)
+
+    async def to_signed(self) -> None:
+        await self.registers()
+        await self.propose()
+        await self.agree()
+        await self.sign(self.jette)
+        await self.sign(self.belfaa)
+
+    # --- the view -------------------------------------------------------------------------------
+
+    async def view(self, as_of: str | None = None) -> dict[str, Any] | None:
+        """Return this road's protocol as `country(code: "MA")` shows it, None while it does not."""
+        token = self.token(roles.ASSOCIATION_READER, ["*"])
+        body = {"query": VIEW, "variables": {"asOf": as_of}}
+        headers = {"authorization": f"Bearer {token}"}
+        async with httpx.AsyncClient(base_url=self.gateway_url, timeout=30) as client:
+            answer = await patiently(lambda: client.post("/graphql", json=body, headers=headers))
+        payload = answer.json()
+        assert "errors" not in payload, payload
+        country = payload["data"]["country"]
+        for edge in country["partnerships"]["edges"] if country else ():
+            for protocol in edge["node"]["protocols"]["edges"]:
+                if self._is_mine(protocol["node"]["id"]):
+                    return dict(protocol["node"])
+        return None
+
+    def _is_mine(self, global_id: str) -> bool:
+        return str(self.protocol) in _decoded(global_id)
+
+
+def deliberation(reference: str, day: str) -> dict[str, Any]:
+    return {"body": "Conseil communal", "reference": reference, "adopted_on": day}
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _decoded(global_id: str) -> str:
+    return base64.urlsafe_b64decode(global_id + "=" * (-len(global_id) % 4)).decode()
+
+
+async def patiently(
+    ask: Callable[[], Any], *, patience: float = 60.0, pause: float = 0.2
+) -> httpx.Response:
+    """Ask until there is an answer that is not "later" (a refused connection, 502, 503)."""
+    waited = 0.0
+    while True:
+        try:
+            answer: httpx.Response = await ask()
+        except httpx.TransportError:
+            if waited >= patience:
+                raise
+        else:
+            if answer.status_code not in {502, 503} or waited >= patience:
+                return answer
+        await asyncio.sleep(pause)
+        waited += pause
