@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from uuid_utils.compat import uuid7
 
 from kernel.codec import EventCodec
@@ -15,7 +16,16 @@ from kernel.decider import Decider, replay
 from kernel.events import Meta, encode_meta
 from kernel.identity import Principal
 from kernel.refusals import Conflict, InFlight, KeyReused, Refusal, Stale
-from kernel.store import Append, EventStore, NewEvent, Outcome, Receipt, Stream, Write
+from kernel.store import (
+    Append,
+    EventStore,
+    NewEvent,
+    Outcome,
+    Receipt,
+    Recorded,
+    Stream,
+    Write,
+)
 
 ATTEMPTS = 4
 """How often a command is decided again when another writer got there first."""
@@ -58,10 +68,14 @@ class Handled:
 
 @dataclass(slots=True)
 class Gathering:
-    """What a facts loader may ask: the moment, the actor, the store, sibling aggregates."""
+    """What a facts loader may ask: the moment, the actor, the store, sibling aggregates.
+
+    `state` is what is decided on, so that the loader knows which siblings it names.
+    """
 
     store: EventStore
     request: Request
+    state: Any = None
     held: dict[Stream, int] = field(default_factory=dict)
 
     async def state_of(self, aggregate: "Aggregate", id_: UUID, *, hold: bool = False) -> Any:
@@ -153,14 +167,15 @@ class CommandHandling:
             aggregate.decider,
             (aggregate.codec.decode(e.type, e.schema_version, e.data) for e in history),
         )
-        gathering = Gathering(self.store, request)
+        gathering = Gathering(self.store, request, state)
         facts = await aggregate.gather(gathering, stream.id, command)
         aggregate.decider.may(request.principal, command, state, facts)
         events = aggregate.decider.decide(command, state, facts)
         if not events:
             return Handled(stream.id, version, history[-1].position if history else 0)
         held = [Write(other, seen) for other, seen in gathering.held.items() if other != stream]
-        write = Write(stream, version, _new(aggregate, events, request))
+        marked = request.demonstration or _is_demonstration(history)
+        write = Write(stream, version, _new(aggregate, events, request, demonstration=marked))
         return await self.store.append(
             Append(request.command_id, request.fingerprint, [write, *held])
         )
@@ -172,7 +187,17 @@ class CommandHandling:
         return Handled(stream.id, last.version, last.position)
 
 
-def _new(aggregate: Aggregate, events: Sequence[Any], request: Request) -> list[NewEvent]:
+_meta = msgspec.json.Decoder(Meta)
+
+
+def _is_demonstration(history: Sequence[Recorded]) -> bool:
+    """Whether something in the history was made up: then what follows from it is not real."""
+    return bool(history) and _meta.decode(history[-1].meta).demonstration
+
+
+def _new(
+    aggregate: Aggregate, events: Sequence[Any], request: Request, *, demonstration: bool
+) -> list[NewEvent]:
     meta = encode_meta(
         Meta(
             command_id=request.command_id,
@@ -183,7 +208,7 @@ def _new(aggregate: Aggregate, events: Sequence[Any], request: Request) -> list[
             correlation_id=request.correlation_id,
             causation_id=request.causation_id,
             traceparent=request.traceparent,
-            demonstration=request.demonstration,
+            demonstration=demonstration,
             provenance=request.provenance,
         )
     )
