@@ -1,0 +1,1 @@
+"""One view per country and across countries, from what the units have published."""

@@ -1,0 +1,1 @@
+"""What the gateway knows: rows that follow from the units' events alone, with their history."""

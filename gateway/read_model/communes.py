@@ -1,0 +1,169 @@
+"""Communes as each unit has registered them: names and codes with their days, place, sources.
+
+A Belgian commune is registered by every unit it works in, under one id; each registration is a
+row of its unit, and what is shown of the commune as a whole is joined when read.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import ClassVar
+
+from contracts.partnerships import (
+    CommuneCodeAssigned,
+    CommuneCodeRetired,
+    CommuneRegistered,
+    CommuneRenamed,
+)
+from gateway.read_model.dossiers import WORDS, Desk, Ref, Standing
+from gateway.read_model.ids import gid
+from gateway.read_model.marks import MARK_COLUMNS, Mark
+from gateway.read_model.said import Said
+from kernel.postgres.rows import Row, Table
+from vocabulary.acts import Source
+from vocabulary.communes import Code, Coordinates
+from vocabulary.text import Text, read
+
+COMMUNE = Table(
+    "rm.commune",
+    ("country_code", "id"),
+    {
+        "country_code": f"{WORDS} NOT NULL",
+        "id": f"{WORDS} NOT NULL",
+        "gid": f"{WORDS} NOT NULL",
+        "kind": "text NOT NULL",
+        "country": f"{WORDS} NOT NULL",
+        # 0 where the unit registers a commune of its own country: its word on it goes first.
+        "precedence": "int NOT NULL",
+        "name": f"{WORDS} NOT NULL",
+        "names": "json NOT NULL",
+        "all_names": "json NOT NULL",
+        "codes": "json NOT NULL",
+        "region": "text",
+        "coordinates": "json",
+        "since": "date",
+        "sources": "json NOT NULL",
+        **MARK_COLUMNS,
+    },
+    history=True,
+)
+TABLES = (COMMUNE,)
+INDEXES = ("rm.commune (gid)", "rm.commune (country_code, name, id)", "rm.commune (id)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """Names that hold from a day on, null where no source gives it."""
+
+    names: Text
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commune:
+    kind: ClassVar[str] = "commune"
+
+    country: str
+    id: str
+    body: str
+    home: str
+    region: str | None
+    namings: tuple[Naming, ...]
+    codes: tuple[Code, ...]
+    coordinates: Coordinates | None
+    since: date | None
+    sources: tuple[Source, ...]
+    mark: Mark
+    partnerships: tuple[str, ...] = field(default=())
+    """Those it is or was a member of."""
+
+    @property
+    def names(self) -> Text:
+        """The latest names."""
+        return self.namings[-1].names
+
+    def rows(self) -> Iterable[Standing]:
+        yield COMMUNE, self._row()
+
+    def _row(self) -> Row:
+        return COMMUNE.row(
+            country_code=self.country,
+            id=self.id,
+            gid=gid("Commune", self.id),
+            kind=self.body,
+            country=self.home,
+            precedence=0 if self.home == self.country else 1,
+            name=read(self.names),
+            names=self.names,
+            all_names=_dated(self.namings),
+            codes=self.codes,
+            region=self.region,
+            coordinates=self.coordinates,
+            since=self.since,
+            sources=self.sources,
+            **self.mark.columns,
+        )
+
+
+def _dated(namings: Sequence[Naming]) -> list[dict[str, str | date | None]]:
+    ends = [*(naming.since for naming in namings[1:]), None]
+    return [
+        {"language": language, "text": text, "since": naming.since, "until": until}
+        for naming, until in zip(namings, ends, strict=True)
+        for language, text in naming.names.items()
+    ]
+
+
+def needs(said: Said) -> Iterable[Ref]:
+    match said.event:
+        case (
+            CommuneRegistered(commune=commune)
+            | CommuneRenamed(commune=commune)
+            | CommuneCodeAssigned(commune=commune)
+            | CommuneCodeRetired(commune=commune)
+        ):
+            yield Ref(Commune, said.country, str(commune))
+
+
+def apply(desk: Desk, said: Said) -> None:
+    match said.event:
+        case CommuneRegistered() as event:
+            desk.file(_registered(event, said), said.at)
+        case CommuneRenamed(commune=id_, names=names, since=since):
+            commune = desk.open(Commune, said.country, id_)
+            # Renames may be entered in any order; days without a source are the oldest.
+            namings = [*commune.namings, Naming(names=names, since=since)]
+            namings.sort(key=lambda naming: naming.since or date.min)
+            desk.file(_marked(replace(commune, namings=tuple(namings)), said), said.at)
+        case CommuneCodeAssigned(commune=id_, code=code):
+            commune = desk.open(Commune, said.country, id_)
+            desk.file(_marked(replace(commune, codes=(*commune.codes, code)), said), said.at)
+        case CommuneCodeRetired(commune=id_) as event:
+            commune = desk.open(Commune, said.country, id_)
+            codes = tuple(_retired(code, event) for code in commune.codes)
+            desk.file(_marked(replace(commune, codes=codes), said), said.at)
+
+
+def _registered(event: CommuneRegistered, said: Said) -> Commune:
+    return Commune(
+        country=said.country,
+        id=str(event.commune),
+        body=event.kind.name,
+        home=event.country,
+        region=event.region,
+        namings=(Naming(names=event.names, since=event.since),),
+        codes=event.codes,
+        coordinates=event.coordinates,
+        since=event.since,
+        sources=event.sources,
+        mark=said.mark,
+    )
+
+
+def _retired(code: Code, event: CommuneCodeRetired) -> Code:
+    ends = (code.scheme, code.value, code.until) == (event.scheme, event.value, None)
+    return replace(code, until=event.until) if ends else code
+
+
+def _marked(commune: Commune, said: Said) -> Commune:
+    return replace(commune, mark=commune.mark.also(said.mark))

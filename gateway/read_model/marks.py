@@ -1,0 +1,29 @@
+"""What must be said wherever something is shown: made up, or taken from elsewhere."""
+
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+MARK_COLUMNS: Final = {"demonstration": "boolean NOT NULL", "provenance": "text"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How far a statement can be relied on.
+
+    `demonstration`: it was made up to show the platform. `provenance`: where a statement that is
+    not official comes from.
+    """
+
+    demonstration: bool = False
+    provenance: str | None = None
+
+    def also(self, later: Self) -> Self:
+        """Return the mark of what rests on both: a later event takes no mark away."""
+        return type(self)(
+            demonstration=self.demonstration or later.demonstration,
+            provenance=later.provenance or self.provenance,
+        )
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {"demonstration": self.demonstration, "provenance": self.provenance}

@@ -1,0 +1,219 @@
+"""What each event about a protocol changes on file."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeAlias
+
+from contracts.partnerships import (
+    AmendmentProposed,
+    AmendmentRatified,
+    CouncilAdjourned,
+    CouncilRatified,
+    CouncilRefused,
+    EntryIntoForceCorrected,
+    PartyAgreedText,
+    ProtocolExpired,
+    ProtocolProposed,
+    ProtocolRatified,
+    ProtocolResubmitted,
+    ProtocolSigned,
+    ProtocolTextAgreed,
+    ProtocolTextRevised,
+    VoteConfirmed,
+    VoteCorrected,
+    VoteWithdrawn,
+)
+from gateway.read_model import votes
+from gateway.read_model.dossiers import Desk, Ref
+from gateway.read_model.partnership_events import Status
+from gateway.read_model.partnerships import Partnership
+from gateway.read_model.programmes import Phase, PhaseMove
+from gateway.read_model.protocols import Protocol
+from gateway.read_model.said import Said
+from gateway.read_model.versions import (
+    Agreement,
+    Signature,
+    Version,
+    VersionKind,
+    Vote,
+    Wording,
+)
+
+Tabled: TypeAlias = ProtocolProposed | ProtocolResubmitted | AmendmentProposed
+"""A version of the text is put on the table."""
+
+Voted: TypeAlias = (
+    CouncilRatified
+    | CouncilAdjourned
+    | CouncilRefused
+    | VoteCorrected
+    | VoteWithdrawn
+    | VoteConfirmed
+)
+Negotiated: TypeAlias = PartyAgreedText | ProtocolTextRevised | ProtocolTextAgreed | ProtocolSigned
+Settled: TypeAlias = ProtocolRatified | AmendmentRatified | EntryIntoForceCorrected
+Later: TypeAlias = (
+    ProtocolResubmitted | AmendmentProposed | Voted | Negotiated | Settled | ProtocolExpired
+)
+
+
+def needs(said: Said) -> Iterable[Ref]:
+    match said.event:
+        case ProtocolProposed(protocol=id_, partnership=partnership, phase=phase):
+            yield Ref(Protocol, said.country, str(id_))
+            yield Ref(Partnership, said.country, str(partnership))
+            yield Ref(Phase, said.country, str(phase))
+        case event if isinstance(event, Later):
+            yield Ref(Protocol, said.country, str(event.protocol))
+
+
+def follows(desk: Desk, said: Said) -> Iterable[Ref]:
+    """Return the protocols whose partners may or may no longer act."""
+    for id_ in _concerned(desk, said):
+        yield Ref(Protocol, said.country, id_)
+
+
+def _concerned(desk: Desk, said: Said) -> tuple[str, ...]:
+    match said.event:
+        case event if isinstance(event, PhaseMove):
+            phase = desk.find(Phase, said.country, event.phase)
+            return phase.protocols if phase else ()
+        case event if isinstance(event, Status):
+            partnership = desk.find(Partnership, said.country, event.partnership)
+            return partnership.protocols if partnership else ()
+    return ()
+
+
+def apply(desk: Desk, said: Said) -> None:
+    match said.event:
+        case ProtocolProposed() as event:
+            _propose(desk, event, said)
+        case event if isinstance(event, Later):
+            protocol = desk.open(Protocol, said.country, event.protocol)
+            changed = _changed(protocol, event, said)
+            desk.file(replace(changed, mark=protocol.mark.also(said.mark)), said.at)
+        case _:
+            for id_ in _concerned(desk, said):
+                protocol = desk.open(Protocol, said.country, id_)
+                desk.file(_acting(desk, protocol), said.at)
+
+
+def _propose(desk: Desk, event: ProtocolProposed, said: Said) -> None:
+    partnership = desk.open(Partnership, said.country, event.partnership)
+    phase = desk.open(Phase, said.country, event.phase)
+    id_, parties = str(event.protocol), tuple(str(party) for party in event.parties)
+    version = _tabled(event, parties, said)
+    proposed = Protocol(
+        country=said.country,
+        id=id_,
+        partnership=partnership.id,
+        phase=phase.id,
+        phase_code=phase.code,
+        parties=parties,
+        versions={str(version.number): version},
+        renews=str(event.renews) if event.renews else None,
+        ends_on=phase.ends_on,
+        partnership_state=partnership.state,
+        phase_state=phase.state,
+        mark=said.mark,
+    )
+    desk.file(proposed, said.at)
+    desk.file(replace(partnership, protocols=(*partnership.protocols, id_)), said.at)
+    desk.file(replace(phase, protocols=(*phase.protocols, id_)), said.at)
+
+
+def _acting(desk: Desk, protocol: Protocol) -> Protocol:
+    partnership = desk.open(Partnership, protocol.country, protocol.partnership)
+    phase = desk.open(Phase, protocol.country, protocol.phase)
+    return replace(protocol, partnership_state=partnership.state, phase_state=phase.state)
+
+
+def _changed(protocol: Protocol, event: Later, said: Said) -> Protocol:
+    match event:
+        case ProtocolExpired(on=on):
+            return replace(protocol, expired_on=on)
+        case ProtocolResubmitted() | AmendmentProposed():
+            return _with(protocol, _tabled(event, protocol.parties, said))
+        case ProtocolRatified(in_force_since=since, ends_on=ends_on):
+            version = _version(protocol, event.version, said)
+            in_force = _with(protocol, replace(version, in_force_since=since))
+            return replace(in_force, ends_on=ends_on)
+        case (
+            AmendmentRatified(in_force_since=since) | EntryIntoForceCorrected(in_force_since=since)
+        ):
+            version = _version(protocol, event.version, said)
+            return _with(protocol, replace(version, in_force_since=since))
+        case event if isinstance(event, Negotiated):
+            version = _version(protocol, event.version, said)
+            return _with(protocol, _negotiated(version, event, said))
+        case _:
+            version, party = _version(protocol, event.version, said), str(event.party)
+            vote = votes.after(version.votes[party], event, said)
+            return _with(protocol, replace(version, votes={**version.votes, party: vote}))
+
+
+def _version(protocol: Protocol, number: int, said: Said) -> Version:
+    version = protocol.versions[str(number)]
+    return replace(version, mark=version.mark.also(said.mark))
+
+
+def _with(protocol: Protocol, version: Version) -> Protocol:
+    return replace(protocol, versions={**protocol.versions, str(version.number): version})
+
+
+def _tabled(event: Tabled, parties: tuple[str, ...], said: Said) -> Version:
+    kinds = {
+        ProtocolProposed: VersionKind.FIRST,
+        ProtocolResubmitted: VersionKind.RESUBMISSION,
+        AmendmentProposed: VersionKind.AMENDMENT,
+    }
+    return Version(
+        number=event.version,
+        kind=kinds[type(event)],
+        proposed_by=str(event.proposed_by),
+        proposed_on=event.on,
+        wording=_wording(event),
+        reason=event.reason if isinstance(event, AmendmentProposed) else None,
+        votes=dict.fromkeys(parties, Vote(mark=said.mark)),
+        mark=said.mark,
+    )
+
+
+def _wording(event: Tabled | ProtocolTextRevised) -> Wording:
+    return Wording(text_hash=event.text_hash, pillars=event.pillars, domains=event.domains)
+
+
+def _negotiated(version: Version, event: Negotiated, said: Said) -> Version:
+    match event:
+        case PartyAgreedText(party=party, on=on, recorded_on_behalf=on_behalf):
+            agreement = Agreement(on=on, recorded_on_behalf=on_behalf, mark=said.mark)
+            return replace(version, agreements={**version.agreements, str(party): agreement})
+        case ProtocolTextRevised(revised_by=by, on=on):
+            return replace(
+                version,
+                wording=_wording(event),
+                revised_by=str(by),
+                revised_on=on,
+                agreements={},
+                agreed_on=None,
+            )
+        case ProtocolTextAgreed(on=on):
+            # Who put the text on the table has agreed to it by doing so, on that day.
+            tabled = Agreement(on=version.revised_on or version.proposed_on, mark=version.mark)
+            agreements = {party: version.agreements.get(party, tabled) for party in version.votes}
+            return replace(version, agreed_on=on, agreements=agreements)
+        case ProtocolSigned(party=party):
+            signature = _signature(event, said)
+            return replace(version, signatures={**version.signatures, str(party): signature})
+
+
+def _signature(event: ProtocolSigned, said: Said) -> Signature:
+    return Signature(
+        function=event.function,
+        acting_for=event.acting_for,
+        place=event.place,
+        on=event.on,
+        prior_deliberation=event.prior_deliberation,
+        recorded_on_behalf=event.recorded_on_behalf,
+        mark=said.mark,
+    )

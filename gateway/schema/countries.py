@@ -1,0 +1,173 @@
+"""The view of one country, and how old it is."""
+# Signatures and docstrings here are the fields of the GraphQL schema.
+# mypy: disable-error-code="empty-body"
+# ruff: noqa: D401, FBT001, PLR0913, PLR0917
+
+from datetime import datetime
+
+import strawberry
+
+from gateway.plans.connections import Connection
+from gateway.plans.fields import col, count, inline, relation
+from gateway.plans.mapping import Compare, Count, Paged, Rel
+from gateway.schema.communes import Commune
+from gateway.schema.country_programmes import CountryProgramme
+from gateway.schema.enums import CommuneKind, PartnershipState, ProtocolState
+from gateway.schema.partnerships import Partnership
+from gateway.schema.programmes import Programme
+from gateway.schema.protocols import Protocol
+
+KNOWN_UNTIL = "What was recorded before this moment is shown; null before the first is heard."
+LAG = "How many recorded events are known to exist and not yet shown, at most."
+STALE = "True when it has sent no heartbeat for 30 seconds: what is shown may be out of date."
+
+
+@strawberry.type(description="How far one service of a unit is known.")
+class Feed:
+    service: str = col("service")
+    known_until: datetime | None = col("known_until", instant=True, description=KNOWN_UNTIL)
+    lag_events: int = col("lag_events", description=LAG)
+    last_heartbeat: datetime | None = col("last_heartbeat", instant=True)
+    stale: bool = col("stale", description=STALE)
+
+
+def counted(table: str, **where: bool) -> Count:
+    return Count(Rel(table, child="country_code", parent="code", where=where))
+
+
+@strawberry.type(description="What is real and what was made up, counted apart.")
+class PartnershipCounts:
+    @count(counted("rm.partnership", demonstration=False))
+    def real(self) -> int: ...
+
+    @count(counted("rm.partnership", demonstration=True))
+    def demonstration(self) -> int: ...
+
+
+@strawberry.type(description="What is real and what was made up, counted apart.")
+class ProtocolCounts:
+    @count(counted("rm.protocol", demonstration=False))
+    def real(self) -> int: ...
+
+    @count(counted("rm.protocol", demonstration=True))
+    def demonstration(self) -> int: ...
+
+
+@strawberry.type(
+    description="A country as its coordination unit has recorded it. The age of the data is that "
+    "of now, also where the view is asked as of an earlier moment."
+)
+class Country:
+    code: str = col("code", description="ISO 3166-1 alpha-2.")
+    known_until: datetime | None = col("known_until", instant=True, description=KNOWN_UNTIL)
+    lag_events: int = col("lag_events", description=LAG)
+    last_heartbeat: datetime | None = col(
+        "last_heartbeat", instant=True, description="Of the service that was silent longest."
+    )
+    stale: bool = col("stale", description=STALE)
+    partnership_counts: PartnershipCounts = inline()
+    protocol_counts: ProtocolCounts = inline()
+
+    @relation(
+        Rel(
+            "rm.source_state",
+            child="country_code",
+            parent="code",
+            order=("service",),
+            limit=100,
+            history=False,
+        )
+    )
+    def feeds(self) -> list[Feed]:
+        """The services that the view rests on; its age is that of the oldest."""
+
+    @relation(
+        Rel("rm.programme", child="country_code", parent="code", order=("name", "id"), limit=100)
+    )
+    def programmes(self) -> list[Programme]: ...
+
+    @relation(
+        Rel(
+            "rm.country_programme",
+            child="country_code",
+            parent="code",
+            order=("-starts_on", "id"),
+            filters={"phase": "phase_code"},
+            limit=100,
+        )
+    )
+    def country_programmes(self, phase: str | None = None) -> list[CountryProgramme]:
+        """One for each phase, the latest first; `phase` is a code such as 2022-2026."""
+
+    @relation(
+        Paged(
+            "rm.partnership",
+            child="country_code",
+            parent="code",
+            order=("title", "id"),
+            filters={
+                "state": "state",
+                "phase": Compare("phase_codes", "contains"),
+                "search": Compare("title", "contains"),
+                "demonstration": "demonstration",
+            },
+        )
+    )
+    def partnerships(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        state: list[PartnershipState] | None = None,
+        phase: str | None = None,
+        search: str | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[Partnership]:
+        """By name; `search` is a part of the members' French names, `phase` a phase's code."""
+
+    @relation(
+        Paged(
+            "rm.protocol",
+            child="country_code",
+            parent="code",
+            order=("-proposed_on", "id"),
+            filters={
+                "state": "state",
+                "phase": "phase_code",
+                "awaiting": "awaiting",
+                "demonstration": "demonstration",
+            },
+        )
+    )
+    def protocols(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        state: list[ProtocolState] | None = None,
+        phase: str | None = None,
+        awaiting: bool | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[Protocol]:
+        """The latest first; `awaiting: true` for those on which a council has still to vote."""
+
+    @relation(
+        Paged(
+            "rm.commune",
+            child="country_code",
+            parent="code",
+            order=("name", "id"),
+            filters={
+                "kind": "kind",
+                "country_code": "country",
+                "search": Compare("name", "contains"),
+            },
+        )
+    )
+    def communes(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        kind: list[CommuneKind] | None = None,
+        country_code: str | None = None,
+        search: str | None = None,
+    ) -> Connection[Commune]:
+        """Those its unit has registered, of both sides, by name; `search` is a part of it."""

@@ -1,0 +1,155 @@
+"""Partnerships between communes of two countries."""
+# Signatures and docstrings here are the fields of the GraphQL schema.
+# mypy: disable-error-code="empty-body"
+# ruff: noqa: D401, FBT001
+
+from datetime import date
+
+import strawberry
+
+from gateway.plans.connections import Connection
+from gateway.plans.fields import Node, col, items, relation, words
+from gateway.plans.mapping import Paged, Rel
+from gateway.schema.communes import Commune
+from gateway.schema.enums import MemberRole, PartnershipState, ProtocolState, SuspensionReason
+from gateway.schema.names import LaterCountry, LaterProtocol
+from gateway.schema.programmes import Phase, Programme
+from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record
+from gateway.schema.values import Source
+
+
+@strawberry.type(description="A commune in a partnership; there are two or more.")
+class Member:
+    role: MemberRole = col("role")
+    since: date | None = col("since", description="Null where no source gives the day.")
+    until: date | None = col("until", description="The first day on which it no longer was one.")
+    reason: str | None = col("reason", description="Why it left.")
+    demonstration: bool = col("demonstration", description=DEMONSTRATION)
+    provenance: str | None = col("provenance", description=PROVENANCE)
+
+    @relation(
+        Rel("rm.commune", child=("country_code", "id"), parent=("country_code", "commune_id"))
+    )
+    def commune(self) -> Commune | None: ...
+
+
+@strawberry.type(description="A partnership takes part in a phase.")
+class PartnershipPhase:
+    sources: list[Source] = items("sources")
+    demonstration: bool = col("demonstration", description=DEMONSTRATION)
+    provenance: str | None = col("provenance", description=PROVENANCE)
+
+    @relation(Rel("rm.phase", child=("country_code", "id"), parent=("country_code", "phase_id")))
+    def phase(self) -> Phase | None: ...
+
+
+@strawberry.type(description="A time in which the partnership rested; nothing is lost by it.")
+class Suspension:
+    reason: SuspensionReason = col("reason")
+    note: str | None = col("note")
+    since: date = col("since")
+    until: date | None = col("until", description="The day it was resumed.")
+
+
+@strawberry.type(description="Communes of two sides that work together, from phase to phase.")
+class Partnership(Node):
+    title: str = words("titles", description="The present members' names, in the order of joining.")
+    state: PartnershipState = col("state")
+    state_since: date | None = col("state_since")
+    state_reason: str | None = col(
+        "state_reason", description="Why it ended, or what is noted of the present suspension."
+    )
+    suspension_reason: SuspensionReason | None = col("suspension_reason")
+    suspensions: list[Suspension] = items("suspensions", description="All, the oldest first.")
+    since: date | None = col("since", description="Null where no source gives the day.")
+    ended_on_behalf: bool = col(
+        "terminated_on_behalf",
+        description="True when the unit recorded the end on behalf of a commune, with evidence.",
+    )
+    sources: list[Source] = items("sources")
+    demonstration: bool = col("demonstration", description=DEMONSTRATION)
+    provenance: str | None = col("provenance", description=PROVENANCE)
+
+    @relation(Rel("rm.country", child="code", parent="country_code", scope="code"))
+    def country(self) -> LaterCountry | None:
+        """The partner country, whose unit keeps the record."""
+
+    @relation(
+        Rel("rm.programme", child=("country_code", "id"), parent=("country_code", "programme_id"))
+    )
+    def programme(self) -> Programme | None: ...
+
+    @relation(
+        Rel(
+            "rm.member",
+            child=("country_code", "partnership_id"),
+            parent=("country_code", "id"),
+            order=("seat", "commune_id"),
+            limit=100,
+        )
+    )
+    def members(self) -> list[Member]:
+        """Present and former, in the order of joining."""
+
+    @relation(
+        Rel(
+            "rm.partnership_phase",
+            child=("country_code", "partnership_id"),
+            parent=("country_code", "id"),
+            order=("starts_on", "phase_id"),
+            limit=100,
+        )
+    )
+    def phases(self) -> list[PartnershipPhase]:
+        """Those it takes or took part in, the oldest first."""
+
+    @relation(
+        Rel(
+            "rm.partnership",
+            child=("country_code", "id"),
+            parent=("country_code", "predecessor_id"),
+        )
+    )
+    def predecessor(self) -> "Partnership | None":
+        """The partnership whose work it took over."""
+
+    @relation(
+        Rel(
+            "rm.partnership",
+            child=("country_code", "predecessor_id"),
+            parent=("country_code", "id"),
+            order=("title", "id"),
+            limit=100,
+        )
+    )
+    def successors(self) -> "list[Partnership]":
+        """Those that took over its work."""
+
+    @relation(
+        Rel("rm.commune", child=("country_code", "id"), parent=("country_code", "terminated_by"))
+    )
+    def ended_by(self) -> Commune | None:
+        """The member that ended it, null where it is active or no source names one."""
+
+    @relation(
+        Paged(
+            "rm.protocol",
+            child=("country_code", "partnership_id"),
+            parent=("country_code", "id"),
+            order=("-proposed_on", "id"),
+            filters={"state": "state", "phase": "phase_code", "demonstration": "demonstration"},
+        )
+    )
+    def protocols(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        state: list[ProtocolState] | None = None,
+        phase: str | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[LaterProtocol]:
+        """One for each phase, the latest first."""
+
+    @relation(RECORDS)
+    def records(self, first: int = 20, after: str | None = None) -> Connection[Record]:
+        """The events behind it, oldest first."""

@@ -1,0 +1,123 @@
+"""What can be asked.
+
+`asOf` asks what was known at a moment: the same question gets the same answer for ever.
+"""
+# Signatures and docstrings here are the fields of the GraphQL schema.
+# mypy: disable-error-code="empty-body"
+# ruff: noqa: A002, D401, FBT001, PLR0913, PLR0917
+
+from datetime import datetime
+
+import strawberry
+
+from gateway.plans.connections import Connection
+from gateway.plans.fields import Node, relation
+from gateway.plans.mapping import Nodes, Paged, Rel
+from gateway.schema.communes import Commune
+from gateway.schema.countries import Country
+from gateway.schema.enums import PartnershipState, ProtocolState
+from gateway.schema.partnerships import Partnership
+from gateway.schema.protocols import Protocol
+
+
+def by_id(table: str, *order: str, as_of: str | None = "as_of") -> Rel:
+    """Return the relation to the one row with a global id that the caller may see."""
+    return Rel(table, filters={"id": "gid"}, order=order, as_of=as_of, scope="country_code")
+
+
+# A commune has a row of each unit that works with it; that of its own country goes first.
+ANY_ROW = ("precedence", "country_code", "id")
+
+
+@strawberry.type
+class Query:
+    @relation(Paged("rm.country", order=("code",), as_of="as_of", scope="code"))
+    def countries(
+        self, first: int = 20, after: str | None = None, as_of: datetime | None = None
+    ) -> Connection[Country]:
+        """Every country whose unit has been heard; one that is down is shown as stale."""
+
+    @relation(
+        Rel("rm.country", order=("code",), filters={"code": "code"}, as_of="as_of", scope="code")
+    )
+    def country(self, code: str, as_of: datetime | None = None) -> Country | None:
+        """The view of one country; `code` is ISO 3166-1 alpha-2, such as MA."""
+
+    @relation(by_id("rm.partnership"))
+    def partnership(
+        self, id: strawberry.ID, as_of: datetime | None = None
+    ) -> Partnership | None: ...
+
+    @relation(by_id("rm.protocol"))
+    def protocol(self, id: strawberry.ID, as_of: datetime | None = None) -> Protocol | None: ...
+
+    @relation(by_id("rm.commune", *ANY_ROW))
+    def commune(self, id: strawberry.ID, as_of: datetime | None = None) -> Commune | None:
+        """One commune with its partnerships in every country."""
+
+    @relation(
+        Paged(
+            "rm.partnership",
+            order=("title", "country_code", "id"),
+            filters={
+                "state": "state",
+                "countries": "country_code",
+                "demonstration": "demonstration",
+            },
+            as_of="as_of",
+            scope="country_code",
+        )
+    )
+    def partnerships(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        countries: list[str] | None = None,
+        state: list[PartnershipState] | None = None,
+        demonstration: bool | None = None,
+        as_of: datetime | None = None,
+    ) -> Connection[Partnership]:
+        """Across countries, by name."""
+
+    @relation(
+        Paged(
+            "rm.protocol",
+            order=("-proposed_on", "country_code", "id"),
+            filters={
+                "state": "state",
+                "countries": "country_code",
+                "phase": "phase_code",
+                "awaiting": "awaiting",
+                "demonstration": "demonstration",
+            },
+            as_of="as_of",
+            scope="country_code",
+        )
+    )
+    def protocols(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        countries: list[str] | None = None,
+        state: list[ProtocolState] | None = None,
+        phase: str | None = None,
+        awaiting: bool | None = None,
+        demonstration: bool | None = None,
+        as_of: datetime | None = None,
+    ) -> Connection[Protocol]:
+        """Across countries, the latest first; `awaiting` where a council has still to vote."""
+
+    @relation(
+        Nodes(
+            {
+                "Partnership": by_id("rm.partnership"),
+                "Protocol": by_id("rm.protocol"),
+                "Commune": by_id("rm.commune", *ANY_ROW),
+                "CountryProgramme": by_id("rm.country_programme"),
+                "Programme": by_id("rm.programme"),
+                "Phase": by_id("rm.phase"),
+            }
+        )
+    )
+    def node(self, id: strawberry.ID, as_of: datetime | None = None) -> Node | None:
+        """Anything by its id alone."""
