@@ -1,6 +1,7 @@
 """Keep tables up to date with the store: reducers over events, the checkpoint beside the rows."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn
@@ -18,7 +19,8 @@ from kernel.store import EventStore
 _BATCH = 2000
 _IDLE_SECONDS = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
-_KEPT_PAGES = 4
+_KEPT_PAGES = 2
+_YOUNG_OBJECTS = 50_000
 _START = """
 INSERT INTO store.checkpoints (projection, version, source) VALUES ($1, $2, 'store')
 ON CONFLICT DO NOTHING
@@ -128,6 +130,9 @@ class ProjectionRunner:
 
     async def run(self) -> None:
         """Follow the store until cancelled."""
+        # A page of events dies whole, by reference counts; walking it while young is a third of
+        # the time of a catch-up. Cycles elsewhere are still found, in larger steps.
+        gc.set_threshold(max(_YOUNG_OBJECTS, gc.get_threshold()[0]))
         try:
             async with asyncio.TaskGroup() as followers:
                 for projection in self._projections:
@@ -196,6 +201,8 @@ class ProjectionRunner:
         keys = [key for seen in page.events for key in projection.touches(seen)]
         name, version = projection.name, projection.version
         async with self._pool.acquire() as connection, connection.transaction():
+            # Rows and checkpoint stand or fall together: a crash costs work, never truth.
+            await connection.execute("SET LOCAL synchronous_commit = off")
             mark: int | None = await connection.fetchval(f"{_MARK} FOR UPDATE", name, version)
             if mark is None:
                 await connection.execute(_START, name, version)

@@ -37,8 +37,11 @@ class Rows:
 
     def __init__(self, keys: Iterable[Key] = ()) -> None:
         self._tables: dict[Table, _Working] = {}
+        tables = self._tables
         for table, key in keys:
-            self._of(table).rows[key] = None
+            if table not in tables:
+                tables[table] = _Working()
+            tables[table].rows[key] = None
 
     def _of(self, table: Table) -> _Working:
         working = self._tables.get(table)
@@ -112,7 +115,7 @@ async def load(connection: Connection, keys: Iterable[Key]) -> Rows:
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     for table, working in rows._tables.items():  # noqa: SLF001 - the other half of the class
         documents = _documents(table)
-        found = await connection.fetch(statements.select(table), *_key_arrays(table, working.rows))
+        found = await connection.fetch(statements.select(table), *_columns(working.rows))
         for record in found:
             row = dict(record)
             for name in documents:
@@ -128,60 +131,39 @@ async def store(connection: Connection, rows: Rows) -> None:
     """Write what changed, set by set: history, then removals, then present rows."""
     for table, working in rows._tables.items():  # noqa: SLF001 - the other half of the class
         if working.past:
-            past = working.past
-            columns = _arrays(table, [row for row, _, _ in past])
-            times = [since for _, since, _ in past], [until for _, _, until in past]
-            await connection.execute(statements.insert_past(table), *columns, *times)
-        gone = [key for key in working.changed if working.rows[key] is None]
+            past = [
+                {**row, "known_from": since, "known_to": until}
+                for row, since, until in working.past
+            ]
+            await connection.execute(statements.insert_past(table), _encode(past))
+        present: list[Row] = []
+        gone: list[KeyValues] = []
+        for key in working.changed:
+            row = working.rows[key]
+            if row is None:
+                gone.append(key)
+            elif table.history:
+                present.append({**row, "known_from": working.since[key]})
+            else:
+                present.append(row)
         if gone:
-            await connection.execute(statements.delete(table), *_key_arrays(table, gone))
-        kept = [(key, row) for key in working.changed if (row := working.rows[key]) is not None]
-        if kept:
-            columns = _arrays(table, [row for _, row in kept])
-            if table.history:
-                columns.append([working.since[key] for key, _ in kept])
-            await connection.execute(statements.upsert(table), *columns)
+            await connection.execute(statements.delete(table), *_columns(gone))
+        if present:
+            await connection.execute(statements.upsert(table), _encode(present))
 
 
 def _documents(table: Table) -> list[str]:
     return [name for name in table.columns if table.type_of(name) in JSON_TYPES]
 
 
-def _key_arrays(table: Table, keys: Iterable[KeyValues]) -> list[Sequence[Any]]:
-    columns = list(zip(*keys, strict=True))
-    return [_array(table, name, column) for name, column in zip(table.key, columns, strict=True)]
+def _columns(keys: Iterable[KeyValues]) -> list[tuple[Any, ...]]:
+    return list(zip(*keys, strict=True))
 
 
-def _arrays(table: Table, rows: Sequence[Row]) -> list[Sequence[Any]]:
-    return [_array(table, name, [row[name] for row in rows]) for name in table.columns]
-
-
-def _array(table: Table, column: str, values: Sequence[Any]) -> Sequence[Any]:
-    type_ = table.type_of(column)
-    if type_ in JSON_TYPES:
-        return [None if value is None else _encode(value) for value in values]
-    if type_.endswith("[]"):
-        return [None if value is None else _array_literal(value) for value in values]
-    return values
-
-
-def _encode(value: Any) -> str:
-    return msgspec.json.encode(value).decode("utf-8")
+def _encode(rows: Sequence[Row]) -> str:
+    """Write rows as one document: PostgreSQL reads it faster than asyncpg encodes arrays."""
+    return msgspec.json.encode(rows).decode("utf-8")
 
 
 def _decode(value: str | None) -> Any:
     return None if value is None else msgspec.json.decode(value)
-
-
-def _array_literal(values: Iterable[Any]) -> str:
-    """Write an array as PostgreSQL reads it: unnest would flatten an array of arrays.
-
-    Source: PostgreSQL 18 documentation, 8.15.6 "Array Input and Output Syntax".
-    """
-    items = ("NULL" if value is None else _quoted(str(value)) for value in values)
-    return "{" + ",".join(items) + "}"
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

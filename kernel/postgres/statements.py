@@ -48,38 +48,39 @@ def _create_table(name: str, lines: Sequence[str]) -> str:
     return f"CREATE TABLE {name} (\n  " + ",\n  ".join(lines) + "\n);"
 
 
-def _unnest(table: Table, names: Iterable[str], *more: str) -> tuple[str, str]:
-    """Return the select list and the FROM item that turn parameters $1… into rows."""
-    types = {name: table.type_of(name) for name in names}
-    sent = ["text" if type_.endswith("[]") else type_ for type_ in types.values()]
-    parameters = ", ".join(f"${n}::{type_}[]" for n, type_ in enumerate([*sent, *more], 1))
-    read = (f"{name}::{type_}" if type_.endswith("[]") else name for name, type_ in types.items())
-    return ", ".join(read), f"unnest({parameters})"
+def _keys(table: Table) -> str:
+    """Return the FROM item that turns one array per key column into rows `k`."""
+    arrays = ", ".join(f"${n}::{table.type_of(name)}[]" for n, name in enumerate(table.key, 1))
+    return f"unnest({arrays}) AS k ({', '.join(table.key)})"
+
+
+def _given(table: Table, *moments: str) -> str:
+    """Return the FROM item that turns one JSON array of objects into rows."""
+    columns = [f"{name} {table.type_of(name)}" for name in table.columns]
+    columns += [f"{name} timestamptz" for name in moments]
+    return f"json_to_recordset($1::json) AS v ({', '.join(columns)})"
 
 
 @cache
 def select(table: Table) -> str:
-    _, source = _unnest(table, table.key)
     columns = [f"t.{name}" for name in table.columns]
     if table.history:
         columns.append("t.known_from")
     return (
-        f"SELECT {', '.join(columns)} FROM {source} AS k ({', '.join(table.key)})"
+        f"SELECT {', '.join(columns)} FROM {_keys(table)}"
         f" JOIN {table.name} AS t USING ({', '.join(table.key)})"
     )
 
 
 @cache
 def upsert(table: Table) -> str:
-    known = ["known_from"] if table.history else []
-    names = [*table.columns, *known]
-    read, source = _unnest(table, table.columns, *(["timestamptz"] if known else []))
-    read = ", ".join([read, *known])
-    changed = [f"{name} = excluded.{name}" for name in names if name not in table.key]
+    moments = ["known_from"] if table.history else []
+    columns = [*table.columns, *moments]
+    names = ", ".join(columns)
+    changed = [f"{name} = excluded.{name}" for name in columns if name not in table.key]
     then = f"UPDATE SET {', '.join(changed)}" if changed else "NOTHING"
     return (
-        f"INSERT INTO {table.name} ({', '.join(names)})"
-        f" SELECT {read} FROM {source} AS v ({', '.join(names)})"
+        f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {_given(table, *moments)}"
         f" ON CONFLICT ({', '.join(table.key)}) DO {then}"
     )
 
@@ -87,18 +88,11 @@ def upsert(table: Table) -> str:
 @cache
 def insert_past(table: Table) -> str:
     names = ", ".join([*table.columns, "known_from", "known_to"])
-    read, source = _unnest(table, table.columns, "timestamptz", "timestamptz")
-    return (
-        f"INSERT INTO {table.name}_history ({names})"
-        f" SELECT {read}, known_from, known_to FROM {source} AS v ({names})"
-    )
+    given = _given(table, "known_from", "known_to")
+    return f"INSERT INTO {table.name}_history ({names}) SELECT {names} FROM {given}"
 
 
 @cache
 def delete(table: Table) -> str:
-    _, source = _unnest(table, table.key)
     matches = " AND ".join(f"t.{name} = k.{name}" for name in table.key)
-    return (
-        f"DELETE FROM {table.name} AS t"
-        f" USING {source} AS k ({', '.join(table.key)}) WHERE {matches}"
-    )
+    return f"DELETE FROM {table.name} AS t USING {_keys(table)} WHERE {matches}"

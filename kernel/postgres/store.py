@@ -1,7 +1,7 @@
 """The event store on PostgreSQL: one database per service and unit."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -92,7 +92,9 @@ class PostgresStore:
         await self._tail.wait_beyond(position, timeout)
 
 
-def _recorded(rows: Sequence[asyncpg.Record]) -> list[Recorded]:
+def _recorded(rows: Iterable[asyncpg.Record]) -> list[Recorded]:
+    new = tuple.__new__  # of named tuples, without the Python function around it
     return [
-        Recorded(position, Stream(category, id_), *rest) for position, category, id_, *rest in rows
+        new(Recorded, (position, new(Stream, (category, id_)), version, event, type_, *rest))
+        for position, category, id_, version, event, type_, *rest in rows
     ]

@@ -16,8 +16,8 @@ JSON_TYPES = frozenset({"json", "jsonb"})
 class Table:
     """A table that reducers write.
 
-    `columns` gives each column's SQL type, with `NOT NULL` where it holds. Values are what
-    asyncpg takes and gives (`uuid.UUID`, `datetime.date`, `Decimal`, lists for arrays); in a
+    `columns` gives each column's SQL type, with `NOT NULL` where it holds. Values are those of
+    asyncpg (`uuid.UUID`, `datetime.date`, `Decimal`, a list for an array, but no bytes); in a
     `json` or `jsonb` column they are plain Python values, encoded here.
 
     With `history` the table has one more column, `known_from`; its twin `<name>_history` keeps
