@@ -45,7 +45,7 @@ def _of_unit(outline: Outline, unit: str) -> Iterator[Send]:
             yield from _country_programme(outline, programme, partnerships, participants, sender)
     predecessors = {each.id: each.predecessor for each in partnerships}
     for each in partnerships:
-        wave = Wave.PARTNERSHIPS + _depth(each.id, predecessors)
+        wave = Wave.COUNTRY + _depth(each.id, predecessors)
         yield from _partnership(outline, each, wave, sender)
 
 
@@ -143,7 +143,7 @@ def _country_programme(
         "sources": each.sources,
     }
     yield sender.send(
-        Wave.COUNTRY_PROGRAMMES,
+        Wave.COUNTRY,
         "country-programmes",
         each.id,
         "launch",
@@ -191,7 +191,7 @@ def _admissions(
             continue
         admitted.add(commune.id)
         yield sender.send(
-            Wave.COUNTRY_PROGRAMMES,
+            Wave.COUNTRY,
             "country-programmes",
             each.id,
             "admit-commune",

@@ -14,13 +14,12 @@ import msgspec
 class Wave(IntEnum):
     """What may be sent together; a later wave refers to what an earlier one has made.
 
-    Partnerships that take over from another follow it, wave by wave, so `PARTNERSHIPS` is the
+    A partnership that takes over from another is sent one wave after it, so `COUNTRY` is the
     first of several.
     """
 
     REGISTERS = 0
-    COUNTRY_PROGRAMMES = 1
-    PARTNERSHIPS = 2
+    COUNTRY = 1
     PROTOCOLS = 1000
 
 

@@ -1,0 +1,213 @@
+"""`cic load` against units that are real HTTP servers."""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from cli.load import Summary, load, load_command
+from cli.sending import Tally
+from programmes.faults import BadPack
+from programmes.pack import read
+from tests.cli.unit import Unit, serving
+
+PROGRAMMES = Path(__file__).parents[2] / "programmes"
+CIC = PROGRAMMES / "cic"
+DEMONSTRATION = PROGRAMMES / "cic-demonstration"
+UNITS = ("bf", "ma", "sn")
+
+
+@pytest.fixture
+async def units() -> AsyncIterator[dict[str, Unit]]:
+    async with AsyncExitStack() as stack:
+        yield {name: await stack.enter_async_context(serving(Unit())) for name in UNITS}
+
+
+def quiet(_: Tally) -> None:
+    pass
+
+
+async def into(units: dict[str, Unit], pack: Path = CIC) -> Summary:
+    return await load(pack, {n: u.url for n, u in units.items()}, lambda _: "secret", quiet)
+
+
+async def test_a_pack_goes_whole_into_all_its_units(units: dict[str, Unit]) -> None:
+    summary = await into(units)
+    assert summary.complete
+    asked = [send for send in read(CIC).sends if send.unit in units]
+    assert (summary.sent, summary.already) == (len(asked), 0)
+    assert all(unit.accepted for unit in units.values())
+
+
+async def test_loading_again_sends_nothing_new(units: dict[str, Unit]) -> None:
+    del units["bf"]
+    first = await into(units)
+    before = {name: dict(unit.accepted) for name, unit in units.items()}
+    again = await into(units)
+    assert (again.sent, again.already) == (0, first.sent)
+    assert {name: unit.accepted for name, unit in units.items()} == before
+    assert again.fingerprint == first.fingerprint
+
+
+async def test_both_packs_are_loaded_one_after_the_other(units: dict[str, Unit]) -> None:
+    await into(units)
+    summary = await into(units, DEMONSTRATION)
+    assert summary.complete
+    bodies = [
+        b for u in units.values() for path, b, _ in u.accepted.values() if "protocols" in path
+    ]
+    assert len(bodies) == summary.sent
+    assert all(body["demonstration"] for body in bodies)
+
+
+async def test_commands_run_side_by_side_but_never_more_than_sixteen(
+    units: dict[str, Unit],
+) -> None:
+    await into(units)
+    assert 1 < max(unit.most_in_flight for unit in units.values()) <= 16
+
+
+async def test_each_wave_waits_until_the_registers_know_the_one_before(
+    units: dict[str, Unit],
+) -> None:
+    await into(units)
+    positions = units["bf"].asked_position
+    assert positions[0] == 0
+    assert positions == sorted(set(positions))
+    assert len(positions) == 3
+
+
+async def test_only_the_units_that_have_an_address_are_loaded(units: dict[str, Unit]) -> None:
+    summary = await into({"ma": units["ma"]})
+    assert summary.complete
+    assert [tally.unit for tally in summary.tallies] == ["ma"]
+
+
+async def test_a_busy_unit_is_asked_again(units: dict[str, Unit]) -> None:
+    units["sn"].busy = 3
+    summary = await into({"sn": units["sn"]})
+    assert summary.complete
+
+
+async def test_a_refusal_is_reported_with_its_line_and_nothing_is_built_on_it(
+    units: dict[str, Unit],
+) -> None:
+    units["ma"].refuse = {"launch": "PhaseUnknown"}
+    summary = await into(units)
+    assert len(summary.refused) == 4
+    refused = summary.refused[0]
+    assert refused.send.origin.startswith("country_programmes.toml:")
+    assert (refused.status, refused.problem["code"]) == (409, "PhaseUnknown")
+    units["ma"].refuse = {}
+    assert not any("admit-commune" in path for path in units["ma"].paths)
+    assert summary.not_sent > 0
+    # The other units are complete.
+    assert all(t.done == t.total for t in summary.tallies if t.unit != "ma")
+
+
+async def test_what_a_refusal_left_out_is_sent_by_loading_again(units: dict[str, Unit]) -> None:
+    units["ma"].refuse = {"launch": "PhaseUnknown"}
+    only = {"ma": units["ma"]}
+    assert not (await into(only)).complete
+    units["ma"].refuse = {}
+    assert (await into(only)).complete
+
+
+async def test_a_unit_that_does_not_answer_leaves_the_others_alone(
+    units: dict[str, Unit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.sending.ATTEMPTS", 2)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        urls = {n: u.url for n, u in units.items()}
+        urls["sn"] = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        summary = await load(CIC, urls, lambda _: "secret", quiet)
+    gone = {tally.unit: tally.unreachable for tally in summary.tallies}
+    assert gone.pop("sn")
+    assert set(gone.values()) == {None}
+    assert not summary.complete
+
+
+async def test_of_a_bad_pack_nothing_is_sent(units: dict[str, Unit], tmp_path: Path) -> None:
+    bad = bad_pack(tmp_path)
+    with pytest.raises(BadPack):
+        await into(units, bad)
+    assert not any(unit.accepted for unit in units.values())
+
+
+def bad_pack(folder: Path) -> Path:
+    shutil.copytree(CIC, folder / "cic")
+    file = folder / "cic" / "partnerships.csv"
+    text = file.read_text(encoding="utf-8").replace(",lead,Belfaa,", ",lead,Belfa,")
+    file.write_text(text.replace(",Jérada,", ",Jerada,"), encoding="utf-8")
+    return folder / "cic"
+
+
+@pytest.fixture
+def cic() -> typer.Typer:
+    app = typer.Typer()
+    app.command("load")(load_command)
+    return app
+
+
+def test_the_command_names_every_bad_row_and_says_that_nothing_was_sent(
+    cic: typer.Typer, tmp_path: Path
+) -> None:
+    folder = bad_pack(tmp_path)
+    answer = CliRunner().invoke(cic, [str(folder), "--check"])
+    assert answer.exit_code == 1
+    lines = answer.stderr.splitlines()
+    assert [line.split(": ", 1)[1] for line in lines[:2]] == [
+        "partner: 'Belfa' is no name_fr of communes.csv",
+        "partner: 'Jerada' is no name_fr of communes.csv",
+    ]
+    assert lines[0].startswith(f"{folder}/partnerships.csv:")
+    assert answer.stderr.endswith("2 to put right; nothing was sent.\n")
+
+
+async def test_the_command_loads_and_sums_up(cic: typer.Typer, units: dict[str, Unit]) -> None:
+    address = f"--url=ma={units['ma'].url}"
+    run = asyncio.to_thread(
+        CliRunner().invoke, cic, [str(CIC), str(DEMONSTRATION), address, "--token", "secret"]
+    )
+    answer = await run
+    assert answer.exit_code == 0, answer.output
+    first, second = answer.stdout.splitlines()
+    assert first.startswith("cic: 100 sent, 0 already there, in ")
+    assert second.startswith("cic-demonstration: 20 sent, 0 already there, in ")
+
+
+async def test_the_command_explains_a_refusal(cic: typer.Typer, units: dict[str, Unit]) -> None:
+    units["ma"].refuse = {"define": "ProgrammeAlreadyDefined"}
+    arguments = [str(CIC), f"--url=ma={units['ma'].url}", "--token", "secret"]
+    answer = await asyncio.to_thread(CliRunner().invoke, cic, arguments)
+    assert answer.exit_code == 1
+    assert "ma POST /v1/programmes/" in answer.stderr
+    assert "409 ProgrammeAlreadyDefined – A rule says no." in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--url", "ma"], "--url ma: write a unit and its address"),
+        (["--url=ma=http://127.0.0.1:1", "--unit=sn"], "no address of sn; known are ma"),
+        ([], "nothing runs here"),
+    ],
+)
+def test_the_command_says_what_address_it_misses(
+    cic: typer.Typer,
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CIC_DATA", str(tmp_path))
+    answer = CliRunner().invoke(cic, [str(CIC), *arguments])
+    assert answer.exit_code == 1
+    assert said in answer.stderr

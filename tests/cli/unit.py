@@ -1,0 +1,104 @@
+"""A unit as a client sees it: it takes commands over real HTTP and keeps them by key."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+FIRST = {"define", "register", "launch", "establish", "propose"}
+
+
+@dataclass(slots=True)
+class Unit:
+    """Accepts a command once per key. An id must be created before anything is done to it."""
+
+    token: str = "secret"  # noqa: S105 - of a test
+    accepted: dict[str, tuple[str, dict[str, Any], int]] = field(default_factory=dict)
+    refuse: dict[str, str] = field(default_factory=dict)
+    busy: int = 0
+    in_flight: int = 0
+    most_in_flight: int = 0
+    asked_position: list[int] = field(default_factory=list)
+    url: str = ""
+
+    @property
+    def paths(self) -> list[str]:
+        return [path for path, _, _ in self.accepted.values()]
+
+    async def command(self, request: Request) -> JSONResponse:
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            await asyncio.sleep(0.002)
+            return await self._command(request)
+        finally:
+            self.in_flight -= 1
+
+    async def _command(self, request: Request) -> JSONResponse:
+        if request.headers["Authorization"] != f"Bearer {self.token}":
+            return _problem(401, "Unauthenticated", "Sign in first.")
+        if self.busy:
+            self.busy -= 1
+            return _problem(503, "Overloaded", "Too much to do.", {"Retry-After": "0"})
+        path, body = request.url.path, await request.json()
+        key = request.headers["Idempotency-Key"]
+        if key in self.accepted:
+            _, earlier, position = self.accepted[key]
+            return _accepted(position) if earlier == body else _problem(422, "KeyReused", "No.")
+        verb, thing = request.path_params["verb"], path.rsplit("/", 1)[0]
+        if verb in self.refuse:
+            return _problem(409, self.refuse[verb], "A rule says no.", at=request.path_params["id"])
+        if verb not in FIRST and not any(p.startswith(thing) for p in self.paths):
+            return _problem(404, "NotFound", "There is no such thing.")
+        self.accepted[key] = (path, body, len(self.accepted) + 1)
+        return _accepted(len(self.accepted))
+
+    async def status(self, _: Request) -> JSONResponse:
+        return JSONResponse({"head": len(self.accepted)})
+
+    async def programmes(self, request: Request) -> JSONResponse:
+        self.asked_position.append(int(request.headers["X-Min-Position"]))
+        return JSONResponse({"items": [], "next": None, "position": len(self.accepted)})
+
+
+def _accepted(position: int) -> JSONResponse:
+    return JSONResponse({"id": "…", "version": 1, "position": position})
+
+
+def _problem(
+    status: int, code: str, title: str, headers: dict[str, str] | None = None, **more: Any
+) -> JSONResponse:
+    body = {"type": code, "title": title, "status": status, "code": code, **more}
+    return JSONResponse(body, status, headers, "application/problem+json")
+
+
+@asynccontextmanager
+async def serving(unit: Unit) -> AsyncIterator[Unit]:
+    """Serve the unit on a free port of this machine."""
+    app = Starlette(
+        routes=[
+            Route("/status", unit.status),
+            Route("/v1/programmes", unit.programmes),
+            Route("/v1/{plural}/{id}/{verb}", unit.command, methods=["POST"]),
+        ]
+    )
+    # Named as TCP, or asyncio leaves Nagle's algorithm on and every answer takes 40 ms.
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
+        listening.bind(("127.0.0.1", 0))
+        unit.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none")
+        server = uvicorn.Server(config)
+        running = asyncio.create_task(server.serve([listening]))
+        try:
+            yield unit
+        finally:
+            server.should_exit = True
+            await running
