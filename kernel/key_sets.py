@@ -2,15 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 import httpx
 import structlog
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
+from joserfc.jwk import JWKRegistry, Key, KeySet
 
 from kernel.clock import Clock, system_clock
 
@@ -27,6 +27,7 @@ PAUSE = timedelta(seconds=10)
 """Between two fetches, so that tokens with invented keys cannot make us a burden."""
 FETCH_SECONDS = 3.0
 MAX_KEY_SET_BYTES = 1 << 20
+_KEY_TYPES: Final = {"OKP", "EC", "RSA"}
 
 
 class KeysUnreachable(Exception):
@@ -107,7 +108,14 @@ class KeySets:
         self._tried_at = now
         try:
             self._keys = _parse(await self._source())
-        except (OSError, httpx.HTTPError, JoseError, ValueError, KeyError, TypeError) as error:
+        except (
+            OSError,
+            httpx.HTTPError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+        ) as error:
             self._failing = True
             log.warning("the issuer's keys cannot be read", error=type(error).__name__)
             return
@@ -116,14 +124,17 @@ class KeySets:
 
 
 def _parse(raw: bytes) -> KeySet:
-    """Return the public keys of the set; secret ones and those for encryption are left out."""
+    """Return the public keys for signatures; what else the set holds is left out."""
     if len(raw) > MAX_KEY_SET_BYTES:
         raise ValueError("the key set is too large")
-    keys = KeySet.import_key_set(json.loads(raw))
-    return KeySet(
-        [
-            key
-            for key in keys
-            if isinstance(key, OKPKey | ECKey | RSAKey) and key.get("use", "sig") == "sig"
-        ]
-    )
+    return KeySet([key for each in json.loads(raw)["keys"] if (key := _public(each))])
+
+
+def _public(key: Mapping[str, Any]) -> Key | None:
+    """Source: RFC 7517, 5: one key that is not understood does not spoil the others."""
+    if key.get("kty") not in _KEY_TYPES or key.get("use", "sig") != "sig":
+        return None
+    try:
+        return JWKRegistry.import_key(dict(key))
+    except (JoseError, ValueError):
+        return None

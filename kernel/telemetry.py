@@ -113,6 +113,10 @@ def start(service: str, unit: str | None = None) -> bool:
     return True
 
 
+def exporting() -> bool:
+    return _exporting is not None
+
+
 def stop() -> None:
     """Send what is waiting and stop exporting."""
     global _exporting

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
-from fastapi import APIRouter, Depends, FastAPI
+import structlog
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 
 from kernel.clock import Clock, system_clock
 from kernel.handling import CommandHandling
+from kernel.postgres.faults import TRANSIENT
 from kernel.web.access import Access
 from kernel.web.auth import Guard, caller
 from kernel.web.catalogue import OF_QUERIES, catalogue_routes, responses
@@ -14,8 +16,10 @@ from kernel.web.commands import Commands, command_routes, derive
 from kernel.web.docs import describe, docs_routes
 from kernel.web.health import WELL, Health, health_routes
 from kernel.web.limits import BodyLimit
-from kernel.web.problems import answer_refusals
+from kernel.web.problems import Unavailable, answer_refusals, answered
 from kernel.web.queries import only_known_parameters
+
+log = structlog.get_logger()
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -51,11 +55,18 @@ def application(  # noqa: PLR0913 - plain arguments, most of them optional
     app.state.handling = handling
     app.state.health = WELL
     answer_refusals(app)
+    for fault in TRANSIENT:
+        app.add_exception_handler(fault, _unavailable)
     app.add_middleware(BodyLimit)
     app.add_middleware(Access)
     _include(app, commands, queries, clock)
     app.include_router(docs_routes(title, page_token))
     return app
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    log.warning("the database does not answer", error=type(error).__name__)
+    return answered(request, Unavailable())
 
 
 def _include(

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 import rfc8785
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import PydanticCustomError
+from starlette.datastructures import Headers
 
 from kernel.refusals import Malformed
 from kernel.web.faults import Fault, fault, from_pydantic
@@ -22,7 +23,8 @@ MAX_FAULTS: Final = 100
 _COMMAND_IDS = uuid5(NAMESPACE_URL, "kernel:commands")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
-_VERSION = re.compile(r'"(\d{1,15})"')
+_VERSION = re.compile(r'"([0-9]{1,15})"')
+_STRICT: Final = ConfigDict(extra="forbid", strict=True)
 
 
 def _id(text: str) -> UUID:
@@ -54,6 +56,8 @@ class _Header(BaseModel):
 
 class Marks(BaseModel):
     """What may be said of any command beside its own fields."""
+
+    model_config = _STRICT
 
     demonstration: bool = Field(
         default=False, description="Made up to show the platform; shown as such everywhere."
@@ -88,19 +92,22 @@ class Reader:
         # Dataclasses inside the command have no configuration of their own and inherit this one.
         self.model = create_model(
             command.__name__,
-            __config__=ConfigDict(extra="forbid", strict=True),
+            __config__=_STRICT,
             path=(_Path, ...),
             header=(_Header, ...),
             marks=(Marks, ...),
             body=(command, ...),
         )
 
-    def read(self, id_: str, headers: Mapping[str, str], raw: bytes) -> Asked:
+    def read(self, id_: str, headers: Headers, raw: bytes) -> Asked:
         """Understand a request; raises `Malformed` with every fault of path, headers and body."""
         body, readable = _body(raw)
         faults = [*body.faults]
         header = {
-            name: headers[name] for name in ("Idempotency-Key", "If-Match") if name in headers
+            # Given twice it is what RFC 9110, 5.3 makes of it, a list: not what either takes.
+            name: ", ".join(headers.getlist(name))
+            for name in ("Idempotency-Key", "If-Match")
+            if name in headers
         }
         try:
             asked: Any = self.model.model_validate_json(

@@ -185,19 +185,20 @@ def answer_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     async def refused(request: Request, refusal: Refusal) -> Response:
-        return _answered(request, refusal)
+        return answered(request, refusal)
 
     @app.exception_handler(HTTPException)
     async def refused_by_framework(request: Request, error: HTTPException) -> Response:
-        return _answered(request, from_http(error), error.headers)
+        return answered(request, from_http(error), error.headers)
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:
-        return _answered(request, Malformed(errors=from_pydantic(error.errors())))
+        return answered(request, Malformed(errors=from_pydantic(error.errors())))
 
 
-def _answered(
+def answered(
     request: Request, refusal: Refusal, headers: Mapping[str, str] | None = None
 ) -> Response:
+    """Answer a request with the refusal and leave its code for the log."""
     request.state.code = refusal.code
     return answer(refusal, request.headers.get("accept-language"), headers)

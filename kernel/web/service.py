@@ -29,7 +29,8 @@ from kernel.tokens import tokens
 from kernel.web.application import application
 from kernel.web.auth import Guard
 from kernel.web.commands import Commands
-from kernel.web.observing import Observed, observe
+from kernel.web.health import Health
+from kernel.web.observing import Observed
 
 POOL_SIZE: Final = 4
 """With the committer's and the tail's own, a service has at most six connections."""
@@ -105,7 +106,7 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
             app.state.handling = running.handling
             app.state.pool = running.pool
             app.state.applied = running.projections
-            app.state.health = observe(observed)
+            app.state.health = Health(observed.troubles, observed.status)
             yield
 
     return application(
@@ -164,9 +165,12 @@ def _begin(stack: AsyncExitStack, running: Running, parts: _Parts) -> Observed:
     if scheduled := parts.schedule(running):
         scheduler = Scheduler(running.handling, scheduled, parts.clock)
         background.start("scheduler", scheduler.run)
-    observed = Observed(running.pool, running.store, running.projections, relay, consumers, background)
+    observed = Observed(
+        running.pool, running.store, running.projections, relay, consumers, background
+    )
     if telemetry.exporting():
-        background.start("gauges", observed.export)
+        observed.offer_gauges()
+        background.start("gauges", observed.refresh)
     return observed
 
 
