@@ -104,10 +104,11 @@ async def create(
 async def _create(
     admin: AIOKafkaAdminClient, name: str, partitions: int, replicas: int, more: Mapping[str, str]
 ) -> None:
-    answer = await admin.create_topics(
-        [NewTopic(name, partitions, replicas, topic_configs=dict(more))]
-    )
-    for topic, code, *message in answer.topic_errors:
+    # The client lets -1 pass only beside an assignment of replicas; an empty one says nothing.
+    assigned: dict[int, list[int]] | None = {} if replicas < 0 else None
+    topic = NewTopic(name, partitions, replicas, assigned, topic_configs=dict(more))
+    answer = await admin.create_topics([topic])
+    for _name, code, *message in answer.topic_errors:
         error: type[KafkaError] = for_code(code)
         if code and error is not TopicAlreadyExistsError:
-            raise error(f"{topic}: {message}")
+            raise error(f"{name}: {message}")
