@@ -21,7 +21,6 @@ from kernel.store import (
     EventStore,
     NewEvent,
     Outcome,
-    Receipt,
     Recorded,
     Stream,
     Write,
@@ -135,8 +134,6 @@ class CommandHandling:
     async def _handle(
         self, aggregate: Aggregate, stream: Stream, command: Any, request: Request
     ) -> Handled:
-        if receipt := await self.store.receipt(request.command_id):
-            return await self._answer_again(stream, receipt, request)
         for attempt in range(ATTEMPTS):
             outcome = await self._attempt(aggregate, stream, command, request)
             if isinstance(outcome, Handled):
@@ -147,11 +144,10 @@ class CommandHandling:
                     return Handled(stream.id, outcome.versions[0], last or 0)
                 case "archived":
                     raise Archived
-                case "duplicate" | "key_reused":
-                    first, last = outcome.first_position or 0, outcome.last_position or 0
-                    fingerprint = request.fingerprint if outcome.status == "duplicate" else b""
-                    receipt = Receipt(fingerprint, first, last)
-                    return await self._answer_again(stream, receipt, request)
+                case "duplicate":
+                    return await self._answer_again(stream, outcome.last_position or 0)
+                case "key_reused":
+                    raise KeyReused
                 case "conflict":
                     await asyncio.sleep(random.uniform(0, 0.005) * 2**attempt)  # noqa: S311
         raise Conflict
@@ -160,6 +156,11 @@ class CommandHandling:
         self, aggregate: Aggregate, stream: Stream, command: Any, request: Request
     ) -> Outcome | Handled:
         history = await self.store.load(stream)
+        # Asked after the load: an earlier try of this command that is in the history has a receipt.
+        if receipt := await self.store.receipt(request.command_id):
+            if receipt.fingerprint != request.fingerprint:
+                raise KeyReused
+            return await self._answer_again(stream, receipt.last_position)
         version = len(history)
         if request.expected_version not in {None, version}:
             raise Stale(version=version)
@@ -180,10 +181,9 @@ class CommandHandling:
             Append(request.command_id, request.fingerprint, [write, *held])
         )
 
-    async def _answer_again(self, stream: Stream, receipt: Receipt, request: Request) -> Handled:
-        if receipt.fingerprint != request.fingerprint:
-            raise KeyReused
-        (last,) = await self.store.read(receipt.last_position - 1, 1)
+    async def _answer_again(self, stream: Stream, position: int) -> Handled:
+        """Say what was said the first time, whatever has happened since."""
+        (last,) = await self.store.read(position - 1, 1)
         return Handled(stream.id, last.version, last.position)
 
 
