@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,12 +11,12 @@ import typer
 
 from cli.failure import fail
 from deploy.local import state as states
-from deploy.local.layout import AlreadyRunning, Layout, held, migrate
+from deploy.local.layout import AlreadyRunning, Layout, TooNew, held, migrate
 
 _POLL = 0.05
 
 
-def start(layout: Layout, units: str) -> None:
+def start(layout: Layout, words: Sequence[str]) -> None:
     """Start the supervisor, print what it says, return when it is ready.
 
     What it says goes to the log of the supervisor. Ctrl-C stops what has been started.
@@ -23,12 +24,12 @@ def start(layout: Layout, units: str) -> None:
     try:
         with held(layout):
             migrate(layout)
-    except AlreadyRunning as reason:
+    except (AlreadyRunning, TooNew) as reason:
         fail(reason)
     log = layout.log("supervisor")
     with log.open("ab") as target, log.open("rb") as said:
         said.seek(0, 2)
-        command = [sys.executable, "-m", "cli", "up", "--units", units]
+        command = [sys.executable, "-m", "cli", "up", *words]
         supervisor = subprocess.Popen(  # noqa: S603 - ourselves
             command,
             stdin=subprocess.DEVNULL,

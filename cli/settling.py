@@ -18,22 +18,17 @@ SEEN_WITHIN = 60.0
 _POLL = 0.05
 
 
-async def settle(platform: Platform) -> None:
+async def settle(platform: Platform, *, empty: bool) -> None:
     """Load the programme into units that have never had it; wait until the gateway has seen all.
 
-    Raises `StartFailed` when it does not see it in time.
+    Raises `StartFailed` when it does not see it in time. `empty` leaves the programme out.
     """
-    await _load_once(platform)
+    if not empty:
+        await _load_once(platform)
     with platform.progress.step("gateway", "has seen every unit"):
         await _seen(platform)
     platform.progress.say("cic", f"ready in {platform.progress.elapsed:.1f} s")
     print(_where_to_go(platform), flush=True)
-
-
-async def settle_empty(platform: Platform) -> None:
-    """As `settle`, without any data."""
-    await _seen(platform)
-    platform.progress.say("cic", f"ready, empty, in {platform.progress.elapsed:.1f} s")
 
 
 async def _load_once(platform: Platform) -> None:

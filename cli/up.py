@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -25,6 +26,7 @@ def up(
     detach: Annotated[
         bool, typer.Option("--detach", help="Return when everything is ready.")
     ] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="Load no programme.")] = False,
 ) -> None:
     """Start PostgreSQL, Kafka, the units' services and the gateway; Ctrl-C stops them.
 
@@ -36,7 +38,8 @@ def up(
     except UnknownUnit as reason:
         fail(reason)
     if detach:
-        background.start(data_folder(), ",".join(chosen))
+        words = ["--units", ",".join(chosen), *(["--empty"] if empty else [])]
+        background.start(data_folder(), words)
         return
     plan = Plan(
         services=tuple(services_of(chosen)),
@@ -45,7 +48,9 @@ def up(
         kafka_bootstrap=os.environ.get("CIC_KAFKA_BOOTSTRAP"),
     )
     try:
-        ready = asyncio.run(platform.run(data_folder(), plan, settle, Progress()))
+        ready = asyncio.run(
+            platform.run(data_folder(), plan, partial(settle, empty=empty), Progress())
+        )
     except (AlreadyRunning, TooNew, StartFailed) as reason:
         fail(reason)
     if not ready:
