@@ -75,22 +75,17 @@ class UnitLoader:
         self._client, self._url, self._tally, self._report = client, url.rstrip("/"), tally, report
         self._headers = {"Authorization": f"Bearer {token}"}
         self._slots = asyncio.Semaphore(IN_FLIGHT)
-        self._head = self._last = 0
+        self._head = 0
 
     async def run(self, sends: Sequence[Send]) -> None:
         try:
-            self._head = self._last = (await self._get("/status")).json()["head"]
+            self._head = await self._position()
             for _, wave in groupby(sends, key=lambda send: send.wave):
-                await self._until_visible()
                 await self._wave(list(wave))
                 if self._tally.refused:
                     return
         except Unreachable as reason:
             self._tally.unreachable = str(reason)
-
-    async def _until_visible(self) -> None:
-        """Wait until the unit's registers know what it has accepted: rules look things up there."""
-        await self._get("/v1/programmes", {"X-Min-Position": str(self._last)})
 
     async def _wave(self, sends: Sequence[Send]) -> None:
         by_id: dict[object, list[Send]] = {}
@@ -124,7 +119,6 @@ class UnitLoader:
                 self._tally.sent += 1
             else:
                 self._tally.already += 1
-            self._last = max(self._last, position)
         self._report(self._tally)
         return accepted
 
@@ -134,14 +128,12 @@ class UnitLoader:
             lambda: self._client.post(self._url + send.path, json=send.body, headers=headers)
         )
 
-    async def _get(self, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
-        answer = await self._persist(
-            lambda: self._client.get(self._url + path, headers={**self._headers, **(headers or {})})
-        )
+    async def _position(self) -> int:
+        """Return the last position of the unit's store."""
+        answer = await self._persist(lambda: self._client.get(f"{self._url}/status"))
         if not answer.is_success:
-            title = _problem(answer).get("title", "")
-            raise Unreachable(f"{self._url}{path} answers {answer.status_code} {title}".strip())
-        return answer
+            raise Unreachable(f"{self._url}/status answers {answer.status_code}")
+        return int(answer.json()["head"])
 
     async def _persist(self, ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
         """Ask again while the unit is busy or the connection fails; keys make that harmless."""

@@ -73,16 +73,6 @@ async def test_commands_run_side_by_side_but_never_more_than_sixteen(
     assert 1 < max(unit.most_in_flight for unit in units.values()) <= 16
 
 
-async def test_each_wave_waits_until_the_registers_know_the_one_before(
-    units: dict[str, Unit],
-) -> None:
-    await into(units)
-    positions = units["bf"].asked_position
-    assert positions[0] == 0
-    assert positions == sorted(set(positions))
-    assert len(positions) == 3
-
-
 async def test_only_the_units_that_have_an_address_are_loaded(units: dict[str, Unit]) -> None:
     summary = await into({"ma": units["ma"]})
     assert summary.complete

@@ -26,7 +26,6 @@ class Unit:
     busy: int = 0
     in_flight: int = 0
     most_in_flight: int = 0
-    asked_position: list[int] = field(default_factory=list)
     url: str = ""
 
     @property
@@ -64,10 +63,6 @@ class Unit:
     async def status(self, _: Request) -> JSONResponse:
         return JSONResponse({"head": len(self.accepted)})
 
-    async def programmes(self, request: Request) -> JSONResponse:
-        self.asked_position.append(int(request.headers["X-Min-Position"]))
-        return JSONResponse({"items": [], "next": None, "position": len(self.accepted)})
-
 
 def _accepted(position: int) -> JSONResponse:
     return JSONResponse({"id": "…", "version": 1, "position": position})
@@ -86,7 +81,6 @@ async def serving(unit: Unit) -> AsyncIterator[Unit]:
     app = Starlette(
         routes=[
             Route("/status", unit.status),
-            Route("/v1/programmes", unit.programmes),
             Route("/v1/{plural}/{id}/{verb}", unit.command, methods=["POST"]),
         ]
     )
