@@ -19,7 +19,16 @@ def digest_problem(digest: str) -> str | None:
     return "is not a SHA-256 in 64 lower-case hexadecimal digits"
 
 
+def subject_problem(reference: str) -> str | None:
+    if re.fullmatch(r"(?=.*\d)[A-Za-z0-9._:-]{1,128}", reference):
+        return None
+    return "is not an opaque reference: letters, digits and . _ : - with a digit, never a name"
+
+
 Count: TypeAlias = Annotated[int, Checked(count_problem)]
+
+SubjectRef: TypeAlias = Annotated[str, Checked(subject_problem)]
+"""Stands for a person in the register of persons, which alone knows names and can forget them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +69,7 @@ class Deliberation:
 class Signatory:
     """Who signs, by function: the person stays an opaque reference (P2, P4)."""
 
-    subject_ref: Words
+    subject_ref: SubjectRef
     function: Words
     acting_for: Words
     """The body in whose name the signatory acts, as "Collège communal"."""

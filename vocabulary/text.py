@@ -1,6 +1,7 @@
 """Texts that people read, in several languages."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 
@@ -34,3 +35,10 @@ Words: TypeAlias = Annotated[str, Checked(words_problem)]
 def read(text: Mapping[str, str], language: str = "fr") -> str:
     """Return the text in the language, else in French, else in any."""
     return text.get(language) or text.get("fr") or next(iter(text.values()), "")
+
+
+def fold(words: str) -> str:
+    """Return the words as a search compares them: without accents, case and punctuation."""
+    plain = unicodedata.normalize("NFKD", words.casefold())
+    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(letters.split())

@@ -1,0 +1,6 @@
+"""What the service takes and answers over HTTP."""
+
+from services.partnerships.api.commands import commands
+from services.partnerships.api.queries import QUERIES
+
+__all__ = ["QUERIES", "commands"]

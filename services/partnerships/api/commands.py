@@ -1,0 +1,48 @@
+"""Which aggregates take commands, and where: one command class, one route."""
+
+from collections.abc import Sequence
+
+from kernel.web.commands import Commands
+from services.partnerships.domain import (
+    commune,
+    country_programme,
+    partnership,
+    programme,
+    protocol,
+)
+from services.partnerships.facts import Aggregates
+
+
+def commands(aggregates: Aggregates) -> Sequence[Commands]:
+    return (
+        Commands(
+            at="/v1/communes",
+            noun="Commune",
+            aggregate=aggregates.commune,
+            accepts=commune.Command,
+        ),
+        Commands(
+            at="/v1/programmes",
+            noun="Programme",
+            aggregate=aggregates.programme,
+            accepts=programme.Command,
+        ),
+        Commands(
+            at="/v1/country-programmes",
+            noun="CountryProgramme",
+            aggregate=aggregates.country_programme,
+            accepts=country_programme.Command,
+        ),
+        Commands(
+            at="/v1/partnerships",
+            noun="Partnership",
+            aggregate=aggregates.partnership,
+            accepts=partnership.Command,
+        ),
+        Commands(
+            at="/v1/protocols",
+            noun="Protocol",
+            aggregate=aggregates.protocol,
+            accepts=protocol.Command,
+        ),
+    )

@@ -1,0 +1,231 @@
+"""Load what the rules of each aggregate need from outside its own stream."""
+
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol, cast
+from uuid import UUID
+
+from kernel.codec import EventCodec
+from kernel.handling import Aggregate, Gathering
+from services.partnerships.domain import (
+    commune,
+    country_programme,
+    partnership,
+    programme,
+    protocol,
+)
+from services.partnerships.domain.commune.state import Commune
+from services.partnerships.domain.country_programme.commands import (
+    AdmitCommune,
+    LaunchCountryProgramme,
+)
+from services.partnerships.domain.country_programme.state import CountryProgramme
+from services.partnerships.domain.partnership.commands import (
+    EnterPhase,
+    EstablishPartnership,
+    JoinPartnership,
+)
+from services.partnerships.domain.partnership.state import Partnership
+from services.partnerships.domain.programme.state import Programme
+from services.partnerships.domain.protocol.commands import (
+    AgreeProtocol,
+    AmendProtocol,
+    ProposeProtocol,
+    RenewProtocol,
+    ResubmitProtocol,
+    ReviseProtocol,
+)
+from services.partnerships.domain.protocol.state import CollaborationProtocol
+from vocabulary.identifiers import (
+    CommuneId,
+    CountryProgrammeId,
+    PartnershipId,
+    PhaseId,
+    ProgrammeId,
+    ProtocolId,
+)
+
+
+class Register(Protocol):
+    """What the service's own views answer to rules; as new as the store when it is asked.
+
+    Each place (a country in a phase, a partnership in a phase) has one holder: the first that
+    took it. A protocol that slipped in beside another at the same instant is refused at the
+    next agreement, which then finds the holder here; without that agreement none is signed.
+    """
+
+    async def country_programme_of(
+        self, programme: ProgrammeId, phase: PhaseId, country: str
+    ) -> CountryProgrammeId | None: ...
+
+    async def protocol_of(
+        self, partnership: PartnershipId, phase: PhaseId
+    ) -> ProtocolId | None: ...
+
+
+class _Place(NamedTuple):
+    """Where a protocol stands: its partnership and the phase it is for."""
+
+    partnership: PartnershipId
+    phase: PhaseId
+
+
+class Aggregates:
+    """The aggregates of one unit's service, each with the loader of its facts.
+
+    `country` is the unit's own, in upper case.
+    """
+
+    def __init__(self, country: str, register: Register) -> None:
+        self._country = country
+        self._register = register
+        self.commune = Aggregate("commune", commune, EventCodec(commune.Event), self._of_commune)
+        self.programme = Aggregate(
+            "programme", programme, EventCodec(programme.Event), self._of_programme
+        )
+        self.country_programme = Aggregate(
+            "country_programme",
+            country_programme,
+            EventCodec(country_programme.Event),
+            self._of_country_programme,
+        )
+        self.partnership = Aggregate(
+            "partnership", partnership, EventCodec(partnership.Event), self._of_partnership
+        )
+        self.protocol = Aggregate(
+            "protocol", protocol, EventCodec(protocol.Event), self._of_protocol
+        )
+
+    async def _of_commune(
+        self, gathering: Gathering, _id: UUID, _command: commune.Command
+    ) -> commune.Facts:
+        return commune.Facts(now=gathering.request.moment)
+
+    async def _of_programme(
+        self, gathering: Gathering, _id: UUID, _command: programme.Command
+    ) -> programme.Facts:
+        return programme.Facts(now=gathering.request.moment)
+
+    async def _of_country_programme(
+        self, gathering: Gathering, id_: UUID, command: country_programme.Command
+    ) -> country_programme.Facts:
+        now = gathering.request.moment
+        match command:
+            case LaunchCountryProgramme(programme=programme_id, phase=phase, country=country):
+                holder = await self._register.country_programme_of(programme_id, phase, country)
+                return country_programme.Facts(
+                    now=now,
+                    country=self._country,
+                    programme=await self._programme(gathering, programme_id),
+                    taken_by=holder if holder != id_ else None,
+                )
+            case AdmitCommune(commune=commune_id):
+                known = bool(await self._countries(gathering, [commune_id]))
+                return country_programme.Facts(now=now, country=self._country, commune_known=known)
+            case _:
+                return country_programme.Facts(now=now, country=self._country)
+
+    async def _of_partnership(
+        self, gathering: Gathering, _id: UUID, command: partnership.Command
+    ) -> partnership.Facts:
+        now, country = gathering.request.moment, self._country
+        match command:
+            case EstablishPartnership(predecessor=earlier):
+                return partnership.Facts(
+                    now=now,
+                    country=country,
+                    programme=await self._programme(gathering, command.programme),
+                    countries=await self._countries(
+                        gathering, (member.commune for member in command.members)
+                    ),
+                    predecessor_known=earlier is None or await self._known(gathering, earlier),
+                )
+            case EnterPhase():
+                established = cast("Partnership", gathering.state).establishment
+                if established is None:
+                    return partnership.Facts(now=now, country=country)
+                known = await self._programme(gathering, established.programme)
+                return partnership.Facts(now=now, country=country, programme=known)
+            case JoinPartnership(commune=joining):
+                countries = await self._countries(gathering, [joining])
+                return partnership.Facts(now=now, country=country, countries=countries)
+            case _:
+                return partnership.Facts(now=now, country=country)
+
+    async def _of_protocol(
+        self, gathering: Gathering, id_: UUID, command: protocol.Command
+    ) -> protocol.Facts:
+        now, actor = gathering.request.moment, gathering.request.principal
+        renewed = protocol.INITIAL
+        if isinstance(command, RenewProtocol):
+            renewed = await gathering.state_of(self.protocol, command.renews, hold=True)
+        place = _place(command, gathering.state, renewed)
+        if place is None:
+            return protocol.Facts(now=now, actor=actor, renewed=renewed)
+        partners = await self._partnership(gathering, place.partnership)
+        holder = await self._register.protocol_of(*place)
+        return protocol.Facts(
+            now=now,
+            actor=actor,
+            partnership=partners,
+            programme=await self._programme_of(gathering, partners),
+            sectors=await self._sectors(gathering, partners, place.phase),
+            taken_by=holder if holder != id_ else None,
+            renewed=renewed,
+        )
+
+    async def _programme(self, gathering: Gathering, id_: ProgrammeId) -> Programme:
+        # Held: a phase that closes meanwhile has the command decided again.
+        state = await gathering.state_of(self.programme, id_, hold=True)
+        return cast("Programme", state)
+
+    async def _programme_of(self, gathering: Gathering, partners: Partnership) -> Programme:
+        if partners.establishment is None:
+            return programme.INITIAL
+        return await self._programme(gathering, partners.establishment.programme)
+
+    async def _partnership(self, gathering: Gathering, id_: PartnershipId) -> Partnership:
+        # Held: a partnership that is suspended meanwhile has the command decided again.
+        state = await gathering.state_of(self.partnership, id_, hold=True)
+        return cast("Partnership", state)
+
+    async def _known(self, gathering: Gathering, id_: PartnershipId) -> bool:
+        state = await gathering.state_of(self.partnership, id_)
+        return cast("Partnership", state).establishment is not None
+
+    async def _countries(
+        self, gathering: Gathering, ids: Iterable[CommuneId]
+    ) -> dict[CommuneId, str]:
+        found: dict[CommuneId, str] = {}
+        for id_ in ids:
+            state = cast("Commune", await gathering.state_of(self.commune, id_))
+            if state.country is not None:
+                found[id_] = state.country
+        return found
+
+    async def _sectors(
+        self, gathering: Gathering, partners: Partnership, phase: PhaseId
+    ) -> frozenset[str] | None:
+        if partners.establishment is None:
+            return None
+        of = partners.establishment
+        id_ = await self._register.country_programme_of(of.programme, phase, of.country)
+        if id_ is None:
+            return None
+        state = await gathering.state_of(self.country_programme, id_, hold=True)
+        return frozenset(term.code for term in cast("CountryProgramme", state).sectors)
+
+
+def _place(
+    command: protocol.Command, known: CollaborationProtocol, renewed: CollaborationProtocol
+) -> _Place | None:
+    """Return the place the command is about, None where its rules do not look beyond it."""
+    match command:
+        case ProposeProtocol(partnership=partnership_id, phase=phase):
+            return _Place(partnership_id, phase)
+        case RenewProtocol(phase=phase):
+            return _Place(renewed.proposal.partnership, phase) if renewed.proposal else None
+        case ReviseProtocol() | ResubmitProtocol() | AmendProtocol() | AgreeProtocol():
+            of = known.proposal
+            return _Place(of.partnership, of.phase) if of else None
+        case _:
+            return None

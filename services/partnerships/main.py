@@ -1,0 +1,30 @@
+"""Composition root of the partnerships service."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from kernel.settings import ServiceSettings
+from kernel.web.service import service
+from services.partnerships import api, consumers, published, scheduled
+from services.partnerships.facts import Aggregates
+from services.partnerships.projections import PROJECTIONS
+from services.partnerships.projections.places import StoredRegister
+
+
+def create(settings: ServiceSettings) -> FastAPI:
+    """Return the service of one unit; its upper-case code is the country it keeps."""
+    aggregates = Aggregates(settings.unit.upper(), StoredRegister(lambda: app.state))
+    app = service(
+        settings,
+        name="partnerships",
+        title="Partnerships",
+        commands=api.commands(aggregates),
+        queries=api.QUERIES,
+        projections=PROJECTIONS,
+        to_contract=published.to_contract,
+        consumers=consumers.consumers,
+        schedule=lambda running: scheduled.schedule(aggregates, running),
+        migrations=Path(__file__).with_name("migrations"),
+    )
+    return app

@@ -1,0 +1,19 @@
+"""One module per question the service answers: its table, its reducer, its query."""
+
+from services.partnerships.projections import (
+    communes,
+    country_programmes,
+    history,
+    partnerships,
+    programmes,
+    protocols,
+)
+
+PROJECTIONS = (
+    communes.PROJECTION,
+    programmes.PROJECTION,
+    country_programmes.PROJECTION,
+    partnerships.PROJECTION,
+    protocols.PROJECTION,
+    history.PROJECTION,
+)

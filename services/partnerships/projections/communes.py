@@ -1,0 +1,153 @@
+"""Which communes are registered, and under which names and codes, now and before?"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from asyncpg import Pool
+
+from kernel.events import Seen
+from kernel.postgres.projections import Projection
+from kernel.postgres.rows import Key, Row, Rows, Table
+from services.partnerships.domain.commune.events import (
+    CommuneCodeAssigned,
+    CommuneCodeRetired,
+    CommuneRegistered,
+    CommuneRenamed,
+    Event,
+)
+from services.partnerships.projections.rows import MARKS, marks, plain, shown
+from vocabulary.text import fold, read
+
+COMMUNES: Final = Table(
+    "views.communes",
+    ("id",),
+    {
+        "id": "uuid",
+        "kind": "text NOT NULL",
+        "country": "text NOT NULL",
+        "region": "text",
+        "name": "text NOT NULL",
+        "names": "jsonb NOT NULL",
+        "all_names": "jsonb NOT NULL",
+        "codes": "jsonb NOT NULL",
+        "coordinates": "jsonb",
+        "since": "date",
+        "sources": "jsonb NOT NULL",
+        "sorted_by": 'text COLLATE "C" NOT NULL',
+        "found_by": "text NOT NULL",
+        **MARKS,
+    },
+)
+"""`all_names` and `codes` with the days from which they hold; `found_by` has every one, folded."""
+
+SHOWN: Final = ", ".join(name for name in COMMUNES.columns if name not in {"sorted_by", "found_by"})
+
+
+def touches(seen: Seen[Any]) -> Iterable[Key]:
+    return [(COMMUNES, (seen.stream.id,))] if seen.stream.category == "commune" else ()
+
+
+def reduce(rows: Rows, seen: Seen[Any]) -> None:
+    if seen.stream.category != "commune":
+        return
+    row = rows.get(COMMUNES, seen.stream.id)
+    changed = _changed(row, seen.event)
+    rows.put(
+        COMMUNES,
+        {
+            **changed,
+            "id": seen.stream.id,
+            "sorted_by": fold(changed["name"]),
+            "found_by": _found_by(changed),
+            **marks(seen, row),
+        },
+        seen.recorded_at,
+    )
+
+
+def _changed(row: Row | None, event: Event) -> dict[str, Any]:
+    if isinstance(event, CommuneRegistered):
+        return _registered(event)
+    assert row is not None  # noqa: S101 - a commune is registered first
+    match event:
+        case CommuneRenamed(names=names, since=since):
+            return _renamed(row, {"names": dict(names), "since": since.isoformat()})
+        case CommuneCodeAssigned(code=code):
+            return {**row, "codes": [*row["codes"], plain(code)]}
+        case CommuneCodeRetired():
+            return {**row, "codes": [_retired(code, event) for code in row["codes"]]}
+
+
+def _registered(event: CommuneRegistered) -> dict[str, Any]:
+    since = event.since.isoformat() if event.since else None
+    return {
+        "kind": event.kind.value,
+        "country": event.country,
+        "region": event.region,
+        "name": read(event.names),
+        "names": dict(event.names),
+        "all_names": [{"names": dict(event.names), "since": since}],
+        "codes": plain(event.codes),
+        "coordinates": plain(event.coordinates),
+        "since": event.since,
+        "sources": plain(event.sources),
+    }
+
+
+def _renamed(row: Row, renamed: Mapping[str, Any]) -> dict[str, Any]:
+    all_names = sorted([*row["all_names"], renamed], key=lambda dated: dated["since"] or "")
+    present = all_names[-1]["names"]
+    return {**row, "name": read(present), "names": present, "all_names": all_names}
+
+
+def _retired(code: Mapping[str, Any], event: CommuneCodeRetired) -> Mapping[str, Any]:
+    same = (code["scheme"], code["value"], code["until"]) == (event.scheme, event.value, None)
+    return {**code, "until": event.until.isoformat()} if same else code
+
+
+def _found_by(row: Row) -> str:
+    names = [name for dated in row["all_names"] for name in dated["names"].values()]
+    codes = [code["value"] for code in row["codes"]]
+    return " | ".join(dict.fromkeys(fold(words) for words in [*names, *codes]))
+
+
+PROJECTION: Final = Projection("communes", 1, (COMMUNES,), touches, reduce)
+
+
+async def listed(  # noqa: PLR0913 - one argument per filter
+    pool: Pool,
+    *,
+    country: str | None,
+    kind: str | None,
+    q: str | None,
+    after: tuple[Any, ...] | None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    """Return communes by name; `q` is part of any name or code that ever held.
+
+    `after` is the name and the id of the last one seen.
+    """
+    name, id_ = after or (None, None)
+    found = await pool.fetch(
+        f"""
+        SELECT {SHOWN} FROM views.communes
+         WHERE ($1::text IS NULL OR country = $1)
+           AND ($2::text IS NULL OR kind = $2)
+           AND ($3::text IS NULL OR position($3 IN found_by) > 0)
+           AND ($4::text IS NULL OR (sorted_by, id) > ($4, $5::uuid))
+         ORDER BY sorted_by, id LIMIT $6
+        """,  # noqa: S608 - columns of our own table
+        country,
+        kind,
+        fold(q) if q else None,
+        fold(name) if name is not None else None,
+        id_,
+        limit,
+    )
+    return shown(COMMUNES, found)
+
+
+async def one(pool: Pool, id_: UUID) -> dict[str, Any] | None:
+    found = await pool.fetch(f"SELECT {SHOWN} FROM views.communes WHERE id = $1", id_)  # noqa: S608
+    return next(iter(shown(COMMUNES, found)), None)

@@ -1,0 +1,128 @@
+"""What does each country share in each phase: sectors, goal, and which communes take part?"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from asyncpg import Pool
+
+from kernel.events import Seen
+from kernel.postgres.projections import Projection
+from kernel.postgres.rows import Key, Row, Rows, Table
+from services.partnerships.domain.country_programme.events import (
+    CommuneAdmitted,
+    CommuneWithdrawn,
+    CountryProgrammeLaunched,
+    CountryProgrammeRevised,
+    Event,
+)
+from services.partnerships.projections.rows import MARKS, marks, plain, shown
+
+COUNTRY_PROGRAMMES: Final = Table(
+    "views.country_programmes",
+    ("id",),
+    {
+        "id": "uuid",
+        "programme": "uuid NOT NULL",
+        "phase": "uuid NOT NULL",
+        "country": "text NOT NULL",
+        "sectors": "jsonb NOT NULL",
+        "goal": "jsonb",
+        "results": "jsonb NOT NULL",
+        "operational_costs": "jsonb",
+        "coverage": "jsonb",
+        "communes": "jsonb NOT NULL",
+        "sources": "jsonb NOT NULL",
+        "launched_at": "bigint NOT NULL",
+        **MARKS,
+    },
+)
+"""`communes` in the order of admission; `launched_at` is the position that took the place."""
+
+SHOWN: Final = ", ".join(name for name in COUNTRY_PROGRAMMES.columns if name != "launched_at")
+
+
+def touches(seen: Seen[Any]) -> Iterable[Key]:
+    if seen.stream.category != "country_programme":
+        return ()
+    return [(COUNTRY_PROGRAMMES, (seen.stream.id,))]
+
+
+def reduce(rows: Rows, seen: Seen[Any]) -> None:
+    if seen.stream.category != "country_programme":
+        return
+    row = rows.get(COUNTRY_PROGRAMMES, seen.stream.id)
+    changed = _changed(row, seen.event, seen.position)
+    id_ = seen.stream.id
+    rows.put(COUNTRY_PROGRAMMES, {**changed, "id": id_, **marks(seen, row)}, seen.recorded_at)
+
+
+def _changed(row: Row | None, event: Event, position: int) -> dict[str, Any]:
+    if isinstance(event, CountryProgrammeLaunched):
+        launched = {**plain(event), "programme": event.programme, "phase": event.phase}
+        return {**launched, "communes": [], "launched_at": position}
+    assert row is not None  # noqa: S101 - a country programme is launched first
+    match event:
+        case CountryProgrammeRevised(sectors=sectors, goal=goal):
+            return {**row, "sectors": plain(sectors), "goal": plain(goal)}
+        case CommuneAdmitted():
+            others = [each for each in row["communes"] if each["commune"] != str(event.commune)]
+            admitted = {**plain(event), "until": None, "reason": None}
+            return {**row, "communes": [*others, admitted]}
+        case CommuneWithdrawn(commune=commune, until=until, reason=reason):
+            ended = {"until": until.isoformat(), "reason": reason}
+            communes = [
+                {**each, **ended} if each["commune"] == str(commune) else each
+                for each in row["communes"]
+            ]
+            return {**row, "communes": communes}
+
+
+PROJECTION: Final = Projection("country_programmes", 1, (COUNTRY_PROGRAMMES,), touches, reduce)
+
+
+async def listed(  # noqa: PLR0913 - one argument per filter
+    pool: Pool,
+    *,
+    programme: UUID | None,
+    phase: UUID | None,
+    country: str | None,
+    after: UUID | None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    found = await pool.fetch(
+        f"""
+        SELECT {SHOWN} FROM views.country_programmes
+         WHERE ($1::uuid IS NULL OR programme = $1)
+           AND ($2::uuid IS NULL OR phase = $2)
+           AND ($3::text IS NULL OR country = $3)
+           AND ($4::uuid IS NULL OR id > $4)
+         ORDER BY id LIMIT $5
+        """,  # noqa: S608 - columns of our own table
+        programme,
+        phase,
+        country,
+        after,
+        limit,
+    )
+    return shown(COUNTRY_PROGRAMMES, found)
+
+
+async def one(pool: Pool, id_: UUID) -> dict[str, Any] | None:
+    found = await pool.fetch(
+        f"SELECT {SHOWN} FROM views.country_programmes WHERE id = $1",  # noqa: S608
+        id_,
+    )
+    return next(iter(shown(COUNTRY_PROGRAMMES, found)), None)
+
+
+async def holder(pool: Pool, programme: UUID, phase: UUID, country: str) -> UUID | None:
+    """Return the country programme that was first launched in this place."""
+    found: UUID | None = await pool.fetchval(
+        "SELECT id FROM views.country_programmes"
+        " WHERE programme = $1 AND phase = $2 AND country = $3 ORDER BY launched_at LIMIT 1",
+        programme,
+        phase,
+        country,
+    )
+    return found

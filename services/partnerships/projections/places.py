@@ -1,0 +1,41 @@
+"""Who holds the place of a country or a partnership in a phase, as of all that is stored?"""
+
+from collections.abc import Callable
+
+from starlette.datastructures import State
+
+from services.partnerships.projections import country_programmes, protocols
+from vocabulary.identifiers import (
+    CountryProgrammeId,
+    PartnershipId,
+    PhaseId,
+    ProgrammeId,
+    ProtocolId,
+)
+
+
+class StoredRegister:
+    """The register over PostgreSQL.
+
+    `running` gives the state of the started app: `pool`, `applied` and `handling`. Raises
+    `NotYetKnown` when the views do not catch up with the store in time.
+    """
+
+    def __init__(self, running: Callable[[], State]) -> None:
+        self._running = running
+
+    async def country_programme_of(
+        self, programme: ProgrammeId, phase: PhaseId, country: str
+    ) -> CountryProgrammeId | None:
+        await self._catches_up()
+        holder = await country_programmes.holder(self._running().pool, programme, phase, country)
+        return CountryProgrammeId(holder) if holder else None
+
+    async def protocol_of(self, partnership: PartnershipId, phase: PhaseId) -> ProtocolId | None:
+        await self._catches_up()
+        holder = await protocols.holder(self._running().pool, partnership, phase)
+        return ProtocolId(holder) if holder else None
+
+    async def _catches_up(self) -> None:
+        running = self._running()
+        await running.applied.wait_for(await running.handling.store.head())

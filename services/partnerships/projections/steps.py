@@ -1,0 +1,115 @@
+"""How far each party has come with the text on the table: agreed, signed, voted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+from services.partnerships.domain.protocol.events import (
+    CouncilAdjourned,
+    CouncilRatified,
+    CouncilRefused,
+    CouncilVoted,
+    OfVotes,
+    PartyAgreedText,
+    ProtocolSigned,
+    VoteConfirmed,
+    VoteCorrected,
+    VoteWithdrawn,
+)
+from services.partnerships.projections.rows import plain
+from vocabulary.protocols import ProtocolState, VoteKind
+
+Step: TypeAlias = Mapping[str, Any]
+
+NO_VOTE: Final[Step] = {
+    "vote": None,
+    "deliberation": None,
+    "until": None,
+    "reason": None,
+    "warnings": [],
+    "vote_on_behalf": None,
+    "vote_confirmed": None,
+}
+NOTHING: Final[Step] = {
+    "agreed_on": None,
+    "signed_on": None,
+    "function": None,
+    "acting_for": None,
+    "signed_on_behalf": None,
+    **NO_VOTE,
+}
+
+
+def opening(parties: Iterable[UUID | str]) -> list[Step]:
+    return [{"party": str(party), **NOTHING} for party in parties]
+
+
+def advanced(
+    steps: Sequence[Step], event: PartyAgreedText | ProtocolSigned | OfVotes
+) -> list[Step]:
+    """Return the steps after what the event's party did."""
+    party = str(event.party)
+    return [_advance(step, event) if step["party"] == party else step for step in steps]
+
+
+def _advance(step: Step, event: PartyAgreedText | ProtocolSigned | OfVotes) -> Step:
+    match event:
+        case PartyAgreedText(on=on):
+            return {**step, "agreed_on": on.isoformat()}
+        case ProtocolSigned(signatory=signatory):
+            return {
+                **step,
+                "signed_on": event.on.isoformat(),
+                "function": signatory.function,
+                "acting_for": signatory.acting_for,
+                "signed_on_behalf": event.on_behalf is not None,
+            }
+        case VoteCorrected():
+            confirmed = step["vote_confirmed"] or (event.by_the_party and step["vote_on_behalf"])
+            corrected = {"deliberation": plain(event.deliberation), "vote_confirmed": confirmed}
+            return {**step, **corrected, "warnings": list(event.warnings)}
+        case VoteWithdrawn():
+            return {**step, **NO_VOTE}
+        case VoteConfirmed():
+            return {**step, "vote_confirmed": True}
+        case _:
+            return {**step, **NO_VOTE, **_voted(event)}
+
+
+def _voted(event: CouncilVoted) -> Step:
+    voted = {
+        "deliberation": plain(event.deliberation),
+        "vote_on_behalf": event.on_behalf is not None,
+        "vote_confirmed": False if event.on_behalf is not None else None,
+    }
+    match event:
+        case CouncilRatified(warnings=warnings):
+            return {**voted, "vote": VoteKind.RATIFIED.value, "warnings": list(warnings)}
+        case CouncilAdjourned(until=until):
+            day = until.isoformat() if until else None
+            return {**voted, "vote": VoteKind.ADJOURNED.value, "until": day}
+        case CouncilRefused(reason=reason):
+            return {**voted, "vote": VoteKind.REFUSED.value, "reason": reason}
+
+
+def standing(steps: Sequence[Step], *, agreed: bool) -> ProtocolState:
+    """Return how far the text has come, short of being in force."""
+    votes = [step["vote"] for step in steps]
+    if VoteKind.REFUSED in votes:
+        return ProtocolState.LAPSED
+    if VoteKind.RATIFIED in votes:
+        return ProtocolState.PARTLY_RATIFIED
+    if signed := [step for step in steps if step["signed_on"]]:
+        all_signed = len(signed) == len(steps)
+        return ProtocolState.SIGNED if all_signed else ProtocolState.PARTLY_SIGNED
+    return ProtocolState.AGREED if agreed else ProtocolState.NEGOTIATING
+
+
+def awaited(steps: Sequence[Step]) -> tuple[list[UUID], date | None]:
+    """Return whose council has still to ratify a text that all have signed, and since when."""
+    signatures = [step["signed_on"] for step in steps]
+    if not all(signatures) or VoteKind.REFUSED in [step["vote"] for step in steps]:
+        return [], None
+    missing = [UUID(step["party"]) for step in steps if step["vote"] != VoteKind.RATIFIED]
+    return missing, date.fromisoformat(max(signatures)) if missing else None

@@ -1,0 +1,1 @@
+"""How the partners plan what they do together; it takes no command yet."""

@@ -1,0 +1,1 @@
+"""What the partners report and evaluate; it takes no command yet."""
