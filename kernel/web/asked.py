@@ -13,12 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import Headers
 
-from kernel.refusals import Malformed
-from kernel.web.faults import Fault, fault, from_pydantic
+from kernel.web.faults import Fault, fault, from_pydantic, malformed
 from kernel.web.strict_json import NotJson, Read, read_json
-
-MAX_FAULTS: Final = 100
-"""Beyond this many, naming more helps nobody."""
 
 _COMMAND_IDS = uuid5(NAMESPACE_URL, "kernel:commands")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -117,7 +113,7 @@ class Reader:
             found = _placed(error)
             faults += found if readable else [each for each in found if each["in"] != "body"]
         if faults:
-            raise Malformed(errors=faults[:MAX_FAULTS], faults=len(faults))
+            raise malformed(faults)
         canonical = rfc8785.dumps([id_.lower(), asked.header.expected, body.value])
         return Asked(
             asked.path.id,

@@ -1,7 +1,12 @@
 """Faults of a request: where, what is wrong, in English and French."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
+
+from kernel.refusals import Malformed
+
+MAX_FAULTS: Final = 100
+"""Beyond this many, naming more helps nobody."""
 
 Place: TypeAlias = Literal["body", "header", "path", "query"]
 
@@ -113,6 +118,11 @@ def fault(place: Place, at: str, kind: str, **limits: Any) -> Fault:
     english, _ = _SENTENCES[kind]
     described: Fault = {"in": place, "at": at, "kind": kind, "problem": english.format(**limits)}
     return {**described, "limits": limits} if limits else described
+
+
+def malformed(faults: Sequence[Fault]) -> Malformed:
+    """Return the refusal that lists the faults, and counts those it leaves out."""
+    return Malformed(errors=list(faults[:MAX_FAULTS]), faults=len(faults))
 
 
 def in_french(described: Fault) -> Fault:

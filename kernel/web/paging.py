@@ -13,8 +13,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from kernel.refusals import Malformed
-from kernel.web.faults import fault
+from kernel.web.faults import fault, malformed
 
 DEFAULT_ROWS: Final = 50
 MOST_ROWS: Final = 200
@@ -62,7 +61,7 @@ class Page:
         """
         if self.cursor is None:
             return None
-        foreign = Malformed(errors=[fault("query", "after", "cursor")], faults=1)
+        foreign = malformed([fault("query", "after", "cursor")])
         cursor = _decode(self.cursor)
         if cursor.of != self.of:
             raise foreign

@@ -27,7 +27,7 @@ from kernel.refusals import (
     Stale,
 )
 from kernel.tokens import CannotVerify, Unauthenticated
-from kernel.web.faults import from_pydantic, in_french
+from kernel.web.faults import from_pydantic, in_french, malformed
 from kernel.web.languages import preferred
 
 MEDIA_TYPE = "application/problem+json"
@@ -192,8 +192,8 @@ def answer_refusals(app: FastAPI) -> None:
         return answered(request, from_http(error), error.headers)
 
     @app.exception_handler(RequestValidationError)
-    async def malformed(request: Request, error: RequestValidationError) -> Response:
-        return answered(request, Malformed(errors=from_pydantic(error.errors())))
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        return answered(request, malformed(from_pydantic(error.errors())))
 
 
 def answered(

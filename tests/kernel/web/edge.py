@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import httpx
@@ -19,6 +19,7 @@ from kernel.key_sets import KeySets
 from kernel.tokens import Tokens
 from kernel.web.application import application
 from kernel.web.auth import Guard
+from kernel.web.health import WELL
 from tests.kernel.web import lamp
 
 ISSUER = "https://issuer.test"
@@ -114,21 +115,37 @@ class House:
         return await self.client.post(f"/v1/lamps/{id_}/install", json=body, headers=headers)
 
 
-@asynccontextmanager
-async def house(
-    *, queries: Sequence[APIRouter] = (), page_token: str | None = None
-) -> AsyncIterator[House]:
-    clock, issuer = Time(), Issuer()
-    store = InMemoryStore(clock)
+class Built(NamedTuple):
+    """What does not differ from test to test, put together once."""
+
+    app: FastAPI
+    clock: Time
+
+
+def build(queries: Sequence[APIRouter] = (), page_token: str | None = None) -> Built:
+    clock = Time()
     app = application(
         title="Lamps",
-        guard=Guard(tokens(issuer, clock), "house"),
+        guard=Guard(tokens(Issuer(), clock), "house"),
         commands=[lamp.COMMANDS],
         queries=queries,
-        handling=CommandHandling(store),
         page_token=page_token,
         clock=clock,
     )
+    return Built(app, clock)
+
+
+PLAIN = build()
+
+
+@asynccontextmanager
+async def house(built: Built = PLAIN) -> AsyncIterator[House]:
+    app, clock = built
+    clock.now, issuer = NOW, Issuer()
+    store = InMemoryStore(clock)
+    app.state.guard = Guard(tokens(issuer, clock), "house")
+    app.state.handling = CommandHandling(store)
+    app.state.health = WELL
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://lamps.test",

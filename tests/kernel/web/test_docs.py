@@ -15,7 +15,7 @@ LOCAL_TOKEN = "a-local-token"  # noqa: S105 - it opens nothing
 
 @pytest.fixture
 async def signed_in() -> AsyncIterator[House]:
-    async with edge.house(page_token=LOCAL_TOKEN) as house:
+    async with edge.house(edge.build(page_token=LOCAL_TOKEN)) as house:
         yield house
 
 
