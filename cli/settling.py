@@ -2,20 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from deploy.local import loopback
+from cli.arrival import wait_until_seen
+from cli.welcome import where_to_go
 from deploy.local.layout import CHECKOUT
 from deploy.local.platform import Platform
-from deploy.local.processes import StartFailed
+from kernel.clock import system_clock
 from vocabulary import roles
 
 # The real programme, then what is made up and says so.
 PACKS = ("programmes/cic", "programmes/cic-demonstration")
-SEEN_WITHIN = 60.0
-_POLL = 0.05
 
 
 async def settle(platform: Platform, *, empty: bool) -> None:
@@ -23,22 +22,30 @@ async def settle(platform: Platform, *, empty: bool) -> None:
 
     Raises `StartFailed` when it does not see it in time. `empty` leaves the programme out.
     """
-    if not empty:
-        await _load_once(platform)
+    since = system_clock() - timedelta(seconds=platform.progress.elapsed)
+    if not empty and await _load_what_is_missing(platform):
+        since = system_clock()
     with platform.progress.step("gateway", "has seen every unit"):
-        await _seen(platform)
+        await wait_until_seen(platform, since)
     platform.progress.say("cic", f"ready in {platform.progress.elapsed:.1f} s")
-    print(_where_to_go(platform), flush=True)
+    print(where_to_go(platform), flush=True)
 
 
-async def _load_once(platform: Platform) -> None:
+async def _load_what_is_missing(platform: Platform) -> bool:
+    """Load each pack once into each unit; return whether there was anything to load."""
     urls = platform.state.services("partnerships")
-    loaded = _read(platform.layout.loaded)
+    note = platform.layout.loaded
+    loaded: dict[str, list[str]] = json.loads(note.read_text()) if note.exists() else {}
+    loading = False
     for name in PACKS:
         missing = {unit: url for unit, url in urls.items() if unit not in loaded.get(name, ())}
-        if missing and await _load(platform, CHECKOUT / name, missing):
+        if missing:
+            loading = True
+            if not await _load(platform, CHECKOUT / name, missing):
+                break  # the next pack rests on this one
             loaded[name] = sorted({*loaded.get(name, ()), *missing})
-            platform.layout.loaded.write_text(json.dumps(loaded))
+            note.write_text(json.dumps(loaded))
+    return loading
 
 
 async def _load(platform: Platform, pack: Path, urls: Mapping[str, str]) -> bool:
@@ -58,40 +65,3 @@ async def _load(platform: Platform, pack: Path, urls: Mapping[str, str]) -> bool
         again = f"./cic load {pack.relative_to(CHECKOUT)}"
         platform.progress.say("programme", f"not complete; see what was refused with {again}")
     return summary.complete
-
-
-async def _seen(platform: Platform) -> None:
-    """Wait until the gateway stands, for each unit, where the unit stood when we asked."""
-    heads = {
-        unit: (await _status(url))["head"]
-        for unit, url in platform.state.services("partnerships").items()
-    }
-    end = asyncio.get_running_loop().time() + SEEN_WITHIN
-    while behind := await _behind(platform, heads):
-        if asyncio.get_running_loop().time() > end:
-            raise StartFailed(
-                f"the gateway has not seen {', '.join(behind)} within {SEEN_WITHIN:.0f} s;"
-                " ./cic logs gateway and ./cic logs kafka may say why"
-            )
-        await asyncio.sleep(_POLL)
-
-
-async def _behind(platform: Platform, heads: Mapping[str, int]) -> Sequence[str]:
-    gateway = platform.state.gateway
-    seen = (await _status(gateway))["seen"] if gateway else {}
-    return [unit for unit, head in heads.items() if seen.get(unit, -1) < head]
-
-
-async def _status(url: str) -> Any:
-    answer = await loopback.get(f"{url}/status")
-    if answer is None or answer.status != 200:  # noqa: PLR2004 - it is called OK
-        raise StartFailed(f"{url}/status does not answer")
-    return json.loads(answer.body)
-
-
-def _where_to_go(platform: Platform) -> str:
-    return ""
-
-
-def _read(path: Path) -> dict[str, list[str]]:
-    return json.loads(path.read_text()) if path.exists() else {}
