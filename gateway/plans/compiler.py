@@ -76,8 +76,7 @@ def compile_operation(
     compiler = _Compiler(Selection(schema, fragments, variables), scoped=scoped)
     fields = compiler.selection.collect(schema.query_type, [operation.selection_set])
     columns = compiler.columns(schema.query_type, fields, Place(None))
-    sql = f"SELECT row_to_json(z)::text FROM (SELECT {columns}) z"
-    return Plan(sql, compiler.parameters.all())
+    return compiler.parameters.plan(f"SELECT row_to_json(z)::text FROM (SELECT {columns}) z")
 
 
 class _Compiler:

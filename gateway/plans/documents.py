@@ -11,6 +11,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     parse,
     specified_rules,
 )
@@ -116,3 +117,15 @@ class Documents:
             too_long = "tokens. Parsing aborted" in error.message
             code = Code.LIMIT_EXCEEDED if too_long else Code.GRAPHQL_PARSE_FAILED
             raise RequestRefused(code, [formatted(error, code)]) from None
+
+
+def asks_to_write(text: str, limits: Limits) -> bool:
+    """Say whether a document, valid or not, has an operation that is no query."""
+    try:
+        tree = parse(text, max_tokens=limits.tokens)
+    except GraphQLError:
+        return False
+    return any(
+        isinstance(node, OperationDefinitionNode) and node.operation is not OperationType.QUERY
+        for node in tree.definitions
+    )

@@ -15,7 +15,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType,
 from graphql.execution.values import VariableValues, get_variable_values
 
 from gateway.plans.compiler import compile_operation
-from gateway.plans.documents import Document, Documents, RequestRefused
+from gateway.plans.documents import Document, Documents, RequestRefused, asks_to_write
 from gateway.plans.errors import Code, coded, formatted
 from gateway.plans.failures import BAD_VALUE, SENTENCES, code_of
 from gateway.plans.limits import Limits
@@ -70,11 +70,11 @@ class Engine:
         """How often the fallback ran, by reason."""
 
     def writes(self, request: Request) -> bool:
-        """Say whether the request would execute something else than a query.
-
-        Raises `RequestRefused` where it would execute nothing.
-        """
-        operation = self._documents.get(request.query).operation(request.operation_name)
+        """Say whether the request asks for something else than a query, valid or not."""
+        try:
+            operation = self._documents.get(request.query).operation(request.operation_name)
+        except RequestRefused:
+            return asks_to_write(request.query, self._limits)
         return operation.operation is not OperationType.QUERY
 
     async def execute(self, request: Request, scope: Scope) -> Answer:

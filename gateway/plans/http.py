@@ -15,8 +15,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from gateway.graphiql.page import POLICY, Page
-from gateway.plans.documents import RequestRefused
-from gateway.plans.engine import Answer, Engine, Request
+from gateway.plans.engine import Answer, Engine
 from gateway.plans.errors import Code, coded
 from gateway.plans.failures import SENTENCES
 from gateway.plans.incoming import Gone, HttpRefused, Receive, Scope, headers_of, read_request
@@ -104,8 +103,8 @@ class Front:
         request = await read_request(scope, headers, receive)
         if self.engine is None:
             raise _unavailable()
-        if scope["method"] == "GET":
-            _only_reads(self.engine, request)
+        if scope["method"] == "GET" and self.engine.writes(request):
+            raise HttpRefused(405, "Only queries can be sent with GET.", allow="POST")
         return await self.engine.execute(request, countries)
 
     async def _countries(self, headers: Mapping[str, str]) -> Countries:
@@ -148,15 +147,6 @@ def _acceptable(media: MediaType | None) -> MediaType:
     if media is None:
         raise HttpRefused(406, "Answers are application/graphql-response+json or application/json.")
     return media
-
-
-def _only_reads(engine: Engine, request: Request) -> None:
-    try:
-        writes = engine.writes(request)
-    except RequestRefused:
-        return  # executing it words the refusal
-    if writes:
-        raise HttpRefused(405, "Only queries can be sent with GET.", allow="POST")
 
 
 def _unavailable() -> HttpRefused:

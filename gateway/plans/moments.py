@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
+
+from gateway.plans.errors import BadInput
 
 SQL_FORM = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 """What `write` does, as a to_char() format of a timestamp in UTC."""
@@ -17,19 +18,19 @@ def write(moment: datetime) -> str:
 def read(value: Any) -> datetime:
     """Read an ISO 8601 moment.
 
-    Raises `GraphQLError` where the offset is missing: without it the text names a different
+    Raises `BadInput`, also where the offset is missing: without it the text names a different
     moment in every country.
     """
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise GraphQLError(f"{value!r:.60} is not a moment such as 2026-01-31T12:00:00Z.") from None
+        raise BadInput(f"{value!r:.60} is not a moment such as 2026-01-31T12:00:00Z.") from None
     if moment.tzinfo is None:
-        raise GraphQLError(f"{value!r} has no offset from UTC; end it in Z or in +01:00.")
+        raise BadInput(f"{value!r} has no offset from UTC; end it in Z or in +01:00.")
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        raise GraphQLError(f"{value!r} is out of range.") from None
+        raise BadInput(f"{value!r} is out of range.") from None
 
 
 DATE_TIME = ScalarDefinition(

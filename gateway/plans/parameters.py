@@ -1,5 +1,6 @@
 """What a plan binds: constants of the document, variables, and the caller's scope."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,35 +41,53 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Parameter:
+    origin: Origin
+    value: Any
+    convert: Convert
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """One statement whose only value is the `data` of the answer as JSON text."""
+    """One statement whose only value is the `data` of the answer as JSON text.
+
+    `unused` are values that the statement does without, and that must be good all the same.
+    """
 
     sql: str
-    parameters: tuple[tuple[Origin, Any, Convert], ...]
+    parameters: tuple[Parameter, ...]
+    unused: tuple[Parameter, ...] = ()
 
     def bind(self, variables: Mapping[str, Any], scope: Scope) -> list[Any]:
         """Return the statement's arguments. Raises `Unsupported` for values it cannot take."""
-        bound: list[Any] = []
-        for origin, value, convert in self.parameters:
-            match origin:
-                case Origin.VARIABLE:
-                    bound.append(convert(variables[value]))
-                case Origin.SCOPE:
-                    bound.append(scope)
-                case _:
-                    bound.append(value)
-        return bound
+        for parameter in self.unused:
+            _value(parameter, variables, scope)
+        return [_value(parameter, variables, scope) for parameter in self.parameters]
+
+
+def _value(parameter: Parameter, variables: Mapping[str, Any], scope: Scope) -> Any:
+    match parameter.origin:
+        case Origin.VARIABLE:
+            return parameter.convert(variables[parameter.value])
+        case Origin.SCOPE:
+            return scope
+        case _:
+            return parameter.value
 
 
 class Parameters:
-    """The parameters of a statement while it is written."""
+    """The parameters of a statement while it is written.
+
+    What is written may be left out of the statement in the end, so numbers are given last: until
+    then NUL characters, which no SQL can hold, mark each place.
+    """
 
     def __init__(self) -> None:
-        self._all: list[tuple[Origin, Any, Convert]] = []
+        self._all: list[Parameter] = []
         self._known: dict[Any, int] = {}
 
     def add(self, given: Given, convert: Convert, cast: str = "") -> str:
-        """Return `$n` for the value.
+        """Return the place of the value.
 
         With a cast the same source is bound once; without one PostgreSQL infers the type from
         the place, so that each place has its own.
@@ -76,9 +95,9 @@ class Parameters:
         value = given.value if given.origin is not Origin.CONSTANT else convert(given.value)
         known = (given.origin, repr(value), convert, cast)
         if not cast or known not in self._known:
-            self._all.append((given.origin, value, convert))
             self._known[known] = len(self._all)
-        return f"${self._known[known]}{cast}"
+            self._all.append(Parameter(given.origin, value, convert))
+        return f"\0{self._known[known]}\0{cast}"
 
     def constant(self, value: Any) -> str:
         return self.add(Given(Origin.CONSTANT, value), to_sql)
@@ -86,8 +105,16 @@ class Parameters:
     def scope(self) -> str:
         return self.add(Given(Origin.SCOPE, None), to_sql, "::text[]")
 
-    def all(self) -> tuple[tuple[Origin, Any, Convert], ...]:
-        return tuple(self._all)
+    def plan(self, sql: str) -> Plan:
+        """Return the plan of the finished statement."""
+        numbers: dict[int, int] = {}
+
+        def numbered(place: re.Match[str]) -> str:
+            return f"${numbers.setdefault(int(place[1]), len(numbers) + 1)}"
+
+        written = re.sub("\0([0-9]+)\0", numbered, sql)
+        unused = [one for n, one in enumerate(self._all) if n not in numbers]
+        return Plan(written, tuple(self._all[n] for n in numbers), tuple(unused))
 
 
 def to_sql(value: Any) -> Any:
