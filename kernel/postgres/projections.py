@@ -137,6 +137,8 @@ class ProjectionRunner:
             async with asyncio.TaskGroup() as followers:
                 for projection in self._projections:
                     followers.create_task(self._follow(projection), name=projection.name)
+            # With none, or when every one has stopped, there is nothing to do but to be there.
+            await asyncio.Event().wait()
         finally:
             self._pages.close()
 

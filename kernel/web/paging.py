@@ -5,15 +5,18 @@ import binascii
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeAlias
 from uuid import UUID
 
 import msgspec
+from asyncpg import Record
 from fastapi import Depends, Query, Request, Response
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from kernel.web.faults import fault, malformed
+
+Row: TypeAlias = Mapping[str, Any] | Record
 
 DEFAULT_ROWS: Final = 50
 MOST_ROWS: Final = 200
@@ -71,7 +74,7 @@ class Page:
             raise foreign from None
         return key
 
-    def answer(self, rows: Sequence[Mapping[str, Any]], *key: str, position: int) -> Response:
+    def answer(self, rows: Sequence[Row], *key: str, position: int) -> Response:
         """Return `{items, next, position}`: `rows` as read with `limit`, `key` what orders them."""
         shown = rows[: self.first]
         more = len(rows) > self.first

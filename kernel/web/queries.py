@@ -55,14 +55,20 @@ Viewing = Annotated[Views, Depends(views)]
 
 
 async def only_known_parameters(request: Request) -> None:
-    """Refuse a query parameter the route does not have: a misspelt filter would show everything."""
+    """Refuse a parameter the route does not have: a misspelt filter would show everything."""
     fields = get_flat_params(request.scope["route"].dependant)
     queried = [field for field in fields if isinstance(field.field_info, params.Query)]
     known = {field.alias for field in queried}
-    unknown: list[Any] = [
+    faults: list[Any] = [
         {"type": "extra_forbidden", "loc": ("query", name), "msg": ""}
         for name in sorted({*request.query_params} - known)
     ]
-    if unknown:
+    # PostgreSQL has no text with this character, so no query could look for it.
+    faults += [
+        {"type": "nul", "loc": ("query", name), "msg": ""}
+        for name, value in request.query_params.multi_items()
+        if "\0" in value and name in known
+    ]
+    if faults:
         _, malformed = request_params_to_args(queried, request.query_params)
-        raise RequestValidationError([*malformed, *unknown])
+        raise RequestValidationError([*malformed, *faults])

@@ -114,6 +114,14 @@ async def test_an_unknown_parameter_alone_is_refused_too(house: House) -> None:
     assert [each["at"] for each in answer.json()["errors"]] == ["flor"]
 
 
+async def test_nul_is_refused_in_a_filter(house: House) -> None:
+    answer = await house.client.get("/v1/rooms?floor=%00")
+    assert {(each["at"], each["kind"]) for each in answer.json()["errors"]} == {
+        ("floor", "int_type"),
+        ("floor", "nul"),
+    }
+
+
 @pytest.mark.parametrize("sent", ["-1", "x", "1.5", "9" * 30])
 async def test_a_min_position_is_a_position_or_a_fault(house: House, sent: str) -> None:
     answer = await house.client.get("/v1/rooms", headers={"X-Min-Position": sent})
