@@ -78,21 +78,26 @@ def _problem(
 @asynccontextmanager
 async def serving(unit: Unit) -> AsyncIterator[Unit]:
     """Serve the unit on a free port of this machine."""
-    app = Starlette(
-        routes=[
-            Route("/status", unit.status),
-            Route("/v1/{plural}/{id}/{verb}", unit.command, methods=["POST"]),
-        ]
-    )
+    routes = [
+        Route("/status", unit.status),
+        Route("/v1/{plural}/{id}/{verb}", unit.command, methods=["POST"]),
+    ]
+    async with served(Starlette(routes=routes)) as unit.url:
+        yield unit
+
+
+@asynccontextmanager
+async def served(app: Starlette) -> AsyncIterator[str]:
+    """Serve the app over real HTTP and yield its URL."""
     # Named as TCP, or asyncio leaves Nagle's algorithm on and every answer takes 40 ms.
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
-        unit.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        listening.listen()
         config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none")
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve([listening]))
         try:
-            yield unit
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
             await running

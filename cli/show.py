@@ -1,0 +1,144 @@
+"""`cic show`: the view of one country as the gateway gives it, as a table or as JSON."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+
+import httpx
+import typer
+from rich.console import Console
+
+from cli.country_view import lines
+from cli.failure import fail
+from cli.sending import certificates
+from deploy.local import state as states
+from deploy.local.issuer import open_issuer
+from deploy.local.layout import data_folder
+from kernel.clock import system_clock
+from vocabulary.roles import ASSOCIATION_READER
+
+PAGE: Final = 50
+TIMEOUT: Final = 10.0
+"""Seconds."""
+
+QUERY: Final = """
+query Show($code: String!, $asOf: DateTime, $first: Int!, $after: String) {
+  country(code: $code, asOf: $asOf) {
+    code knownUntil lagEvents lastHeartbeat stale
+    partnershipCounts { real demonstration }
+    protocolCounts { real demonstration }
+    programmes { name phases { code state startsOn endsOn } }
+    countryProgrammes {
+      phase { code state }
+      sectors { text }
+      goal { text texts { language unofficial } }
+      coverage { partial listed stated source note }
+      provenance demonstration
+    }
+    partnerships(first: $first, after: $after) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      edges { node {
+        id title state stateSince stateReason provenance demonstration
+        members { role until commune { name countryCode } }
+        phases { phase { code } provenance }
+        protocols(first: 1) { edges { node {
+          id state version proposedOn signedOn inForceSince provenance demonstration
+          phase { code }
+          awaiting { since outcome until party { name } }
+        } } }
+      } }
+    }
+  }
+}
+"""
+
+
+def show_command(
+    country: Annotated[str, typer.Argument(help="ISO 3166-1 code of the country, as MA.")],
+    as_of: Annotated[
+        str | None,
+        typer.Option(help="What was known at this moment (ISO 8601, UTC if it names no zone)."),
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(help="The gateway, if not that of this machine.")
+    ] = None,
+    token: Annotated[
+        str | None, typer.Option(envvar="CIC_TOKEN", help="Instead of a token of this machine.")
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show a country's partnerships, their protocols, who still has to vote, and the data's age."""
+    moment = _moment(as_of)
+    gateway = url or _gateway_here()
+    bearer = token or open_issuer(data_folder().keys).issue(ASSOCIATION_READER, ["*"])
+    with httpx.Client(
+        base_url=gateway,
+        headers={"Authorization": f"Bearer {bearer}"},
+        timeout=TIMEOUT,
+        verify=certificates(gateway),
+    ) as client:
+        view = _country(client, country.upper(), moment)
+    if as_json:
+        print(json.dumps(view, ensure_ascii=False, indent=1))
+        return
+    console = Console()
+    for line in lines(view, asked_of=moment, now=system_clock()):
+        console.print(line)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"--as-of {text}: write a moment as 2025-06-30 or 2025-06-30T12:00:00Z")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _gateway_here() -> str:
+    running = states.read(data_folder().state)
+    if running is None or running.gateway is None:
+        fail("nothing runs here: start it with ./cic up, or name a gateway with --url")
+    return running.gateway
+
+
+def _country(client: httpx.Client, code: str, as_of: datetime | None) -> dict[str, Any]:
+    """Return the country with all pages of its partnerships."""
+    variables: dict[str, Any] = {"code": code, "first": PAGE}
+    if as_of is not None:
+        variables["asOf"] = as_of.isoformat()
+    view = _asked(client, variables)["country"]
+    if view is None:
+        fail(f"no country {code} is known here; ./cic status shows the units that run")
+    page: Mapping[str, Any] = view["partnerships"]
+    edges: list[Any] = list(page["edges"])
+    while page["pageInfo"]["hasNextPage"]:
+        after = page["pageInfo"]["endCursor"]
+        page = _asked(client, {**variables, "after": after})["country"]["partnerships"]
+        edges += page["edges"]
+    whole: dict[str, Any] = view
+    whole["partnerships"] = {"totalCount": page["totalCount"], "edges": edges}
+    return whole
+
+
+def _asked(client: httpx.Client, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    question = {"query": QUERY, "variables": variables, "operationName": "Show"}
+    try:
+        answer = client.post("/graphql", json=question, headers={"Accept": "application/json"})
+    except httpx.TransportError as error:
+        fail(f"{client.base_url} does not answer: {error}")
+    try:
+        said = answer.json()
+    except ValueError:
+        fail(f"{client.base_url} answers {answer.status_code} {answer.text[:200]}")
+    data = said.get("data")
+    if not data or said.get("errors"):
+        errors = [str(error.get("message")) for error in said.get("errors", ())]
+        reason = "; ".join(errors) or said.get("title") or answer.reason_phrase
+        fail(f"the gateway answers {answer.status_code}: {reason}")
+    found: Mapping[str, Any] = data
+    return found
