@@ -29,12 +29,16 @@ from gateway.read_model.partnerships import Partnership
 from gateway.read_model.programmes import Phase, Programme
 from gateway.read_model.protocols import Protocol
 from gateway.read_model.said import Said
+from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
 from kernel.postgres.rows import Key, Rows, Table, ddl, load, store
 
 SHOWN = (communes, programmes, country_programmes, partnerships, protocols, records)
 TABLES: tuple[Table, ...] = tuple(table for module in SHOWN for table in module.TABLES)
 INDEXES: tuple[str, ...] = tuple(index for module in SHOWN for index in module.INDEXES)
+
+SPEAKER = "partnerships"
+"""The service whose events every row follows from, but for the records of all."""
 
 HEARERS = (communes, programmes, country_programmes, partnership_events, protocol_events)
 """In the order in which one event reaches them: each may read what those before it have filed."""
@@ -101,6 +105,25 @@ async def apply(connection: Connection, batch: Sequence[Said]) -> None:
     for said in batch:
         hear(desk, said)
     await _write(connection, desk, [*desk.changes, *map(records.record, batch)])
+
+
+async def forget(connection: Connection, source: Source) -> None:
+    """Undo all that a source's events have done, also in the past: its store was rewound.
+
+    What an earlier moment looked like is then only as its events, said anew, have it.
+    """
+    country = source.unit.upper()
+    for table in _with_past(records.TABLES):
+        statement = f"DELETE FROM {table} WHERE country_code = $1 AND service = $2"  # noqa: S608
+        await connection.execute(statement, country, source.service)
+    if source.service == SPEAKER:
+        shown = [table for table in TABLES if table not in records.TABLES]
+        for table in [DOSSIER.name, *_with_past(shown)]:
+            await connection.execute(f"DELETE FROM {table} WHERE country_code = $1", country)  # noqa: S608
+
+
+def _with_past(tables: Iterable[Table]) -> list[str]:
+    return [name for table in tables for name in (table.name, f"{table.name}_history")]
 
 
 async def _fetch(connection: Connection, refs: Iterable[Ref]) -> Mapping[Ref, Filed | None]:

@@ -74,14 +74,18 @@ def follows(desk: Desk, said: Said) -> Iterable[Ref]:
 
 
 def _concerned(desk: Desk, said: Said) -> tuple[str, ...]:
+    basis = _basis(desk, said)
+    return basis.protocols if basis else ()
+
+
+def _basis(desk: Desk, said: Said) -> Partnership | Phase | None:
+    """Return what the event changes and protocols rest on."""
     match said.event:
         case event if isinstance(event, PhaseMove):
-            phase = desk.find(Phase, said.country, event.phase)
-            return phase.protocols if phase else ()
+            return desk.find(Phase, said.country, event.phase)
         case event if isinstance(event, Status):
-            partnership = desk.find(Partnership, said.country, event.partnership)
-            return partnership.protocols if partnership else ()
-    return ()
+            return desk.find(Partnership, said.country, event.partnership)
+    return None
 
 
 def apply(desk: Desk, said: Said) -> None:
@@ -95,7 +99,7 @@ def apply(desk: Desk, said: Said) -> None:
         case _:
             for id_ in _concerned(desk, said):
                 protocol = desk.open(Protocol, said.country, id_)
-                desk.file(_acting(desk, protocol), said.at)
+                desk.file(_resting_on(protocol, _basis(desk, said)), said.at)
 
 
 def _propose(desk: Desk, event: ProtocolProposed, said: Said) -> None:
@@ -122,10 +126,14 @@ def _propose(desk: Desk, event: ProtocolProposed, said: Said) -> None:
     desk.file(replace(phase, protocols=(*phase.protocols, id_)), said.at)
 
 
-def _acting(desk: Desk, protocol: Protocol) -> Protocol:
-    partnership = desk.open(Partnership, protocol.country, protocol.partnership)
-    phase = desk.open(Phase, protocol.country, protocol.phase)
-    return replace(protocol, partnership_state=partnership.state, phase_state=phase.state)
+def _resting_on(protocol: Protocol, basis: Partnership | Phase | None) -> Protocol:
+    match basis:
+        case Partnership():
+            return replace(protocol, partnership_state=basis.state)
+        case Phase():
+            return replace(protocol, phase_state=basis.state)
+        case None:
+            return protocol
 
 
 def _changed(protocol: Protocol, event: Later, said: Said) -> Protocol:

@@ -21,7 +21,7 @@ RECORD = Table(
     history=True,
 )
 TABLES = (RECORD,)
-INDEXES = ("rm.record (country_code, subject, recorded_at, id)",)
+INDEXES = ("rm.record (country_code, subject, recorded_at, service, position)",)
 
 
 def record(said: Said) -> Put:

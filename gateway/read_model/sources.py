@@ -6,8 +6,10 @@ one that sends none is shown as stale.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from kernel.kafka.heartbeat import Heartbeat
+from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
 
 ON_ITS_WAY = timedelta(seconds=1)
@@ -17,35 +19,50 @@ the length of an append and the difference of two clocks of one unit."""
 SAME_MOMENT = timedelta(microseconds=1)
 """The next event may have been recorded in the same moment as the last one applied."""
 
+READER: Final = ("gateway", 1)
+"""Under which checkpoints and dead letters stand; the views of the migrations name it too."""
+
 _ADVANCE = """
+WITH here AS (
+  SELECT NOT EXISTS (SELECT FROM rm.held_back WHERE source = $1::text || '.' || $2::text) AS whole
+)
 INSERT INTO rm.source AS s
-  (unit, service, country_code, store_epoch, applied, version, first_recorded_at, known_until)
-VALUES ($1, $2, upper($1), $3, $4, 1, $5, $6)
+  (unit, service, country_code, version, first_recorded_at, known_until)
+SELECT $1, $2, upper($1), 1, $5::timestamptz, CASE WHEN whole THEN $6::timestamptz END FROM here
 ON CONFLICT (unit, service) DO UPDATE SET
-  store_epoch = excluded.store_epoch,
-  applied = excluded.applied,
   version = s.version + 1,
   first_recorded_at = least(s.first_recorded_at, excluded.first_recorded_at),
   known_until = greatest(s.known_until, excluded.known_until,
-    CASE WHEN (excluded.store_epoch, excluded.applied) >= (s.store_epoch, s.published)
+    CASE WHEN excluded.known_until IS NOT NULL AND s.store_epoch = $3 AND s.published <= $4
       THEN s.horizon END)
 RETURNING country_code || ':' || service || ':' || version
 """
 
 _HEAR = """
+WITH here AS (
+  SELECT NOT EXISTS (SELECT FROM rm.held_back WHERE source = $1::text || '.' || $2::text)
+    AND ($4::bigint = 0 OR EXISTS (
+      SELECT FROM rm.applied
+      WHERE source = $1::text || '.' || $2::text AND epoch = $3::bigint AND position >= $4
+    )) AS whole
+)
 INSERT INTO rm.source AS s
-  (unit, service, country_code, store_epoch, published, unscanned, horizon, known_until,
-   last_heartbeat)
-VALUES ($1, $2, upper($1), $3, $4, $5, $6, CASE WHEN $4 = 0 THEN $6::timestamptz END, $7)
+  (unit, service, country_code, store_epoch, published, unscanned, horizon, last_heartbeat,
+   known_until)
+SELECT $1, $2, upper($1), $3, $4, $5, $6, $7, CASE WHEN whole THEN $6::timestamptz END FROM here
 ON CONFLICT (unit, service) DO UPDATE SET
+  store_epoch = excluded.store_epoch,
   published = excluded.published,
   unscanned = excluded.unscanned,
   horizon = excluded.horizon,
   last_heartbeat = excluded.last_heartbeat,
-  known_until = greatest(s.known_until,
-    CASE WHEN (s.store_epoch, s.applied) >= (excluded.store_epoch, excluded.published)
-      THEN excluded.horizon END)
+  known_until = greatest(s.known_until, excluded.known_until)
 WHERE s.last_heartbeat IS NULL OR s.last_heartbeat < excluded.last_heartbeat
+"""
+
+_FORGET = """
+UPDATE rm.source SET version = version + 1, first_recorded_at = NULL, known_until = NULL
+WHERE unit = $1 AND service = $2
 """
 
 
@@ -79,7 +96,8 @@ async def hear(connection: Connection, beat: Heartbeat) -> None:
     """Note a heartbeat.
 
     Once all that it says is published has been applied, everything recorded until shortly before
-    it is known here, provided that its relay had nothing left to look at.
+    it is known here, provided that its relay had nothing left to look at and nothing of it is
+    held back as a dead letter.
     """
     await connection.execute(
         _HEAR,
@@ -91,3 +109,8 @@ async def hear(connection: Connection, beat: Heartbeat) -> None:
         beat.at - ON_ITS_WAY if beat.lag == 0 else None,
         beat.at,
     )
+
+
+async def forget(connection: Connection, source: Source) -> None:
+    """Note that nothing of the source is known any more: its store was rewound."""
+    await connection.execute(_FORGET, source.unit, source.service)

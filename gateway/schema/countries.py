@@ -17,7 +17,8 @@ from gateway.schema.partnerships import Partnership
 from gateway.schema.programmes import Programme
 from gateway.schema.protocols import Protocol
 
-KNOWN_UNTIL = "What was recorded before this moment is shown; null before the first is heard."
+KNOWN_UNTIL = "All that was recorded until this moment is shown; null before anything is heard."
+HELD_BACK = "How many events could not be applied and wait for someone; what they say is missing."
 LAG = "How many recorded events are known to exist and not yet shown, at most."
 STALE = "True when it has sent no heartbeat for 30 seconds: what is shown may be out of date."
 
@@ -27,6 +28,7 @@ class Feed:
     service: str = col("service")
     known_until: datetime | None = col("known_until", instant=True, description=KNOWN_UNTIL)
     lag_events: int = col("lag_events", description=LAG)
+    held_back: int = col("held_back", description=HELD_BACK)
     last_heartbeat: datetime | None = col("last_heartbeat", instant=True)
     stale: bool = col("stale", description=STALE)
 
@@ -61,6 +63,7 @@ class Country:
     code: str = col("code", description="ISO 3166-1 alpha-2.")
     known_until: datetime | None = col("known_until", instant=True, description=KNOWN_UNTIL)
     lag_events: int = col("lag_events", description=LAG)
+    held_back: int = col("held_back", description=HELD_BACK)
     last_heartbeat: datetime | None = col(
         "last_heartbeat", instant=True, description="Of the service that was silent longest."
     )

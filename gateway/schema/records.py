@@ -28,6 +28,6 @@ RECORDS = Paged(
     "rm.record",
     child=("country_code", "subject"),
     parent=("country_code", "id"),
-    order=("recorded_at", "id"),
+    order=("recorded_at", "service", "position"),
 )
 """What happened to the object itself, oldest first."""
