@@ -22,6 +22,19 @@ from gateway.plans.mapping import (
 from gateway.plans.parameters import Given, Parameters, cursor_of, instant, to_sql
 from gateway.plans.selection import Arguments
 
+ROW = '"$"'
+"""The alias of what becomes JSON: no response key, which would hide it, can look like this."""
+
+
+def one(select: str) -> str:
+    """Return the only row of a SELECT as a JSON object, NULL where there is none."""
+    return f"(SELECT row_to_json({ROW}) FROM ({select}) {ROW})"
+
+
+def array(select: str) -> str:
+    """Return the rows of a SELECT as a JSON array."""
+    return f"(SELECT coalesce(json_agg({ROW}), '[]') FROM ({select}) {ROW})"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

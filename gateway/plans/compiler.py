@@ -1,12 +1,13 @@
 """Compiles a GraphQL selection to one SQL statement that returns the answer's `data` as JSON.
 
-    SELECT row_to_json(z)::text FROM (SELECT                          -- a column per root field
-      (SELECT row_to_json(x) FROM (SELECT                                -- to-one
+    SELECT (SELECT row_to_json("$") FROM (SELECT                      -- a column per root field
+      (SELECT row_to_json("$") FROM (SELECT                                        -- to-one
           t1.code AS "code",                                             -- leaf AS "response key"
-          (SELECT coalesce(json_agg(x), '[]') FROM (SELECT t2.gid AS "id"          -- list
-             FROM rm.partnership t2 WHERE t2.country_code = t1.code
-             ORDER BY t2.title, t2.id LIMIT $3::int) x) AS "partnerships"
-        FROM rm.country t1 WHERE t1.code = $1 AND t1.code = ANY($2::text[])) x) AS "country") z
+          (SELECT coalesce(json_agg("$"), '[]') FROM (SELECT t2.gid AS "id"        -- list
+             FROM rm.garden t2 WHERE t2.region_code = t1.code
+             ORDER BY t2.title, t2.id LIMIT $1::int) "$") AS "gardens"
+        FROM rm.region t1 WHERE t1.code = $2 AND t1.code = ANY($3::text[])) "$") AS "region"
+    ) "$")::text
 
 PostgreSQL keeps the column order of a sub-select in row_to_json, which is the field order that
 GraphQL demands, and does all escaping and all NULLs: nothing in Python looks at a row.
@@ -36,7 +37,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from gateway.plans import leaves
-from gateway.plans.clauses import Clauses, ClauseWriter, Place
+from gateway.plans.clauses import Clauses, ClauseWriter, Place, array, one
 from gateway.plans.mapping import (
     Col,
     Const,
@@ -76,7 +77,7 @@ def compile_operation(
     compiler = _Compiler(Selection(schema, fragments, variables), scoped=scoped)
     fields = compiler.selection.collect(schema.query_type, [operation.selection_set])
     columns = compiler.columns(schema.query_type, fields, Place(None))
-    return compiler.parameters.plan(f"SELECT row_to_json(z)::text FROM (SELECT {columns}) z")
+    return compiler.parameters.plan(f"SELECT {one(f'SELECT {columns}')}::text")
 
 
 class _Compiler:
@@ -172,7 +173,7 @@ class _Compiler:
             raise Unsupported("list without an order")
         rows = f"SELECT {columns} FROM {clauses.rows()} ORDER BY {clauses.order}"
         bound = self._limit(rel, arguments)
-        return f"(SELECT coalesce(json_agg(x), '[]') FROM ({rows} LIMIT {bound}) x)"
+        return array(f"{rows} LIMIT {bound}")
 
     def _one(
         self,
@@ -184,7 +185,7 @@ class _Compiler:
     ) -> str:
         columns, clauses = self._rows(rel, target, arguments, nodes, place)
         first = f" ORDER BY {clauses.order} LIMIT 1" if clauses.order else ""
-        return f"(SELECT row_to_json(x) FROM (SELECT {columns} FROM {clauses.rows()}{first}) x)"
+        return one(f"SELECT {columns} FROM {clauses.rows()}{first}")
 
     def _rows(
         self,
@@ -218,7 +219,7 @@ class _Compiler:
 
         def write_node(type_: GraphQLObjectType, selected: Sequence[FieldNode]) -> str:
             columns = self.columns(type_, self._fields(type_, selected), below)
-            return f"(SELECT row_to_json(x) FROM (SELECT {columns}) x)"
+            return one(f"SELECT {columns}")
 
         writer = PageWriter(rel, alias, bound, after is not None, self._fields, write_node)
         target = _object_type(field)
@@ -229,7 +230,7 @@ class _Compiler:
     ) -> str:
         target = _object_type(field)
         columns = self.columns(target, self._fields(target, nodes), place)
-        made = f"(SELECT row_to_json(x) FROM (SELECT {columns}) x)"
+        made = one(f"SELECT {columns}")
         if present is None:
             return made
         return f"CASE WHEN {leaves.column(place, present)} IS NOT NULL THEN {made} END"
@@ -243,10 +244,10 @@ class _Compiler:
         if is_list_type(get_nullable_type(field.type)):
             origin = f"json_array_elements({held}::json) WITH ORDINALITY {alias}(value, n)"
             rows = f"SELECT {columns} FROM {origin} ORDER BY {alias}.n"
-            made = f"(SELECT coalesce(json_agg(x), '[]') FROM ({rows}) x)"
+            made = array(rows)
         else:
             origin = f"(SELECT {held} AS value) {alias}"
-            made = f"(SELECT row_to_json(x) FROM (SELECT {columns} FROM {origin}) x)"
+            made = one(f"SELECT {columns} FROM {origin}")
         if is_non_null_type(field.type):
             return made
         return f"CASE WHEN {held} IS NOT NULL THEN {made} END"

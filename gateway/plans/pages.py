@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from graphql import FieldNode, GraphQLObjectType, get_named_type
 
-from gateway.plans.clauses import Clauses
+from gateway.plans.clauses import Clauses, one
 from gateway.plans.mapping import Paged
 from gateway.plans.parameters import Unsupported
 
@@ -44,7 +44,7 @@ class PageWriter:
         if self._aggregates:
             made = ", ".join(f"{value} AS {name}" for name, value in self._aggregates.items())
             origin = f" FROM (SELECT {made} FROM ({self._page(page)}) {self.alias}) p"
-        return f"(SELECT row_to_json(c) FROM (SELECT {', '.join(columns)}{origin}) c)"
+        return one(f"SELECT {', '.join(columns)}{origin}")
 
     def _page(self, page: Clauses) -> str:
         rows = (
@@ -79,7 +79,7 @@ class PageWriter:
                 case name:
                     raise Unsupported(f"{edge.name}.{name} has no mapping")
             columns.append(f'{value} AS "{key}"')
-        made = f"(SELECT row_to_json(e) FROM (SELECT {', '.join(columns)}) e)"
+        made = one(f"SELECT {', '.join(columns)}")
         return f"coalesce(json_agg({made}) FILTER (WHERE {self._kept()}), '[]')"
 
     def _page_info(self, type_: GraphQLObjectType, nodes: Sequence[FieldNode]) -> str:
@@ -87,7 +87,7 @@ class PageWriter:
             f'{self._position(type_, selected[0].name.value)} AS "{key}"'
             for key, selected in self.collect(type_, nodes).items()
         ]
-        return f"(SELECT row_to_json(i) FROM (SELECT {', '.join(columns)}) i)"
+        return one(f"SELECT {', '.join(columns)}")
 
     def _position(self, type_: GraphQLObjectType, name: str) -> str:
         cursor, number = self._cursor(), f'{self.alias}."#"'
