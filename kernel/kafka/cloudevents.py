@@ -21,7 +21,8 @@ from kernel.telemetry import valid_traceparent
 Headers: TypeAlias = list[tuple[str, bytes]]
 
 _TYPE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,190}\.v[1-9][0-9]{0,3}")
-_MAX_PROVENANCE = 2000
+MAX_PROVENANCE = 2000
+"""Characters; a longer text is cut."""
 _MAX_NUMBER = (1 << 63) - 1
 _UUID_TEXT = 36
 
@@ -29,18 +30,25 @@ _UUID_TEXT = 36
 class Record(Protocol):
     """What of a client's record is read; all of it is untrusted."""
 
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    headers: Iterable[tuple[str, bytes | None]]
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> Iterable[tuple[str, bytes | None]]: ...
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     """A contract event as it arrived, every attribute checked, `data` as yet undecoded.
 
     `event` is the decoded contract where the consumer was given the contracts, else None.
+    `headers` are all that the record had, unchecked.
     """
 
     topic: str
@@ -63,6 +71,7 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     provenance: str | None
     traceparent: str | None
     data: bytes
+    headers: tuple[tuple[str, bytes | None], ...] = ()
     event: Any = None
 
     @property
@@ -101,7 +110,7 @@ class Envelope:
         """Return the headers; `previous` is the position published before in this partition."""
         meta = seen.meta
         subject = str(seen.stream.id).encode()
-        headers = [
+        headers: Headers = [
             *self._constant,
             *(self._types.get(wire_type) or self._of_type(wire_type)),
             ("ce_id", str(seen.id).encode()),
@@ -119,7 +128,8 @@ class Envelope:
         if meta.causation_id is not None:
             headers.append(("ce_causationid", str(meta.causation_id).encode()))
         if meta.provenance is not None:
-            headers.append(("ce_provenance", meta.provenance.encode()))
+            provenance = meta.provenance.replace("\0", "\ufffd")[:MAX_PROVENANCE]
+            headers.append(("ce_provenance", provenance.encode()))
         if meta.traceparent is not None:
             trace = meta.traceparent.encode()
             headers += [("ce_traceparent", trace), ("traceparent", trace)]
@@ -177,6 +187,7 @@ def _parse(record: Record, source: Source) -> Incoming:
         provenance=_provenance(headers),
         traceparent=valid_traceparent(headers.get("ce_traceparent")),
         data=record.value,
+        headers=tuple(record.headers),
     )
 
 
@@ -246,6 +257,6 @@ def _truth(headers: dict[str, str], name: str) -> bool:
 
 def _provenance(headers: dict[str, str]) -> str | None:
     text = headers.get("ce_provenance")
-    if text is not None and (len(text) > _MAX_PROVENANCE or "\0" in text):
+    if text is not None and (len(text) > MAX_PROVENANCE or "\0" in text):
         raise ValueError("ce_provenance is too long or not text")
     return text

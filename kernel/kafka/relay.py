@@ -184,7 +184,7 @@ class Relay:
             await self.store.wait_beyond(work.cursor, max(0.0, beaten + wait - now()))
 
     async def _beat(self, broker: Broker) -> None:
-        work = self._publishing
+        work, at = self._publishing, self.clock()
         lag = await work.lag()
         self._became(lag=lag)
         beat = Heartbeat(
@@ -193,7 +193,7 @@ class Relay:
             scanned=work.scanned,
             published=work.published,
             storeepoch=work.epoch,
-            at=self.clock(),
+            at=at,
             lag=lag,
         )
         await broker.put(self.source.status, str(self.source).encode(), heartbeat.encode(beat))
