@@ -87,7 +87,7 @@ class Reader:
     def __init__(self, command: type[object]) -> None:
         # Dataclasses inside the command have no configuration of their own and inherit this one.
         self.model = create_model(
-            command.__name__,
+            f"{command.__name__}Request",
             __config__=_STRICT,
             path=(_Path, ...),
             header=(_Header, ...),

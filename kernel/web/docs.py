@@ -109,7 +109,7 @@ def _described(app: FastAPI, taken: Mapping[str, Reader]) -> dict[str, Any]:
         operation = document["paths"][path]["post"]
         operation["parameters"] = _PARAMETERS
         operation["requestBody"] = {
-            "required": True,
+            "required": bool(found[_name(body)].get("required")),
             "content": {"application/json": {"schema": body}},
         }
         operation["responses"]["200"]["headers"] = _ETAG

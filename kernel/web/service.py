@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import structlog
 from asyncpg import Pool
 from fastapi import APIRouter, FastAPI
 
@@ -18,9 +19,11 @@ from kernel.handling import CommandHandling
 from kernel.kafka.consumer import Consumer
 from kernel.kafka.mapping import ToContract
 from kernel.kafka.relay import Relay
+from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import pool as open_pool
 from kernel.postgres.projections import Projection, ProjectionRunner
+from kernel.postgres.receipts import purge_receipts
 from kernel.postgres.store import PostgresStore
 from kernel.scheduler import Scheduled, Scheduler
 from kernel.settings import ServiceSettings
@@ -32,8 +35,11 @@ from kernel.web.commands import Commands
 from kernel.web.health import Health
 from kernel.web.observing import Observed
 
+log = structlog.get_logger()
+
 POOL_SIZE: Final = 4
 """With the committer's and the tail's own, a service has at most six connections."""
+DAY_SECONDS: Final = 86_400.0
 GRACE_SECONDS: Final = 10.0
 """How long connections in use may hold up the end of the process."""
 
@@ -158,6 +164,7 @@ def _begin(stack: AsyncExitStack, running: Running, parts: _Parts) -> Observed:
         clock=parts.clock,
     )
     consumers = list(parts.consumers(running))
+    background.start("receipts", lambda: _forget_receipts(running.pool))
     background.start("projections", running.projections.run)
     background.start("relay", relay.run)
     for consumer in consumers:
@@ -172,6 +179,16 @@ def _begin(stack: AsyncExitStack, running: Running, parts: _Parts) -> Observed:
         observed.offer_gauges()
         background.start("gauges", observed.refresh)
     return observed
+
+
+async def _forget_receipts(pool: Pool) -> None:
+    """Forget every day what old commands did; a database that is away is asked again tomorrow."""
+    while True:
+        try:
+            await purge_receipts(pool)
+        except TRANSIENT as error:
+            log.warning("old receipts are still there", error=type(error).__name__)
+        await asyncio.sleep(DAY_SECONDS)
 
 
 async def _close(pool: Pool) -> None:

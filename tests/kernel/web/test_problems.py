@@ -129,6 +129,7 @@ async def test_the_body_of_a_command_is_its_fields_and_the_marks_and_nothing_els
     document = (await house.client.get("/openapi.json")).json()
     content = document["paths"]["/v1/lamps/{id}/install"]["post"]["requestBody"]["content"]
     reference = content["application/json"]["schema"]["$ref"]
+    assert reference == "#/components/schemas/Takes.InstallLamp"
     schema = document["components"]["schemas"][reference.removeprefix("#/components/schemas/")]
     assert schema["required"] == ["room", "bulb"]
     assert schema["additionalProperties"] is False

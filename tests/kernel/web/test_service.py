@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import asyncpg
 import httpx
@@ -17,6 +17,7 @@ from structlog.testing import capture_logs
 
 from kernel.clock import system_clock
 from kernel.events import Seen
+from kernel.kafka.consumer import Consumer
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Rows, Table
 from kernel.scheduler import Due, Scheduled
@@ -209,6 +210,43 @@ async def test_a_service_with_nothing_of_its_own_is_ready_and_stays_so(
     async with speaking_to(app) as client:
         await asyncio.sleep(0.1)
         assert (await client.get("/readyz")).json() == {"ready": True, "troubles": {}}
+
+
+class Mortal(Consumer):
+    """A consumer with a bug."""
+
+    lives: ClassVar[int] = 0
+
+    async def run(self) -> None:
+        Mortal.lives += 1
+        raise ZeroDivisionError
+
+
+def mortal(running: Running) -> Sequence[Consumer]:
+    async def nothing(*_: object) -> None:
+        pass
+
+    return [Mortal(running.pool, NOWHERE, name="mortal", handle=nothing, forget=nothing)]
+
+
+async def test_a_consumer_that_dies_of_a_bug_makes_it_not_ready_and_is_tried_again(
+    database: str, tmp_path: Path
+) -> None:
+    app = service(
+        settings(database, tmp_path),
+        name="bare",
+        title="Bare",
+        to_contract=to_contract,
+        consumers=mortal,
+    )
+    async with speaking_to(app) as client, asyncio.timeout(10):
+        while Mortal.lives < 2:  # noqa: ASYNC110 - it is watched from outside
+            await asyncio.sleep(0.05)
+        ready = await client.get("/readyz")
+        status = (await client.get("/status")).json()
+    assert ready.status_code == 503
+    assert ready.json()["troubles"] == {"consumer mortal": "ZeroDivisionError"}
+    assert status["consumers"]["mortal"]["connected"] is False
 
 
 async def test_dated_commands_are_issued(client: httpx.AsyncClient) -> None:
