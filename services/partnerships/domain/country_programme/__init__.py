@@ -3,9 +3,23 @@
 All partnerships of the country share its sectors and its goal (P7).
 """
 
+from services.partnerships.domain.authority import ForeignCountry, ForTheCountryUnit
 from services.partnerships.domain.country_programme.commands import Command
 from services.partnerships.domain.country_programme.events import Event
 from services.partnerships.domain.country_programme.rules import Facts, decide, may
 from services.partnerships.domain.country_programme.state import INITIAL, CountryProgramme, evolve
+from services.partnerships.domain.dates import DateInFuture
 
-__all__ = ["INITIAL", "Command", "CountryProgramme", "Event", "Facts", "decide", "evolve", "may"]
+__all__ = [
+    "INITIAL",
+    "Command",
+    "CountryProgramme",
+    "DateInFuture",
+    "Event",
+    "Facts",
+    "ForTheCountryUnit",
+    "ForeignCountry",
+    "decide",
+    "evolve",
+    "may",
+]

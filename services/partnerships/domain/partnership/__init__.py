@@ -3,9 +3,30 @@
 It keeps its identity from phase to phase; what binds its members in a phase is the protocol.
 """
 
+from services.partnerships.domain.authority import (
+    ForeignCountry,
+    ForTheCommuneItself,
+    ForTheCountryUnit,
+    OnBehalfNeedsEvidence,
+)
+from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.partnership.commands import Command
 from services.partnerships.domain.partnership.events import Event
 from services.partnerships.domain.partnership.rules import Facts, decide, may
 from services.partnerships.domain.partnership.state import INITIAL, Partnership, evolve
 
-__all__ = ["INITIAL", "Command", "Event", "Facts", "Partnership", "decide", "evolve", "may"]
+__all__ = [
+    "INITIAL",
+    "Command",
+    "DateInFuture",
+    "Event",
+    "Facts",
+    "ForTheCommuneItself",
+    "ForTheCountryUnit",
+    "ForeignCountry",
+    "OnBehalfNeedsEvidence",
+    "Partnership",
+    "decide",
+    "evolve",
+    "may",
+]

@@ -3,9 +3,22 @@
 Pillars, principles and who must decide beforehand are what the programme says, never code.
 """
 
+from services.partnerships.domain.authority import ForTheCountryUnit
+from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.programme.commands import Command
 from services.partnerships.domain.programme.events import Event
 from services.partnerships.domain.programme.rules import Facts, decide, may
 from services.partnerships.domain.programme.state import INITIAL, Programme, evolve
 
-__all__ = ["INITIAL", "Command", "Event", "Facts", "Programme", "decide", "evolve", "may"]
+__all__ = [
+    "INITIAL",
+    "Command",
+    "DateInFuture",
+    "Event",
+    "Facts",
+    "ForTheCountryUnit",
+    "Programme",
+    "decide",
+    "evolve",
+    "may",
+]

@@ -6,6 +6,12 @@ refusal makes the condition fail and the version lapse; the partners may resubmi
 Source: protocol of collaboration of the programme, recital, articles 1 to 3, signature clauses.
 """
 
+from services.partnerships.domain.authority import (
+    ForTheCommuneItself,
+    ForTheCountryUnit,
+    OnBehalfNeedsEvidence,
+)
+from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.protocol.commands import Command
 from services.partnerships.domain.protocol.events import Event
 from services.partnerships.domain.protocol.facts import Facts
@@ -16,8 +22,12 @@ __all__ = [
     "INITIAL",
     "CollaborationProtocol",
     "Command",
+    "DateInFuture",
     "Event",
     "Facts",
+    "ForTheCommuneItself",
+    "ForTheCountryUnit",
+    "OnBehalfNeedsEvidence",
     "decide",
     "evolve",
     "may",

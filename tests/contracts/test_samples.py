@@ -1,0 +1,54 @@
+"""Every version ever published stays readable, by older and newer builds alike."""
+
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import pytest
+
+from contracts import partnerships
+from kernel.unions import members
+
+SAMPLES = Path(__file__).parent / "samples"
+MODULES: tuple[ModuleType, ...] = (partnerships,)
+PUBLISHED: list[Any] = [
+    event
+    for module in MODULES
+    for event in vars(module).values()
+    if isinstance(event, type) and hasattr(event, "wire_type")
+]
+
+
+@pytest.mark.parametrize("event", PUBLISHED, ids=lambda event: event.wire_type)
+def test_a_published_event_still_reads_and_writes_the_same(event: Any) -> None:
+    sample = (SAMPLES / f"{event.wire_type}.json").read_bytes().strip()
+    read = msgspec.json.decode(sample, type=event)
+    assert msgspec.json.format(msgspec.json.encode(read), indent=2) == sample
+
+
+@pytest.mark.parametrize("event", PUBLISHED, ids=lambda event: event.wire_type)
+def test_a_field_of_a_newer_build_is_passed_over(event: Any) -> None:
+    sample = msgspec.json.decode((SAMPLES / f"{event.wire_type}.json").read_bytes())
+    newer = msgspec.json.encode({**sample, "of_tomorrow": {"any": 1}})
+    assert msgspec.json.decode(newer, type=event) == msgspec.convert(sample, event, strict=False)
+
+
+def test_no_published_event_lacks_a_sample_and_no_sample_its_event() -> None:
+    published = {f"{event.wire_type}.json" for event in PUBLISHED}
+    assert {sample.name for sample in SAMPLES.iterdir()} == published
+
+
+def test_the_union_of_a_module_has_all_its_events() -> None:
+    assert set(members(partnerships.Event)) == set(PUBLISHED)
+
+
+def test_wire_types_are_named_after_service_event_and_version() -> None:
+    for event in PUBLISHED:
+        assert event.wire_type == f"cic.partnerships.{event.__name__}.v1"
+
+
+def test_no_published_event_has_a_place_for_a_person() -> None:
+    for event in PUBLISHED:
+        text = (SAMPLES / f"{event.wire_type}.json").read_text(encoding="utf-8")
+        assert "subject" not in text, event.wire_type

@@ -1,0 +1,67 @@
+"""A register that tests fill by hand, or that looks into a store in memory."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from kernel.in_memory import InMemoryStore
+from services.partnerships.domain.country_programme.events import CountryProgrammeLaunched
+from services.partnerships.domain.protocol.events import ProtocolProposed
+from services.partnerships.facts import Aggregates
+from vocabulary.identifiers import (
+    CountryProgrammeId,
+    PartnershipId,
+    PhaseId,
+    ProgrammeId,
+    ProtocolId,
+)
+
+
+@dataclass
+class Places:
+    """Who holds which place."""
+
+    country_programmes: dict[Any, CountryProgrammeId] = field(default_factory=dict)
+    protocols: dict[Any, ProtocolId] = field(default_factory=dict)
+
+    async def country_programme_of(
+        self, programme: ProgrammeId, phase: PhaseId, country: str
+    ) -> CountryProgrammeId | None:
+        return self.country_programmes.get((programme, phase, country))
+
+    async def protocol_of(self, partnership: PartnershipId, phase: PhaseId) -> ProtocolId | None:
+        return self.protocols.get((partnership, phase))
+
+
+class PlacesIn:
+    """Who holds which place, by reading a store in memory from its first event on."""
+
+    def __init__(self, store: InMemoryStore) -> None:
+        self._store = store
+        self._aggregates = Aggregates("MA", self)
+
+    async def country_programme_of(
+        self, programme: ProgrammeId, phase: PhaseId, country: str
+    ) -> CountryProgrammeId | None:
+        return (await self._read()).country_programmes.get((programme, phase, country))
+
+    async def protocol_of(self, partnership: PartnershipId, phase: PhaseId) -> ProtocolId | None:
+        return (await self._read()).protocols.get((partnership, phase))
+
+    async def _read(self) -> Places:
+        places = Places()
+        codecs = {
+            each.category: each.codec
+            for each in (self._aggregates.country_programme, self._aggregates.protocol)
+        }
+        for row in await self._store.read(0, await self._store.head()):
+            codec = codecs.get(row.stream.category)
+            event = codec.decode(row.type, row.schema_version, row.data) if codec else None
+            match event:
+                case CountryProgrammeLaunched(programme=programme, phase=phase, country=country):
+                    place = (programme, phase, country)
+                    holder = CountryProgrammeId(row.stream.id)
+                    places.country_programmes.setdefault(place, holder)
+                case ProtocolProposed(partnership=partnership, phase=phase):
+                    protocol = ProtocolId(row.stream.id)
+                    places.protocols.setdefault((partnership, phase), protocol)
+        return places

@@ -1,0 +1,20 @@
+from services.partnerships.domain import (
+    commune,
+    country_programme,
+    partnership,
+    programme,
+    protocol,
+)
+from tests.partnerships.stored import SAMPLES
+from tests.samples import assert_stored_events_still_decode
+
+
+def test_stored_events_still_decode() -> None:
+    union = (
+        commune.Event
+        | programme.Event
+        | country_programme.Event
+        | partnership.Event
+        | protocol.Event
+    )
+    assert_stored_events_still_decode(union, SAMPLES)
