@@ -19,6 +19,7 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from kernel.kafka import heartbeat, replaying, topics
 from kernel.kafka.applying import Applier, Forget, Handle
+from kernel.kafka.assignor import BySource
 from kernel.kafka.cloudevents import Garbage
 from kernel.kafka.contracts import Contracts
 from kernel.kafka.dead_letters import Kept, Reader
@@ -124,6 +125,7 @@ class Consumer:
             client_id=f"consumer-{self.group}",
             group_id=self.group,
             group_instance_id=self.instance,
+            partition_assignment_strategy=(BySource,),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             isolation_level="read_committed",

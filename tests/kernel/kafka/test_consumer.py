@@ -1,0 +1,276 @@
+"""What consumers promise: each event's effect once, and one source's trouble its own."""
+
+import asyncio
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from kernel.kafka.cloudevents import Envelope, Headers
+from kernel.kafka.topics import Source
+from tests import servers
+from tests.kernel.kafka import toy
+from tests.kernel.kafka.conftest import Service
+from tests.kernel.kafka.publishing import Writer, seen
+from tests.kernel.kafka.reading import Reader, applied, consumer, eventually, running
+from tests.kernel.kafka.test_relay import relay
+
+pytestmark = [pytest.mark.kafka, pytest.mark.postgres]
+
+
+async def test_each_event_is_applied_once_and_new_topics_are_found(
+    service: Service, reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    it, view = relay(service, kafka.bootstrap, unit), consumer(reader, kafka.bootstrap, unit)
+    async with running(view.run()):
+        await asyncio.sleep(1)
+        async with running(it.run()):
+            last = await toy.switch(service.store, lights=10, times=250)
+
+            async def all_there() -> bool:
+                return await applied(reader) == list(range(1, last + 1))
+
+            await eventually(all_there)
+
+            async def heard() -> bool:
+                row = await reader.fetchrow("SELECT scanned, published FROM heard")
+                return row is not None and tuple(row) == (last, last)
+
+            await eventually(heard)
+
+
+async def test_an_event_that_is_delivered_again_changes_nothing(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    async with Writer.to(kafka.bootstrap, Source(unit, "light")) as writer:
+        await writer.send(1, 2, 3)
+        await writer.send(2, 3, 4)
+        await writer.send(1, 2, 3, 4, 5)
+        async with running(consumer(reader, kafka.bootstrap, unit).run()):
+            await eventually(lambda: _is(reader, [1, 2, 3, 4, 5]))
+
+
+async def test_a_reader_that_comes_back_goes_on_where_its_mark_stands(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    again = Reader()
+    async with Writer.to(kafka.bootstrap, Source(unit, "light")) as writer:
+        await writer.send(*range(1, 101))
+        async with running(consumer(reader, kafka.bootstrap, unit).run()):
+            await eventually(lambda: _is(reader, list(range(1, 101))))
+        await writer.send(*range(101, 121))
+        view = consumer(reader, kafka.bootstrap, unit, again)
+        async with running(view.run()):
+            await eventually(lambda: _is(reader, list(range(1, 121))))
+            (state,) = view.health().sources.values()
+            assert (state.applied, state.duplicates, state.position) == (20, 1, 120)
+
+
+async def test_two_consumers_of_one_reader_share_the_sources_through_joining_and_leaving(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    sources = [Source(f"{unit}{letter}", "light") for letter in "abcd"]
+    stop = asyncio.Event()
+    sent: dict[Source, int] = {}
+
+    async def keep_writing(source: Source) -> None:
+        async with Writer.to(kafka.bootstrap, source) as writer:
+            while not stop.is_set():
+                await writer.send(*range(sent.get(source, 0) + 1, sent.get(source, 0) + 6))
+                sent[source] = sent.get(source, 0) + 5
+                await asyncio.sleep(0.02)
+
+    writing = [asyncio.create_task(keep_writing(source)) for source in sources]
+    first, second = (consumer(reader, kafka.bootstrap, unit) for _ in range(2))
+    async with running(first.run()):
+        await eventually(lambda: len(first.health().sources) == 4)
+        for _ in range(2):
+            async with running(second.run()):
+                await eventually(lambda: len(second.health().sources) == 2)
+                await asyncio.sleep(0.5)
+            await eventually(lambda: len(first.health().sources) == 4)
+        stop.set()
+        await asyncio.gather(*writing)
+        for source in sources:
+            expected = list(range(1, sent[source] + 1))
+            await eventually(lambda s=source, e=expected: _is(reader, e, str(s)))
+
+
+async def test_an_event_that_cannot_be_applied_parks_its_stream_and_nothing_else(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    sick, well = uuid4(), uuid4()
+    refusing = Reader()
+    refusing.fails = lambda event: event.position == 2
+    view = consumer(reader, kafka.bootstrap, unit, refusing)
+    source = Source(unit, "light")
+    async with Writer.to(kafka.bootstrap, source) as writer, running(view.run()):
+        await writer.send(1, 2, 3, 4, 5, lights={2: sick, 4: sick, 1: well, 3: well, 5: well})
+        await eventually(lambda: _is(reader, [1, 3, 5]))
+        letters = await reader.fetch(
+            "SELECT position, status, attempts, error FROM store.dead_letters ORDER BY position"
+        )
+        assert [tuple(letter) for letter in letters] == [
+            (2, "parked", 3, "ArithmeticError: this event is poison"),
+            (4, "blocked", 0, "waits behind a parked event"),
+        ]
+        refusing.fails = lambda _: False
+        assert await view.replay(source, str(sick), by="operator-1") == 2
+        assert await applied(reader) == [1, 2, 3, 4, 5]
+        await writer.send(6, lights={6: sick})
+        await eventually(lambda: _is(reader, [1, 2, 3, 4, 5, 6]))
+    assert (
+        await reader.fetchval(
+            "SELECT count(*) FROM store.dead_letters WHERE status = 'replayed'"
+            " AND settled_by = 'operator-1'"
+        )
+        == 2
+    )
+
+
+async def test_a_letter_that_is_discarded_lets_those_behind_it_be_replayed(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    sick, source = uuid4(), Source(unit, "light")
+    refusing = Reader()
+    refusing.fails = lambda event: event.position == 1
+    view = consumer(reader, kafka.bootstrap, unit, refusing)
+    async with Writer.to(kafka.bootstrap, source) as writer, running(view.run()):
+        await writer.send(1, 2, lights={1: sick, 2: sick})
+        await eventually(lambda: _letters(reader, 2))
+        parked = await reader.fetchval("SELECT id FROM store.dead_letters WHERE position = 1")
+        await view.discard(parked, by="operator-1", reason="sent by mistake")
+        assert await view.replay(source, str(sick), by="operator-1") == 1
+    assert await applied(reader) == [2]
+
+
+async def test_what_is_no_event_of_its_topic_is_put_aside_with_its_reason(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    source, other = Source(unit, "light"), Source("xx", "light")
+    good = Envelope(source).headers(seen(2), "toy.light.Switched.v1", 1, 1)
+    bad: list[tuple[bytes | None, Headers]] = [
+        (b"{}", []),
+        (None, good),
+        (b"{}", Envelope(other).headers(seen(2), "toy.light.Switched.v1", 1, 1)),
+        (b"{}", _with(good, "ce_unit", b"xx")),
+        (b"{}", _with(good, "ce_position", b"-1")),
+        (b"{}", _with(good, "ce_position", "\u0663".encode())),
+        (b"{}", _with(good, "ce_subject", b"\xff\xfe")),
+        (b"{}", [*good, ("ce_id", b"twice")]),
+        (b"{}", _with(good, "ce_recordedtime", b"0001-01-01T00:00:00+23:59")),
+    ]
+    view = consumer(reader, kafka.bootstrap, unit)
+    async with Writer.to(kafka.bootstrap, source) as writer, running(view.run()):
+        await writer.send(1)
+        for value, headers in bad:
+            await writer.put(b"anything", value, headers)
+        await writer.send(2)
+        await eventually(lambda: _is(reader, [1, 2]))
+        (state,) = view.health().sources.values()
+        assert state.quarantined == len(bad)
+    rows = await reader.fetch("SELECT error, status FROM store.dead_letters ORDER BY kafka_offset")
+    assert {row["status"] for row in rows} == {"quarantined"}
+    assert [row["error"] for row in rows] == [
+        "content-type is missing",
+        "ce_partitionkey is not 'anything'",
+        f"ce_source is not '/units/{unit}/light'",
+        f"ce_unit is not '{unit}'",
+        "ce_partitionkey is not 'anything'",
+        "ce_partitionkey is not 'anything'",
+        "ce_subject is not UTF-8",
+        "ce_id is there twice",
+        "ce_partitionkey is not 'anything'",
+    ]
+
+
+async def test_unknown_types_are_skipped_and_newer_versions_and_broken_data_are_parked(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    view = consumer(reader, kafka.bootstrap, unit)
+    lights = {n: uuid4() for n in range(1, 6)}
+    async with Writer.to(kafka.bootstrap, Source(unit, "light")) as writer, running(view.run()):
+        await writer.send(1, lights=lights)
+        await writer.send(2, lights=lights, wire_type="toy.light.Exploded.v1")
+        await writer.send(3, lights=lights, wire_type="toy.light.Switched.v2")
+        await writer.send(4, lights=lights, value=b"[" * 200_000)
+        await writer.send(5, lights=lights)
+        await eventually(lambda: _is(reader, [1, 5]))
+        (state,) = view.health().sources.values()
+        assert dict(state.skipped) == {"toy.light.Exploded.v1": 1}
+        assert state.parked == 2
+
+
+async def test_events_that_are_missing_are_waited_for_and_found_wherever_they_stand(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    view = consumer(reader, kafka.bootstrap, unit)
+    async with Writer.to(kafka.bootstrap, Source(unit, "light")) as writer, running(view.run()):
+        await writer.send(1, 2)
+        await eventually(lambda: _is(reader, [1, 2]))
+        await writer.send(5, 6, after=4)
+        await eventually(lambda: next(iter(view.health().sources.values())).missing)
+        assert await applied(reader) == [1, 2]
+        await writer.send(3, 4, after=2)
+        await eventually(lambda: _is(reader, [1, 2, 3, 4, 5, 6]))
+
+
+async def test_a_source_whose_store_was_rewound_begins_anew(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    view = consumer(reader, kafka.bootstrap, unit)
+    async with Writer.to(kafka.bootstrap, Source(unit, "light")) as writer, running(view.run()):
+        await writer.send(1, 2, 3)
+        await eventually(lambda: _is(reader, [1, 2, 3]))
+        await writer.send(1, 2, epoch=2)
+        await eventually(lambda: _is(reader, [1, 2]))
+        assert await reader.fetchval("SELECT min(epoch) FROM applied") == 2
+
+
+async def test_a_flood_of_failures_halts_its_source_and_no_other(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    mad, sane = Source(f"{unit}a", "light"), Source(f"{unit}b", "light")
+    refusing = Reader()
+    refusing.fails = lambda event: event.source == mad
+    view = consumer(reader, kafka.bootstrap, unit, refusing)
+    async with (
+        Writer.to(kafka.bootstrap, mad) as writer,
+        Writer.to(kafka.bootstrap, sane) as other,
+        running(view.run()),
+    ):
+        await writer.send(*range(1, 201), value=b"not json")
+        await eventually(lambda: any(s.halted for s in view.health().sources.values()))
+        await other.send(1, 2)
+        await eventually(lambda: _is(reader, [1, 2], str(sane)))
+
+
+async def test_bytes_the_client_cannot_decode_hold_up_nobody_else(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    mad, sane = Source(f"{unit}a", "light"), Source(f"{unit}b", "light")
+    view = consumer(reader, kafka.bootstrap, unit)
+    async with (
+        Writer.to(kafka.bootstrap, mad) as writer,
+        Writer.to(kafka.bootstrap, sane) as other,
+        running(view.run()),
+    ):
+        await writer.send(1, 2)
+        await writer.put_undecodable()
+        await writer.send(3)
+        await other.send(1, 2)
+        await eventually(lambda: _is(reader, [1, 2], str(sane)))
+        await eventually(lambda: _is(reader, [1, 2, 3], str(mad)))
+        assert [state.quarantined for state in view.health().sources.values()] == [1, 0]
+
+
+async def _is(pool: asyncpg.Pool, expected: list[int], source: str | None = None) -> bool:
+    return await applied(pool, source) == expected
+
+
+async def _letters(pool: asyncpg.Pool, number: int) -> bool:
+    return bool(await pool.fetchval("SELECT count(*) = $1 FROM store.dead_letters", number))
+
+
+def _with(headers: Headers, name: str, value: bytes) -> Headers:
+    return [(key, value if key == name else old) for key, old in headers]
