@@ -1,3 +1,104 @@
-from pathlib import Path
+"""The gateway's composition root; importing it opens nothing."""
 
-MIGRATIONS = Path(__file__).with_name("migrations")
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import asyncpg
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse, RedirectResponse
+
+from gateway.graphiql.page import Page
+from gateway.horizon import DatedEngine
+from gateway.observing import Observed
+from gateway.plans.http import Front, bearer
+from gateway.plans.pool import open_pool
+from gateway.projector import projector
+from gateway.questions import COUNTRY_VIEW
+from gateway.schema import SCHEMA
+from kernel import telemetry
+from kernel.background import Background
+from kernel.postgres.migrations import KERNEL, migrate
+from kernel.postgres.pool import pool as writing_pool
+from kernel.settings import Settings
+from kernel.tokens import tokens
+from kernel.web.health import WELL, Health, health_routes
+from kernel.web.problems import answer_refusals
+
+Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
+READERS: Final = 4
+WRITERS: Final = 2
+"""Connections for questions and for the projector."""
+GRACE_SECONDS: Final = 10.0
+"""How long connections in use may hold up the end of the process."""
+
+
+def create(settings: Settings) -> Front:
+    """Return the ASGI application; its lifespan migrates, opens the pools and starts to listen."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            observed = await _open(stack, settings)
+            front.engine = observed.engine
+            app.state.health = Health(observed.troubles, observed.status)
+            yield
+            front.engine = None
+            app.state.health = WELL
+
+    front = Front(
+        _inside(lifespan),
+        authenticate=bearer(tokens(settings)),
+        page=Page(COUNTRY_VIEW, settings.page_token),
+    )
+    return front
+
+
+async def _open(stack: AsyncExitStack, settings: Settings) -> Observed:
+    telemetry.configure_logs(settings.log_level, service="gateway")
+    telemetry.start("gateway")
+    stack.push_async_callback(asyncio.to_thread, telemetry.stop)
+    await migrate(settings.database_url, KERNEL, MIGRATIONS)
+    reader = await open_pool(settings.database_url, size=READERS)
+    stack.push_async_callback(_close, reader)
+    writer = await writing_pool(settings.database_url, size=WRITERS, name="gateway-projector")
+    stack.push_async_callback(_close, writer)
+    consumer, background = projector(writer, settings.kafka_bootstrap), Background()
+    stack.push_async_callback(background.stop)
+    background.start("projector", consumer.run)
+    return Observed(reader, DatedEngine(SCHEMA, reader), consumer, background)
+
+
+def _inside(lifespan: Lifespan) -> FastAPI:
+    """Return what stands behind the front: probes, and the schema as a file."""
+    app = FastAPI(lifespan=lifespan, openapi_url=None, redirect_slashes=False)
+    app.state.health = WELL
+    answer_refusals(app)
+
+    def health() -> Health:
+        current: Health = app.state.health
+        return current
+
+    app.include_router(health_routes(health))
+
+    @app.get("/schema.graphql")
+    async def schema() -> PlainTextResponse:
+        return PlainTextResponse(SCHEMA.as_str(), media_type="application/graphql")
+
+    @app.get("/", include_in_schema=False)
+    async def front_page() -> RedirectResponse:
+        return RedirectResponse("/graphiql")
+
+    return app
+
+
+async def _close(pool: asyncpg.Pool) -> None:
+    try:
+        async with asyncio.timeout(GRACE_SECONDS):
+            await pool.close()
+    except TimeoutError:
+        pool.terminate()

@@ -5,11 +5,19 @@ from typing import Any
 import asyncpg
 import orjson
 
+from gateway.main import MIGRATIONS
 from gateway.plans.engine import Answer, Engine, Request
 from gateway.plans.reading import Scope
 from gateway.read_model import book, sources
 from kernel.kafka.heartbeat import Heartbeat
+from kernel.postgres.migrations import KERNEL, migrate
 from tests.gateway.telling import Unit
+
+
+async def migrated(url: str) -> str:
+    """Return the DSN once its database has the tables of the read model."""
+    await migrate(url, KERNEL, MIGRATIONS)
+    return url
 
 
 CHECKPOINT = """

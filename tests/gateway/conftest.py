@@ -5,19 +5,17 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from gateway.main import MIGRATIONS
 from gateway.plans.engine import Engine
 from gateway.plans.pool import open_pool
 from gateway.schema import SCHEMA
-from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import pool as writing_pool
+from tests.gateway.asking import migrated
 
 
 @pytest.fixture
 async def read_model(database: str) -> str:
     """Return the DSN of a migrated, empty read model."""
-    await migrate(database, KERNEL, MIGRATIONS)
-    return database
+    return await migrated(database)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+import msgspec
+
 from contracts import partnerships as told
 from gateway.read_model import book, records
 from gateway.read_model.dossiers import Desk, Filed, Put, Ref
@@ -84,7 +86,7 @@ class Ledger:
             if isinstance(change, Put):
                 key = change.table.key_of(change.row)
                 self.rows[change.table, key] = change.row
-                self.log.append(Change(change.at, change.table.name, key, change.row))
+                self.log.append(Change(change.at, change.table.name, key, plain(change)))
             else:
                 del self.rows[change.table, change.key]
                 self.log.append(Change(change.at, change.table.name, change.key, None))
@@ -104,6 +106,15 @@ class Ledger:
     def one(self, table: Table, **where: Any) -> Row:
         (row,) = self.all(table, **where)
         return row
+
+
+def plain(put: Put) -> Row:
+    """Return the row as a driver gives it: documents as decoded JSON."""
+    documents = {name for name in put.table.columns if put.table.type_of(name) == "json"}
+    return {
+        name: msgspec.json.decode(msgspec.json.encode(value)) if name in documents else value
+        for name, value in put.row.items()
+    }
 
 
 def told_by(*units: Unit) -> Ledger:

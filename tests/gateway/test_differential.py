@@ -1,0 +1,128 @@
+"""The gateway's own schema: a plan answers what graphql-core answers, now and as of any moment."""
+
+import os
+import random
+from datetime import date, timedelta
+
+import asyncpg
+import pytest
+
+from contracts import partnerships as told
+from gateway.plans.engine import Engine
+from gateway.read_model.ids import gid
+from gateway.schema import SCHEMA
+from tests.gateway.asking import beat, hear
+from tests.gateway.differential import WIDE, Differential
+from tests.gateway.replay import Change, Replay
+from tests.gateway.story import (
+    BELFAA,
+    FIRST_VOTE,
+    JETTE,
+    PARTNERSHIP,
+    PHASE,
+    PROGRAMME,
+    PROTOCOL,
+    WAREMME,
+    binding,
+    deliberation,
+    ratified,
+    registered,
+    signed_by_both,
+)
+from tests.gateway.telling import Unit, told_by
+from vocabulary.communes import MemberRole, SuspensionReason
+
+pytestmark = pytest.mark.postgres
+
+EXECUTIONS = 150
+VIEWS = ("rm.country", "rm.source_state")
+
+
+async def test_a_plan_answers_what_graphql_core_answers_over_the_read_model_and_the_log(
+    reader: asyncpg.Pool, writer: asyncpg.Pool
+) -> None:
+    units = story()
+    await hear(writer, *units)
+    for unit in units[:-1]:
+        await beat(writer, unit, at=unit.now + timedelta(hours=1))
+    ledger = told_by(*units)
+    log = [*ledger.log, *await of_views(writer)]
+    seed = int(os.environ.get("SEED") or random.randrange(10**6))  # noqa: S311
+    print("SEED", seed)  # noqa: T201 - pytest shows it when the test fails
+    differential = Differential(
+        SCHEMA,
+        Engine(SCHEMA, reader, limits=WIDE),
+        values={
+            "DateTime": [
+                at.isoformat()
+                for unit in units
+                for at in (unit.said[0].at - timedelta(days=1), *(s.at for s in unit.said[::4]))
+            ],
+            "code": ["MA", "CD", "XX"],
+            "countryCode": ["BE", "MA"],
+            "countries": [["MA"], ["CD", "SN"], []],
+            "language": ["fr", "nl", "en", "ar"],
+            "phase": ["2022-2026", "2017-2021"],
+            "search": ["e", "JETTE", "%"],
+            "Boolean": [True, False],
+            "id": [
+                gid("Commune", str(JETTE)),
+                gid("Protocol", "MA", str(PROTOCOL)),
+                gid("Partnership", "CD", str(PARTNERSHIP)),
+                "nobody",
+            ],
+        },
+        scopes=[None, ("MA",), ("CD", "SN"), ()],
+        oracle=Engine(SCHEMA, reader, source=Replay(log), limits=WIDE),
+    )
+    seen = await differential.run(EXECUTIONS, seed)
+    print(dict(seen))  # noqa: T201
+    for feature in ("fragment", "alias", "variable", "connection", "asOf", "language"):
+        assert seen[feature] >= 10, (feature, seen)
+
+
+def story() -> list[Unit]:
+    ma, cd, sn = binding("ma"), signed_by_both("cd"), registered("sn")
+    ma.say(
+        told.CommuneRenamed(
+            commune=BELFAA, names={"fr": "Belfa", "ar": "بلفع"}, since=date(2024, 1, 1)
+        )
+    )
+    ma.say(
+        told.VoteCorrected(
+            protocol=PROTOCOL,
+            version=1,
+            party=JETTE,
+            deliberation=deliberation(date(2022, 4, 21), votes=None),
+            reason="relecture",
+        ),
+        demonstration=True,
+    )
+    cd.say(ratified(JETTE, FIRST_VOTE, recorded_on_behalf=True), provenance="press")
+    cd.say(told.VoteWithdrawn(protocol=PROTOCOL, version=1, party=JETTE, reason="autre commune"))
+    sn.say(
+        told.MemberJoined(partnership=PARTNERSHIP, commune=WAREMME, role=MemberRole.ASSOCIATE),
+        told.PhaseSuspended(
+            programme=PROGRAMME,
+            phase=PHASE,
+            on=date(2024, 7, 1),
+            reason=SuspensionReason.NO_LEGAL_BASIS,
+        ),
+    )
+    sn.say(
+        told.PartnershipTerminated(
+            partnership=PARTNERSHIP, on=date(2025, 1, 1), reason="fin", by=WAREMME
+        )
+    )
+    return [ma, cd, sn]
+
+
+async def of_views(pool: asyncpg.Pool) -> list[Change]:
+    """Return what the views of the sources show, as if it had been so from the first event on."""
+    found = []
+    for view in VIEWS:
+        rows = await pool.fetch(f"SELECT * FROM {view}")
+        for row in rows:
+            key = (row[0], row[1])
+            found.append(Change(row["first_recorded_at"], view, key, dict(row)))
+    return found
