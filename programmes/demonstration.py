@@ -4,21 +4,18 @@ Everything in it is made up to show how the platform works, and every command sa
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 from programmes.entries import Entry
 from programmes.faults import Fault
 from programmes.files import Document, sheet
-from programmes.model import Commune, CountryProgramme, Outline, Partnership, Phase
+from programmes.model import CountryProgramme, Outline, Partnership
+from programmes.protocols import BEFOREHAND, Act, Draft, sends
 from programmes.registers import shared_ids
-from programmes.sends import Send, Sender, Wave
-from vocabulary.acts import Deliberation, Evidence, OnBehalf, Signatory, Votes
-from vocabulary.terms import Term
+from programmes.sends import Send
+from vocabulary.acts import Deliberation, Signatory, Votes
 
 PROTOCOLS = ("id", "belgian_commune", "partner", "phase", "ties_fr")
 ACTS = (
@@ -27,7 +24,7 @@ ACTS = (
     *("function", "acting_for", "place", "subject_ref", "until", "reason"),
 )
 NEEDS: Mapping[str, tuple[str, ...]] = {
-    "decide-beforehand": ("body", "reference"),
+    BEFOREHAND: ("body", "reference"),
     "propose": ("text",),
     "revise": ("text",),
     "agree": (),
@@ -37,46 +34,14 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "refuse": ("body", "reference", "reason"),
     "resubmit": ("text",),
 }
-"""What each act says besides its party and its day; `decide-beforehand` is the council's prior
-decision to cooperate, which goes out with the proposal."""
+"""What each act says besides its party and its day."""
 
 MAY_SAY = {
-    "decide-beforehand": ("in_favour", "against", "abstentions"),
+    BEFOREHAND: ("in_favour", "against", "abstentions"),
     "ratify": ("in_favour", "against", "abstentions"),
     "adjourn": ("in_favour", "against", "abstentions", "until"),
     "refuse": ("in_favour", "against", "abstentions"),
 }
-
-
-NO_DOCUMENT = OnBehalf(evidence=Evidence(reference="Pack de démonstration : aucune pièce réelle"))
-"""A country unit shows evidence for what it records on behalf of a commune; here there is none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    verb: str
-    party: Commune
-    on: date
-    text: str | None
-    deliberation: Deliberation | None
-    signatory: Signatory | None
-    place: str | None
-    until: date | None
-    reason: str | None
-    origin: str
-
-
-@dataclass(slots=True, kw_only=True)
-class Draft:
-    """A protocol of the pack, with the acts read so far."""
-
-    id: UUID
-    partnership: Partnership
-    phase: Phase
-    programme: CountryProgramme
-    ties: Mapping[str, str] | None
-    acts: list[Act]
-    origin: str
 
 
 def read(folder: Path, document: Document, base: Outline, faults: list[Fault]) -> tuple[Send, ...]:
@@ -89,7 +54,7 @@ def read(folder: Path, document: Document, base: Outline, faults: list[Fault]) -
     if faults:
         return ()
     everyone = sorted(drafts.values(), key=lambda draft: draft.partnership.country)
-    return tuple(send for draft in everyone for send in _sends(draft, base, texts))
+    return tuple(send for draft in everyone for send in sends(draft, base, texts))
 
 
 def _texts(folder: Path, document: Document) -> dict[str, str]:
@@ -170,7 +135,7 @@ def _acts(
             draft.acts.append(act)
     for draft in drafts.values():
         proposals = [act for act in draft.acts if act.verb == "propose"]
-        opening = [act for act in draft.acts if act.verb != "decide-beforehand"][:1]
+        opening = [act for act in draft.acts if act.verb != BEFOREHAND][:1]
         if len(proposals) != 1 or opening != proposals:
             file, line = draft.origin.rsplit(":", 1)
             problem = "its acts in acts.csv do not begin with one proposal"
@@ -236,70 +201,3 @@ def _signatory(entry: Entry) -> Signatory:
         function=entry.words("function"),
         acting_for=entry.words("acting_for"),
     )
-
-
-def _sends(draft: Draft, base: Outline, texts: Mapping[str, str]) -> Iterator[Send]:
-    sender = Sender(draft.partnership.country.lower(), demonstration=True)
-    prior = [act for act in draft.acts if act.verb == "decide-beforehand"]
-    text = ""
-    for act in draft.acts:
-        if act.verb == "decide-beforehand":
-            continue
-        text = act.text or text
-        content = _content(act, draft, base, texts[text], prior)
-        yield sender.send(
-            Wave.PROTOCOLS, "protocols", draft.id, act.verb, content, origin=act.origin
-        )
-
-
-def _content(
-    act: Act, draft: Draft, base: Outline, text_hash: str, prior: Sequence[Act]
-) -> dict[str, Any]:
-    party, on = act.party.id, act.on
-    match act.verb:
-        case "propose":
-            return {
-                "partnership": draft.partnership.id,
-                "phase": draft.phase.id,
-                "proposed_by": party,
-                "on": on,
-                "text": _text(draft, base, text_hash),
-                "prior_deliberations": [
-                    {"party": each.party.id, "deliberation": each.deliberation} for each in prior
-                ],
-            }
-        case "revise" | "resubmit":
-            return {"party": party, "on": on, "text": _text(draft, base, text_hash)}
-        case "agree":
-            return {"party": party, "on": on, "text_hash": text_hash, "on_behalf": NO_DOCUMENT}
-        case "sign":
-            return {
-                "party": party,
-                "signatory": act.signatory,
-                "place": act.place,
-                "on": on,
-                "text_hash": text_hash,
-                "on_behalf": NO_DOCUMENT,
-            }
-        case _:
-            return {
-                "party": party,
-                "deliberation": act.deliberation,
-                "until": act.until,
-                "reason": act.reason,
-                "on_behalf": NO_DOCUMENT,
-            }
-
-
-def _text(draft: Draft, base: Outline, text_hash: str) -> dict[str, Any]:
-    domains: tuple[Term, ...] = draft.programme.sectors
-    text: dict[str, Any] = {
-        "pillars": [pillar.code for pillar in base.programme.pillars],
-        "domains": domains,
-        "principles": [principle.code for principle in base.programme.principles],
-        "text_hash": text_hash,
-        "languages": ["fr"],
-    }
-    if draft.ties:
-        text["ties"] = draft.ties
-    return text

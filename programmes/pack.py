@@ -62,7 +62,10 @@ def _outline(folder: Path, faults: list[Fault]) -> tuple[Outline | None, str]:
     if of is None:
         return None, ""
     heading = document.table("pack")
-    name = heading.words("name") if heading else folder.name
+    name = folder.name
+    if heading:
+        heading.only({"name"})
+        name = heading.words("name")
     return _registers(folder, of, faults), name
 
 
