@@ -1,0 +1,1 @@
+"""The `cic` command."""
