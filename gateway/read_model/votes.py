@@ -28,14 +28,14 @@ def after(
             return replace(_decided(vote, event, VoteOutcome.ADJOURNED, said), until=until)
         case CouncilRefused(reason=reason):
             return replace(_decided(vote, event, VoteOutcome.REFUSED, said), reason=reason)
-        case VoteCorrected(deliberation=deliberation, reason=reason):
+        case VoteCorrected(deliberation=deliberation, reason=reason, warnings=warnings):
             return replace(
                 vote,
                 deliberation=deliberation,
                 correction=reason,
                 # A record that has changed is not the one the commune had confirmed.
                 confirmed=False if vote.recorded_on_behalf else None,
-                warnings=(),
+                warnings=warnings,
                 mark=said.mark,
             )
         case VoteWithdrawn(reason=reason):
