@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -16,7 +17,9 @@ from deploy.local.state import State
 
 _NOT_RUNNING = 3
 _LEFT = ("process", "state", "URL")
-_RIGHT = ("pid", "restarts", "position", "behind", "published", "parked", "MB")
+_RIGHT = ("position", "lag", "parked", "MB")
+# Where the output is no terminal, nothing is cut off.
+_PRINTED_WIDTH = 120
 
 
 def status(
@@ -33,7 +36,10 @@ def status(
     if as_json:
         print(json.dumps(_document(state, lines), indent=1))
     else:
-        Console(soft_wrap=True).print(_table(state, lines))
+        console = Console()
+        if not console.is_terminal:
+            console.width = _PRINTED_WIDTH
+        console.print(_table(state, lines))
 
 
 def _document(state: State, lines: list[Line]) -> dict[str, object]:
@@ -52,45 +58,39 @@ def _document(state: State, lines: list[Line]) -> dict[str, object]:
 
 def _table(state: State, lines: list[Line]) -> Table:
     total = sum(line.memory or 0 for line in lines) / 1e6
-    table = Table(
-        title=f"{state.phase}; {len(lines)} processes, {total:.0f} MB", title_style="bold"
-    )
-    for title in _LEFT:
-        table.add_column(title, no_wrap=True)
-    for title in _RIGHT:
-        table.add_column(title, justify="right", no_wrap=True)
+    title = f"{state.phase}: {len(lines)} processes, {total:.0f} MB"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE, pad_edge=False)
+    for name in _LEFT:
+        table.add_column(name, no_wrap=True)
+    for name in _RIGHT:
+        table.add_column(name, justify="right", no_wrap=True)
     for line in lines:
-        process = line.process
-        table.add_row(
-            process.name,
-            _phase(line),
-            process.url or "",
-            str(process.pid or ""),
-            str(process.restarts or ""),
-            *_progress(line),
-            f"{line.memory / 1e6:.0f}" if line.memory else "",
-        )
+        memory = f"{line.memory / 1e6:.0f}" if line.memory else ""
+        table.add_row(line.process.name, _phase(line), _where(line), *_progress(line), memory)
     return table
 
 
+def _where(line: Line) -> str:
+    url = line.process.url or ""
+    return "a socket under .cic" if url.startswith("postgresql:") else url
+
+
 def _phase(line: Line) -> str:
-    if not line.alive:
-        return "[red]ended[/]" if line.process.phase == "ready" else line.process.phase
+    process = line.process
+    again = f", restarted {process.restarts}" if process.restarts else ""
+    if process.phase == "ready" and not line.alive:
+        return f"[red]ended[/]{again}"
     if line.status and line.status.get("troubles"):
-        return "[red]in trouble[/]"
-    return "[green]runs[/]" if line.process.phase == "ready" else line.process.phase
+        return f"[red]in trouble[/]{again}"
+    if process.phase == "ready" or process.name == "supervisor":
+        return f"[green]runs[/]{again}"
+    return f"[yellow]{process.phase}[/]{again}"
 
 
-def _progress(line: Line) -> tuple[str, str, str, str]:
-    """Return position, events behind, events published and parked, as the process says."""
+def _progress(line: Line) -> tuple[str, str, str]:
+    """Return the position, how many events some view lags behind it, and the events parked."""
     said = line.status or {}
     if "relay" not in said:
-        return ("", str(said.get("lag", "")), "", str(said.get("dead_letters", "") or ""))
-    views = [view["lag"] for view in said["projections"].values()]
-    behind = max([*views, said["relay"]["lag"]], default=0)
-    return (
-        str(said["head"]),
-        str(behind),
-        str(said["relay"]["published"]),
-        str(said["dead_letters"] or ""),
-    )
+        return ("", str(said.get("lag", "")), str(said.get("dead_letters") or ""))
+    lag = max(said["relay"]["lag"], *(view["lag"] for view in said["projections"].values()), 0)
+    return (str(said["head"]), str(lag), str(said["dead_letters"] or ""))

@@ -15,16 +15,15 @@ _QUESTION = (
 def where_to_go(platform: Platform) -> str:
     """Return the URLs and a ready-made query."""
     state = platform.state
-    units = dict.fromkeys(process.unit for process in state.processes.values() if process.unit)
+    registers = state.services("partnerships")
     pages = [("GraphiQL", f"{state.gateway}/graphql")]
-    pages += [(unit, _docs(state, unit)) for unit in units]
-    pages += [("PostgreSQL", state.postgres or ""), ("Kafka", state.kafka or "")]
-    lines = [f"  {name:<12}{where}" for name, where in pages]
-    country = next(iter(["ma"] if "ma" in units else units), "ma").upper()
+    pages += [(unit, f"{url}/docs") for unit, url in registers.items()]
+    pages += [("Kafka", state.kafka or ""), ("PostgreSQL", state.postgres or "")]
+    country = ("ma" if "ma" in registers else next(iter(registers), "ma")).upper()
     return "\n".join(
         [
             "",
-            *lines,
+            *(f"  {name:<12}{where}" for name, where in pages),
             "",
             f"  ./cic show {country}    ./cic status    ./cic logs    ./cic down",
             "",
@@ -32,14 +31,6 @@ def where_to_go(platform: Platform) -> str:
             f"  {_curl(state, country)}",
             "",
         ]
-    )
-
-
-def _docs(state: State, unit: str) -> str:
-    return "  ".join(
-        f"{process.service} {process.url}/docs"
-        for process in state.processes.values()
-        if process.unit == unit
     )
 
 

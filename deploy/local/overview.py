@@ -44,8 +44,11 @@ async def _status(process: Process) -> dict[str, Any] | None:
     answer = await loopback.get(f"{process.url}/status", within=2)
     if answer is None or answer.status != 200:  # noqa: PLR2004 - it is called OK
         return None
-    status: dict[str, Any] = json.loads(answer.body)
-    return status
+    try:
+        status = json.loads(answer.body)
+    except ValueError:
+        return None
+    return status if isinstance(status, dict) else None
 
 
 def _memory(recorded: Collection[int]) -> dict[int, int]:

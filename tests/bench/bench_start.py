@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import asyncpg
@@ -56,9 +57,9 @@ def bench_memory(data: Path) -> None:
 
 def bench_idle_cpu(data: Path) -> None:
     family = _family(data)
-    before = sum(map(_cpu, family))
+    before = {process: _cpu(process) for process in family}
     time.sleep(IDLE_SECONDS)
-    used = (sum(map(_cpu, family)) - before) / IDLE_SECONDS
+    used = sum(max(0.0, _cpu(process) - before[process]) for process in family) / IDLE_SECONDS
     _report("idle CPU", used * 100, IDLE_CPU * 100, "% of a core")
 
 
@@ -104,12 +105,16 @@ def _family(data: Path) -> list[psutil.Process]:
 
 
 def _pss(process: psutil.Process) -> int:
-    return int(process.memory_full_info().pss)
+    with suppress(psutil.NoSuchProcess):  # a backend whose connection was closed meanwhile
+        return int(process.memory_full_info().pss)
+    return 0
 
 
 def _cpu(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return times.user + times.system
+    with suppress(psutil.NoSuchProcess):
+        times = process.cpu_times()
+        return times.user + times.system
+    return 0.0
 
 
 def _report(what: str, found: float, target: float, unit: str) -> None:
