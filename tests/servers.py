@@ -28,6 +28,11 @@ class OwnKafka:
     def bootstrap(self) -> str:
         return self._kafka.bootstrap
 
+    @property
+    def data(self) -> Path:
+        """Where its logs are, for tests that damage them while it is stopped."""
+        return self._kafka.folder / "data"
+
     async def start(self) -> None:
         """Start on the same port with what is left on its disk."""
         await self._kafka.start()
