@@ -77,10 +77,10 @@ RULE = Table("rm.rule", ("code",), {"code": T, "region_code": T, "text": "text N
 TABLES = (REGION, GARDEN, GARDENER, WORK, BED, VISIT, RULE)
 INDEXES = (
     "rm.garden (region_code, title, id)",
-    "rm.garden_history (region_code, title, id)",
-    "rm.visit (garden_id, on_day, id)",
-    "rm.visit_history (garden_id, on_day, id)",
-    "rm.bed_history (region_code, garden_id, number)",
+    "rm.garden_history (region_code, title, id, known_from, known_to)",
+    "rm.visit (garden_id, on_day DESC, id)",
+    "rm.visit_history (garden_id, on_day DESC, id, known_from, known_to)",
+    "rm.bed_history (region_code, garden_id, number, known_from, known_to)",
     "rm.work (gardener_id)",
     "rm.garden (gid)",
     "rm.gardener (gid)",
