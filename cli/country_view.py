@@ -13,6 +13,8 @@ from rich.text import Text
 Answer = Mapping[str, Any]
 
 NOTHING = "–"
+SHORT = 60
+"""Characters: a longer reason why something is not official is left to --json."""
 
 
 def lines(view: Answer, *, asked_of: datetime | None, now: datetime) -> Iterator[RenderableType]:
@@ -95,7 +97,7 @@ def _row(node: Answer) -> tuple[str, str, str, str]:
         since = f" {node['stateSince']}" if node["stateSince"] else ""
         partners += f"\n[dim]{_word(node['state'])}{since}[/]"
     protocol = next((edge["node"] for edge in node["protocols"]["edges"]), None)
-    phases = "\n".join(_codes(node)) or NOTHING
+    phases = "\n".join(_phase(each, node) for each in node["phases"] if each["phase"]) or NOTHING
     if protocol is None:
         return partners, phases, NOTHING, NOTHING
     return partners, phases, _protocol(protocol), _awaited(protocol["awaiting"])
@@ -144,11 +146,19 @@ def _codes(node: Answer) -> list[str]:
     return [each["phase"]["code"] for each in node["phases"] if each["phase"]]
 
 
+def _phase(stay: Answer, node: Answer) -> str:
+    """Return the phase, with a mark where that alone is not official."""
+    code: str = stay["phase"]["code"]
+    if node["provenance"] or not stay["provenance"]:
+        return code
+    return f"{code}\n({escape(stay['provenance'].partition(':')[0])})"
+
+
 def _marks(of: Answer, before: str = " ") -> str:
-    """Return what is not real or not official, in brackets: `demonstration`, `inferred`."""
+    """Return what is not real or not official, in brackets: `(demonstration)`."""
     marks = ["demonstration"] if of["demonstration"] else []
     if provenance := of["provenance"]:
-        marks.append(provenance.partition(":")[0])
+        marks.append(provenance if len(provenance) <= SHORT else provenance.partition(":")[0])
     return f"{before}({escape(', '.join(marks))})" if marks else ""
 
 

@@ -113,7 +113,8 @@ def _country(client: httpx.Client, code: str, as_of: datetime | None) -> dict[st
         variables["asOf"] = as_of.isoformat()
     view = _asked(client, variables)["country"]
     if view is None:
-        fail(f"no country {code} is known here; ./cic status shows the units that run")
+        when = f"was known on {as_of.isoformat()}" if as_of else "is known here"
+        fail(f"no country {code} {when}; ./cic status shows the units that run")
     page: Mapping[str, Any] = view["partnerships"]
     edges: list[Any] = list(page["edges"])
     while page["pageInfo"]["hasNextPage"]:

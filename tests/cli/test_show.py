@@ -25,7 +25,7 @@ from cli.show import QUERY, show_command
 from tests.cli.unit import served
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-NOW = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
+NOW = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_jette_belfaa_is_listed_with_who_still_has_to_vote_and_since_when(
     assert "partly ratified" in first
     assert first.rstrip().endswith("Belfaa")
     assert "(demonstration)" in second
-    assert second.rstrip().endswith("since 2025-02-03")
+    assert second.rstrip().endswith("since 2025-01-27")
 
 
 def test_a_put_off_decision_says_to_which_day(view: dict[str, Any]) -> None:
@@ -74,10 +74,22 @@ def test_a_put_off_decision_says_to_which_day(view: dict[str, Any]) -> None:
 
 def test_what_is_not_official_says_so(view: dict[str, Any]) -> None:
     text = shown(view)
-    assert "Saint-Gilles – Berkane" in text
-    assert "(memory)" in text
+    assert "(memory)" in cells(view, "Saint-Gilles – Berkane").splitlines()[1]
     assert "2022-2026: action sociale (inferred)" in text
     assert "PARTIAL list: 3 of 9 partnerships of 2022-2026 are known" in text
+
+
+def test_a_phase_that_alone_is_inferred_is_marked_beside_it(view: dict[str, Any]) -> None:
+    (one, _) = view["partnerships"]["edges"][0]["node"]["phases"]
+    one["provenance"] = "inferred: deduced from what the source says of a later phase"
+    assert "2008-2012  " in shown(view)
+    assert "(inferred)" in cells(view, "Auderghem – Amerzgane").splitlines()[1]
+
+
+def test_a_short_reason_is_told_in_full(view: dict[str, Any]) -> None:
+    node = view["partnerships"]["edges"][2]["node"]
+    node["provenance"] = "inferred: the day of the end is not stated"
+    assert "(inferred: the day of the end is not stated)" in shown(view, width=120)
 
 
 def test_an_ended_partnership_says_since_when(view: dict[str, Any]) -> None:
@@ -111,7 +123,7 @@ def test_names_with_brackets_are_shown_as_they_are(view: dict[str, Any]) -> None
 def test_the_age_of_the_data_is_told(view: dict[str, Any]) -> None:
     view["knownUntil"] = (NOW - timedelta(minutes=3)).isoformat()
     view["lagEvents"] = 7
-    assert "data until 2026-06-01 09:57:00 UTC (3 minutes ago), 7 events behind" in shown(view)
+    assert "data until 2026-12-01 09:57:00 UTC (3 minutes ago), 7 events behind" in shown(view)
 
 
 def test_a_silent_unit_is_stale_and_still_shown(view: dict[str, Any]) -> None:
@@ -137,7 +149,7 @@ def test_an_earlier_moment_is_named(view: dict[str, Any]) -> None:
 
 
 class Gateway:
-    """Answers with the recorded country, two partnerships to a page."""
+    """Answers with the recorded country, five partnerships to a page."""
 
     def __init__(self, view: dict[str, Any]) -> None:
         self.view = view
@@ -156,7 +168,7 @@ class Gateway:
             return JSONResponse({"data": {"country": None}})
         view, start = deepcopy(self.view), int(variables.get("after") or 0)
         page = view["partnerships"]
-        end = start + 2
+        end = start + 5
         more = end < len(page["edges"])
         page["pageInfo"] = {"hasNextPage": more, "endCursor": str(end)}
         page["edges"] = page["edges"][start:end]
@@ -182,7 +194,7 @@ async def test_all_pages_are_asked_for(view: dict[str, Any]) -> None:
     answer = await show(gateway, "ma", "--json")
     assert answer.exit_code == 0, answer.output
     assert json.loads(answer.stdout)["partnerships"]["edges"] == view["partnerships"]["edges"]
-    assert [asked.get("after") for asked in gateway.asked] == [None, "2", "4"]
+    assert [asked.get("after") for asked in gateway.asked] == [None, "5", "10"]
 
 
 async def test_the_table_is_printed_where_the_output_is_no_terminal(view: dict[str, Any]) -> None:
