@@ -4,10 +4,10 @@ from datetime import date
 from kernel.refusals import NotFound
 from services.partnerships.domain import commune
 from services.partnerships.domain.commune.commands import (
-    AssignCommuneCode,
+    AssignCode,
     RegisterCommune,
     RenameCommune,
-    RetireCommuneCode,
+    RetireCode,
 )
 from services.partnerships.domain.commune.events import (
     CommuneCodeAssigned,
@@ -85,7 +85,7 @@ def test_a_name_is_recorded_once_it_is_borne() -> None:
 
 
 def test_a_scheme_gives_one_code_at_a_time() -> None:
-    assign = AssignCommuneCode(code=NEW_NIS)
+    assign = AssignCode(code=NEW_NIS)
     registered.when(assign).then_refused(CodeOverlaps, scheme="refnis", value="44043")
     retired = CommuneCodeRetired(scheme="refnis", value="44043", until=MERGER)
     registered.given(retired).when(assign).then(CommuneCodeAssigned(code=NEW_NIS))
@@ -93,7 +93,7 @@ def test_a_scheme_gives_one_code_at_a_time() -> None:
 
 def test_codes_of_different_schemes_stand_side_by_side() -> None:
     kbo = Code(scheme="kbo", value="0207.451.227")
-    registered.when(AssignCommuneCode(code=kbo)).then(CommuneCodeAssigned(code=kbo))
+    registered.when(AssignCode(code=kbo)).then(CommuneCodeAssigned(code=kbo))
 
 
 def test_the_codes_of_a_registration_must_agree_with_one_another() -> None:
@@ -101,7 +101,7 @@ def test_the_codes_of_a_registration_must_agree_with_one_another() -> None:
 
 
 def test_a_code_ends_on_one_day() -> None:
-    retire = RetireCommuneCode(scheme="refnis", value="44043", until=MERGER)
+    retire = RetireCode(scheme="refnis", value="44043", until=MERGER)
     after = registered.when(retire).then(
         CommuneCodeRetired(scheme="refnis", value="44043", until=MERGER)
     )
@@ -109,12 +109,12 @@ def test_a_code_ends_on_one_day() -> None:
 
 
 def test_only_a_code_that_is_borne_is_retired() -> None:
-    retire = RetireCommuneCode(scheme="refnis", value="99999", until=MERGER)
+    retire = RetireCode(scheme="refnis", value="99999", until=MERGER)
     registered.when(retire).then_refused(CodeUnknown)
 
 
 def test_a_code_ends_after_it_starts() -> None:
-    retire = RetireCommuneCode(scheme="refnis", value="44088", until=MERGER)
+    retire = RetireCode(scheme="refnis", value="44088", until=MERGER)
     registered.given(
         CommuneCodeRetired(scheme="refnis", value="44043", until=MERGER),
         CommuneCodeAssigned(code=NEW_NIS),

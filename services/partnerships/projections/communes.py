@@ -16,7 +16,7 @@ from services.partnerships.domain.commune.events import (
     CommuneRenamed,
     Event,
 )
-from services.partnerships.projections.rows import MARKS, marks, plain, shown
+from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.text import fold, read
 
 COMMUNES: Final = Table(
@@ -52,6 +52,8 @@ def reduce(rows: Rows, seen: Seen[Any]) -> None:
     if seen.stream.category != "commune":
         return
     row = rows.get(COMMUNES, seen.stream.id)
+    if is_known(seen, row):
+        return
     changed = _changed(row, seen.event)
     rows.put(
         COMMUNES,

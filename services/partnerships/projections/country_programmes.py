@@ -16,7 +16,7 @@ from services.partnerships.domain.country_programme.events import (
     CountryProgrammeRevised,
     Event,
 )
-from services.partnerships.projections.rows import MARKS, marks, plain, shown
+from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 
 COUNTRY_PROGRAMMES: Final = Table(
     "views.country_programmes",
@@ -52,6 +52,8 @@ def reduce(rows: Rows, seen: Seen[Any]) -> None:
     if seen.stream.category != "country_programme":
         return
     row = rows.get(COUNTRY_PROGRAMMES, seen.stream.id)
+    if is_known(seen, row):
+        return
     changed = _changed(row, seen.event, seen.position)
     id_ = seen.stream.id
     rows.put(COUNTRY_PROGRAMMES, {**changed, "id": id_, **marks(seen, row)}, seen.recorded_at)

@@ -21,7 +21,7 @@ from services.partnerships.domain.partnership.events import (
     PartnershipTerminated,
     Turn,
 )
-from services.partnerships.projections.rows import MARKS, marks, plain, shown
+from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.communes import PartnershipState
 from vocabulary.text import fold
 
@@ -60,6 +60,8 @@ def reduce(rows: Rows, seen: Seen[Any]) -> None:
     if seen.stream.category != "partnership":
         return
     row = rows.get(PARTNERSHIPS, seen.stream.id)
+    if is_known(seen, row):
+        return
     changed = _changed(row, seen.event)
     members = [UUID(member["commune"]) for member in changed["members"]]
     rows.put(

@@ -20,7 +20,7 @@ from services.partnerships.domain.programme.events import (
     ProgrammeDefined,
     Stepped,
 )
-from services.partnerships.projections.rows import MARKS, marks, plain, shown
+from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.programmes import PhaseState
 
 PROGRAMMES: Final = Table(
@@ -52,6 +52,8 @@ def reduce(rows: Rows, seen: Seen[Any]) -> None:
     if seen.stream.category != "programme":
         return
     row = rows.get(PROGRAMMES, seen.stream.id)
+    if is_known(seen, row):
+        return
     changed = _changed(row, seen.event)
     id_ = seen.stream.id
     rows.put(PROGRAMMES, {**changed, "id": id_, **marks(seen, row)}, seen.recorded_at)

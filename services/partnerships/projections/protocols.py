@@ -24,7 +24,7 @@ from services.partnerships.domain.protocol.events import (
     ProtocolTextRevised,
 )
 from services.partnerships.domain.protocol.text import ProtocolText
-from services.partnerships.projections.rows import MARKS, marks, plain, shown
+from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from services.partnerships.projections.steps import advanced, awaited, opening, standing
 from vocabulary.protocols import ProtocolState
 
@@ -78,6 +78,8 @@ def reduce(rows: Rows, seen: Seen[Any]) -> None:
     if seen.stream.category != "protocol":
         return
     row = rows.get(PROTOCOLS, seen.stream.id)
+    if is_known(seen, row):
+        return
     changed = _changed(row, seen.event, seen.position)
     rows.put(
         PROTOCOLS,

@@ -17,6 +17,11 @@ MARKS: Final[Mapping[str, str]] = {
 """The stream's version, and whether anything in it was made up or is not official."""
 
 
+def is_known(seen: Seen[Any], row: Row | None) -> bool:
+    """Whether the row already stands for the event, so that applying it again would be wrong."""
+    return row is not None and seen.version <= row["version"]
+
+
 def marks(seen: Seen[Any], row: Row | None) -> dict[str, Any]:
     """Return the marks after the event; a mark once made stays."""
     earlier = row or {"demonstration": False, "provenance": None}

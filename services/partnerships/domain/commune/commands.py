@@ -36,14 +36,14 @@ class RenameCommune:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssignCommuneCode:
+class AssignCode:
     """Record a code of the commune; a scheme gives it one code at a time."""
 
     code: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RetireCommuneCode:
+class RetireCode:
     """Record that a code no longer holds from the day `until` on."""
 
     scheme: Words
@@ -51,4 +51,4 @@ class RetireCommuneCode:
     until: date
 
 
-Command: TypeAlias = RegisterCommune | RenameCommune | AssignCommuneCode | RetireCommuneCode
+Command: TypeAlias = RegisterCommune | RenameCommune | AssignCode | RetireCode

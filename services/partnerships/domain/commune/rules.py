@@ -8,11 +8,11 @@ from kernel.identity import Principal
 from kernel.refusals import NotFound
 from services.partnerships.domain.authority import only_country_unit
 from services.partnerships.domain.commune.commands import (
-    AssignCommuneCode,
+    AssignCode,
     Command,
     RegisterCommune,
     RenameCommune,
-    RetireCommuneCode,
+    RetireCode,
 )
 from services.partnerships.domain.commune.events import (
     CommuneCodeAssigned,
@@ -52,9 +52,9 @@ def decide(command: Command, commune: Commune, facts: Facts) -> list[Event]:
             raise NotFound
         case RenameCommune():
             return _rename(command, commune, facts)
-        case AssignCommuneCode(code=code):
+        case AssignCode(code=code):
             return _assign(code, commune, facts)
-        case RetireCommuneCode():
+        case RetireCode():
             return _retire(command, commune)
         case _:
             assert_never(command)
@@ -102,7 +102,7 @@ def _assign(code: Code, commune: Commune, facts: Facts) -> list[Event]:
     return [CommuneCodeAssigned(code=code)]
 
 
-def _retire(command: RetireCommuneCode, commune: Commune) -> list[Event]:
+def _retire(command: RetireCode, commune: Commune) -> list[Event]:
     named = [c for c in commune.codes if (c.scheme, c.value) == (command.scheme, command.value)]
     if not named:
         raise CodeUnknown

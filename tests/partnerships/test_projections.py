@@ -1,0 +1,343 @@
+"""What each view shows after what happened, also when it is told twice."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kernel.decider import replay
+from kernel.postgres.rows import ddl
+from services.partnerships.domain import protocol
+from services.partnerships.domain.commune.events import (
+    CommuneCodeAssigned,
+    CommuneCodeRetired,
+    CommuneRegistered,
+    CommuneRenamed,
+)
+from services.partnerships.domain.country_programme.events import (
+    CommuneAdmitted,
+    CommuneWithdrawn,
+    CountryProgrammeLaunched,
+    CountryProgrammeRevised,
+)
+from services.partnerships.domain.partnership.events import (
+    MemberJoined,
+    MemberLeft,
+    PartnershipResumed,
+    PartnershipSuspended,
+    PartnershipTerminated,
+)
+from services.partnerships.domain.programme.events import PhaseResumed, PhaseSuspended
+from services.partnerships.domain.protocol.events import (
+    AmendmentEnteredIntoForce,
+    AmendmentProposed,
+    CouncilAdjourned,
+    CouncilRefused,
+    EntryIntoForceCorrected,
+    Event,
+    ProtocolExpired,
+    ProtocolResubmitted,
+    VoteConfirmed,
+    VoteCorrected,
+    VoteWithdrawn,
+)
+from services.partnerships.projections import (
+    PROJECTIONS,
+    communes,
+    country_programmes,
+    partnerships,
+    programmes,
+    protocols,
+)
+from services.partnerships.projections import history as histories
+from tests.partnerships.cases import (
+    AMENDED,
+    AMENDED_HASH,
+    BELFAA,
+    BELFAA_VOTE,
+    COUNTRY_PROGRAMME,
+    DEFINED,
+    ENTERED_2017,
+    ESTABLISHED,
+    JETTE,
+    JETTE_VOTE,
+    ON_BEHALF,
+    OPENED_2017,
+    PARTNERSHIP,
+    PHASE_2017,
+    PLANNED_2017,
+    PLANNED_2022,
+    PROGRAMME,
+    PROTOCOL,
+    SOCIAL_ACTION,
+    WAREMME,
+    WATER,
+    membership,
+)
+from tests.partnerships.protocols import (
+    AGREEMENT,
+    BELFAA_RATIFIED,
+    BELFAA_SIGNED,
+    IN_FORCE,
+    JETTE_RATIFIED,
+    JETTE_SIGNED,
+    PROPOSAL,
+    RATIFICATION,
+    SIGNATURES,
+    VOTES,
+)
+from tests.partnerships.seen import META, history, project
+from vocabulary.communes import Code, CommuneKind, SuspensionReason
+
+MIGRATION = Path(communes.__file__).parents[1] / "migrations" / "0001_views.sql"
+
+
+def commune_after(*events: Any) -> Any:
+    seen = history("commune", BELFAA, events)
+    return project(communes.PROJECTION, seen, communes.COMMUNES, BELFAA)
+
+
+def protocol_after(*events: Event, demonstration: bool = False) -> Any:
+    meta = msgspec.structs.replace(META, demonstration=demonstration)
+    seen = history("protocol", PROTOCOL, events, meta=meta)
+    return project(protocols.PROJECTION, seen, protocols.PROTOCOLS, PROTOCOL)
+
+
+def step_of(row: Any, party: Any) -> Any:
+    return next(step for step in row["steps"] if step["party"] == str(party))
+
+
+MERELBEKE = CommuneRegistered(
+    kind=CommuneKind.COMMUNE,
+    country="BE",
+    names={"fr": "Merelbeke"},
+    codes=(Code(scheme="refnis", value="44043"),),
+)
+
+
+def test_a_renamed_commune_is_found_by_every_name_and_code_it_ever_had() -> None:
+    row = commune_after(
+        MERELBEKE,
+        CommuneRenamed(names={"fr": "Merelbeke-Melle"}, since=date(2025, 1, 1)),
+        CommuneCodeRetired(scheme="refnis", value="44043", until=date(2025, 1, 1)),
+        CommuneCodeAssigned(code=Code(scheme="refnis", value="44088", since=date(2025, 1, 1))),
+    )
+    assert row["name"] == "Merelbeke-Melle"
+    assert [code["until"] for code in row["codes"]] == ["2025-01-01", None]
+    for words in ("merelbeke", "merelbeke melle", "44043", "44088"):
+        assert words in row["found_by"]
+
+
+def test_a_former_name_learnt_later_does_not_become_the_present_one() -> None:
+    row = commune_after(
+        MERELBEKE,
+        CommuneRenamed(names={"fr": "Merelbeke-Melle"}, since=date(2025, 1, 1)),
+        CommuneRenamed(names={"fr": "Merelbeke-lez-Gand"}, since=date(2001, 1, 1)),
+    )
+    assert row["name"] == "Merelbeke-Melle"
+    assert "merelbeke lez gand" in row["found_by"]
+
+
+def test_phases_stand_in_order_with_their_state_and_its_reason() -> None:
+    suspended = PhaseSuspended(
+        phase=PHASE_2017, on=date(2018, 7, 1), reason=SuspensionReason.NO_LEGAL_BASIS
+    )
+    events = [DEFINED, PLANNED_2022, PLANNED_2017, OPENED_2017, suspended]
+    seen = history("programme", PROGRAMME, events)
+    row = project(programmes.PROJECTION, seen, programmes.PROGRAMMES, PROGRAMME)
+    assert [(p["code"], p["state"], p["reason"]) for p in row["phases"]] == [
+        ("2017-2021", "suspended", "no-legal-basis"),
+        ("2022-2026", "planned", None),
+    ]
+    resumed = PhaseResumed(phase=PHASE_2017, on=date(2019, 1, 1))
+    seen = history("programme", PROGRAMME, [*events, resumed])
+    row = project(programmes.PROJECTION, seen, programmes.PROGRAMMES, PROGRAMME)
+    assert row["phases"][0]["state"] == "open"
+    assert row["phases"][0]["reason"] is None
+
+
+def test_a_country_programme_shows_what_is_shared_and_who_takes_part() -> None:
+    events = [
+        CountryProgrammeLaunched(
+            programme=PROGRAMME, phase=PHASE_2017, country="MA", sectors=(WATER,), goal=None
+        ),
+        CountryProgrammeRevised(sectors=(SOCIAL_ACTION,), goal=None, reason="atelier"),
+        CommuneAdmitted(commune=BELFAA),
+        CommuneAdmitted(commune=JETTE),
+        CommuneWithdrawn(commune=JETTE, until=date(2019, 1, 1), reason="moyens"),
+    ]
+    row = project(
+        country_programmes.PROJECTION,
+        history("country_programme", COUNTRY_PROGRAMME, events, first=7),
+        country_programmes.COUNTRY_PROGRAMMES,
+        COUNTRY_PROGRAMME,
+    )
+    assert [sector["code"] for sector in row["sectors"]] == ["social-action"]
+    assert [(c["commune"], c["until"]) for c in row["communes"]] == [
+        (str(BELFAA), None),
+        (str(JETTE), "2019-01-01"),
+    ]
+    assert row["launched_at"] == 7
+
+
+def test_a_partnership_shows_its_members_and_what_became_of_it() -> None:
+    events: list[Any] = [
+        ESTABLISHED,
+        ENTERED_2017,
+        MemberJoined(member=membership(WAREMME, "BE"), since=date(2013, 1, 1)),
+        MemberLeft(commune=WAREMME, until=date(2014, 1, 1), reason="fusion"),
+        PartnershipSuspended(since=date(2015, 1, 1), reason=SuspensionReason.HEALTH),
+    ]
+
+    def after(*more: Any) -> Any:
+        seen = history("partnership", PARTNERSHIP, [*events, *more])
+        return project(partnerships.PROJECTION, seen, partnerships.PARTNERSHIPS, PARTNERSHIP)
+
+    row = after()
+    assert row["communes"] == [JETTE, BELFAA]
+    assert [m["reason"] for m in row["former_members"]] == ["fusion"]
+    assert (row["state"], row["reason"]) == ("suspended", "health")
+    assert after(PartnershipResumed(on=date(2015, 6, 1)))["state"] == "active"
+    ended = after(PartnershipTerminated(on=date(2016, 1, 1), reason="accord", by=JETTE))
+    assert (ended["state"], ended["ended_by"]) == ("terminated", JETTE)
+
+
+def test_a_signed_protocol_waits_for_every_council_since_the_last_signature() -> None:
+    row = protocol_after(*SIGNATURES)
+    assert row["awaiting"] == [JETTE, BELFAA]
+    assert row["awaiting_since"] == date(2017, 5, 19)
+    assert protocol_after(*AGREEMENT, JETTE_SIGNED)["awaiting"] == []
+
+
+def test_a_ratification_leaves_the_others_awaited() -> None:
+    row = protocol_after(*SIGNATURES, JETTE_RATIFIED)
+    assert row["state"] == "partly_ratified"
+    assert row["awaiting"] == [BELFAA]
+    assert step_of(row, JETTE)["deliberation"]["votes"]["in_favour"] == 29
+
+
+def test_an_adjourned_council_is_still_awaited() -> None:
+    put_off = CouncilAdjourned(
+        version=1, party=BELFAA, deliberation=BELFAA_VOTE, until=date(2017, 9, 1)
+    )
+    row = protocol_after(*SIGNATURES, JETTE_RATIFIED, put_off)
+    assert row["awaiting"] == [BELFAA]
+    assert step_of(row, BELFAA)["until"] == "2017-09-01"
+
+
+def test_in_force_nobody_is_awaited() -> None:
+    row = protocol_after(*RATIFICATION)
+    assert (row["state"], row["awaiting"], row["awaiting_since"]) == ("in_force", [], None)
+    assert str(row["in_force_since"]) == "2017-06-28"
+
+
+def test_a_lapsed_protocol_waits_for_nobody_until_it_is_resubmitted() -> None:
+    refused = CouncilRefused(version=1, party=BELFAA, deliberation=BELFAA_VOTE)
+    row = protocol_after(*SIGNATURES, JETTE_RATIFIED, refused)
+    assert (row["state"], row["awaiting"]) == ("lapsed", [])
+    again = ProtocolResubmitted(version=2, proposed_by=JETTE, on=date(2017, 9, 1), text=AMENDED)
+    row = protocol_after(*SIGNATURES, JETTE_RATIFIED, refused, again)
+    assert (row["state"], row["text_version"]) == ("negotiating", 2)
+    assert row["text_hash"] == AMENDED_HASH
+
+
+def test_an_amendment_shows_beside_the_text_in_force() -> None:
+    proposed = AmendmentProposed(
+        version=2, proposed_by=JETTE, on=date(2019, 1, 1), reason="précision", text=AMENDED
+    )
+    row = protocol_after(*RATIFICATION, proposed)
+    assert (row["state"], row["amendment"]) == ("in_force", "negotiating")
+    done = AmendmentEnteredIntoForce(version=2, in_force_since=date(2019, 5, 1), votes=VOTES)
+    row = protocol_after(*RATIFICATION, proposed, done)
+    assert (row["amendment"], str(row["in_force_since"])) == (None, "2019-05-01")
+    back = EntryIntoForceCorrected(version=2, in_force_since=None, reason="erreur")
+    row = protocol_after(*RATIFICATION, proposed, done, back)
+    assert (row["state"], str(row["in_force_since"])) == ("in_force", "2017-06-28")
+
+
+def test_a_withdrawn_vote_is_awaited_again() -> None:
+    row = protocol_after(
+        *RATIFICATION,
+        VoteWithdrawn(version=1, party=JETTE, reason="erreur"),
+        EntryIntoForceCorrected(version=1, in_force_since=None, reason="erreur"),
+    )
+    assert (row["state"], row["awaiting"]) == ("partly_ratified", [JETTE])
+    assert step_of(row, JETTE)["vote"] is None
+
+
+def test_a_vote_on_behalf_stays_unconfirmed_until_the_commune_confirms() -> None:
+    behalf = replace(JETTE_RATIFIED, on_behalf=ON_BEHALF)
+    assert step_of(protocol_after(*SIGNATURES, behalf), JETTE)["vote_confirmed"] is False
+    row = protocol_after(*SIGNATURES, behalf, VoteConfirmed(version=1, party=JETTE))
+    assert step_of(row, JETTE)["vote_confirmed"] is True
+    assert step_of(protocol_after(*SIGNATURES, JETTE_RATIFIED), JETTE)["vote_confirmed"] is None
+
+
+def test_a_corrected_vote_shows_what_holds() -> None:
+    right = replace(JETTE_VOTE, reference="2017/06-15")
+    corrected = VoteCorrected(
+        version=1, party=JETTE, deliberation=right, reason="coquille", by_the_party=True
+    )
+    row = protocol_after(*SIGNATURES, JETTE_RATIFIED, corrected)
+    assert step_of(row, JETTE)["deliberation"]["reference"] == "2017/06-15"
+
+
+def test_an_expired_protocol_says_so() -> None:
+    row = protocol_after(*RATIFICATION, ProtocolExpired(on=date(2021, 12, 31)))
+    assert (row["state"], row["awaiting"]) == ("expired", [])
+
+
+def test_the_view_says_of_every_step_what_the_rules_say() -> None:
+    refused = CouncilRefused(version=1, party=BELFAA, deliberation=BELFAA_VOTE)
+    for events in (RATIFICATION, (*SIGNATURES, JETTE_RATIFIED, refused)):
+        for end in range(1, len(events) + 1):
+            state = replay(protocol, events[:end]).state
+            assert protocol_after(*events[:end])["state"] == state
+
+
+def test_what_is_made_up_stays_marked() -> None:
+    assert protocol_after(*PROPOSAL, demonstration=True)["demonstration"] is True
+    assert protocol_after(*PROPOSAL)["demonstration"] is False
+    made_up = history(
+        "protocol", PROTOCOL, PROPOSAL, meta=msgspec.structs.replace(META, demonstration=True)
+    )
+    real = history("protocol", PROTOCOL, AGREEMENT)[2:]
+    row = project(protocols.PROJECTION, [*made_up, *real], protocols.PROTOCOLS, PROTOCOL)
+    assert row["demonstration"] is True
+
+
+def acts_of(*events: Event) -> list[Any]:
+    seen = history("protocol", PROTOCOL, events)
+    return [
+        project(histories.PROJECTION, seen, histories.HISTORY, PROTOCOL, number)
+        for number in range(1, len(events) + 1)
+    ]
+
+
+def test_the_history_names_functions_bodies_and_on_whose_behalf() -> None:
+    behalf = replace(BELFAA_RATIFIED, on_behalf=ON_BEHALF)
+    signed, voted, entered = acts_of(BELFAA_SIGNED, behalf, IN_FORCE)
+    assert (signed["function"], signed["acting_for"]) == ("Président", "Autorités municipales")
+    assert (voted["party"], voted["function"]) == (BELFAA, "Conseil municipal")
+    assert (voted["on_behalf"], voted["evidence"]) == (True, "PV 2017/31, copie conforme")
+    assert voted["recorded_as"] == "country-unit"
+    assert (entered["act"], entered["acted_on"]) == (
+        "ProtocolEnteredIntoForce",
+        date(2017, 6, 28),
+    )
+
+
+def test_the_history_never_names_a_person() -> None:
+    text = str(acts_of(*RATIFICATION))
+    assert JETTE_SIGNED.signatory.subject_ref not in text
+
+
+def test_the_migration_creates_exactly_the_tables_that_are_declared() -> None:
+    statements = MIGRATION.read_text(encoding="utf-8")
+    tables = [table for projection in PROJECTIONS for table in projection.tables]
+    for table in tables:
+        assert ddl(table) in statements
+    assert len(re.findall("CREATE TABLE", statements)) == len(tables)
