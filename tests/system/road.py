@@ -195,7 +195,9 @@ class Road:
         body = {"query": VIEW, "variables": {"asOf": as_of}}
         headers = {"authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(base_url=self.gateway_url, timeout=30) as client:
-            answer = await patiently(lambda: client.post("/graphql", json=body, headers=headers))
+            answer = await patiently(
+                lambda: client.post("/graphql", json=body, headers=headers), later=_too_early
+            )
         payload = answer.json()
         assert "errors" not in payload, payload
         country = payload["data"]["country"]
@@ -221,10 +223,23 @@ def _decoded(global_id: str) -> str:
     return base64.urlsafe_b64decode(global_id + "=" * (-len(global_id) % 4)).decode()
 
 
+def _unavailable(answer: httpx.Response) -> bool:
+    return answer.status_code in {502, 503}
+
+
+def _too_early(answer: httpx.Response) -> bool:
+    """Say whether the view does not yet reach to the moment asked for; the horizon moves on."""
+    return _unavailable(answer) or "AS_OF_NOT_YET_KNOWN" in answer.text
+
+
 async def patiently(
-    ask: Callable[[], Any], *, patience: float = 60.0, pause: float = 0.2
+    ask: Callable[[], Any],
+    *,
+    later: Callable[[httpx.Response], bool] = _unavailable,
+    patience: float = 60.0,
+    pause: float = 0.2,
 ) -> httpx.Response:
-    """Ask until there is an answer that is not "later" (a refused connection, 502, 503)."""
+    """Ask until there is an answer, and one that does not say "later"."""
     waited = 0.0
     while True:
         try:
@@ -233,7 +248,7 @@ async def patiently(
             if waited >= patience:
                 raise
         else:
-            if answer.status_code not in {502, 503} or waited >= patience:
+            if not later(answer) or waited >= patience:
                 return answer
         await asyncio.sleep(pause)
         waited += pause

@@ -54,6 +54,7 @@ async def test_an_integrator_reads_every_formal_act_as_a_cloud_event(
     assert [record.headers["ce_type"].split(".")[2] for record in records] == [
         "ProtocolProposed",
         "PartyAgreedText",
+        "PartyAgreedText",
         "ProtocolTextAgreed",
         "ProtocolSigned",
         "ProtocolSigned",
