@@ -42,7 +42,11 @@ def _next(consumer: Consumer, patience: float) -> list[Record]:
     for message in consumer.consume(500, timeout=0.5) or consumer.consume(1, timeout=patience):
         if error := message.error():
             raise KafkaException(error)
-        headers = {name: value.decode() for name, value in message.headers() or []}
+        headers = {name: _text(value) for name, value in dict(message.headers() or []).items()}
         key, value = message.key() or b"", message.value()
         found.append(Record(key.decode(), headers, value and json.loads(value)))
     return found
+
+
+def _text(value: str | bytes | None) -> str:
+    return value.decode() if isinstance(value, bytes) else value or ""
