@@ -42,7 +42,7 @@ class Page:
         """Return the page for a request to this `Host`."""
         headers = None
         if self.token and _is_loopback(host):
-            headers = json.dumps({"Authorization": f"Bearer {self.token}"}, indent=2)
+            headers = {"Authorization": f"Bearer {self.token}"}
         settings = {"endpoint": self.endpoint, "query": self.query, "headers": headers}
         # "<" could end the script element. Source: HTML, restrictions for contents of script.
         text = json.dumps(settings).replace("<", "\\u003c")

@@ -1,16 +1,16 @@
-// Opens GraphiQL with the query and the headers that the page was served with.
+// Opens GraphiQL with the query that the page was served with, signed in where it was so.
 "use strict";
 
 const settings = JSON.parse(document.getElementById("settings").textContent);
+const signedIn = settings.headers !== null;
 
 ReactDOM.createRoot(document.getElementById("graphiql")).render(
   React.createElement(GraphiQL, {
-    fetcher: GraphiQL.createFetcher({ url: settings.endpoint }),
+    // Of the fetcher, not of a tab: tabs are remembered, and an old token would be refused.
+    fetcher: GraphiQL.createFetcher({ url: settings.endpoint, headers: settings.headers ?? {} }),
     defaultQuery: settings.query,
-    // Given, not remembered: a token of an earlier start would be refused.
-    headers: settings.headers,
-    isHeadersEditorEnabled: true,
+    defaultHeaders: signedIn ? "" : '{\n  "Authorization": "Bearer "\n}',
     shouldPersistHeaders: false,
-    defaultEditorToolsVisibility: settings.headers ? false : "headers",
+    defaultEditorToolsVisibility: signedIn ? false : "headers",
   }),
 );
