@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar, TypeAlias
 
 from vocabulary.acts import Deliberation, Source
+from vocabulary.budgets import BudgetLine
 from vocabulary.communes import (
     Code,
     CommuneKind,
@@ -14,7 +15,9 @@ from vocabulary.communes import (
     SuspensionReason,
 )
 from vocabulary.identifiers import (
+    ActionPlanId,
     CommuneId,
+    ConventionId,
     CountryProgrammeId,
     PartnershipId,
     PhaseId,
@@ -541,6 +544,43 @@ class VoteConfirmed:
     party: CommuneId
 
 
+# --- specific convention ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionConcluded:
+    """All parties have signed this version of the specific convention (convention spécifique).
+
+    Source: protocol of collaboration, article 4.
+    """
+
+    wire_type: ClassVar[str] = "cic.partnerships.ConventionConcluded.v1"
+
+    convention: ConventionId
+    version: int
+    partnership: PartnershipId
+    protocol: ProtocolId
+    country: str
+    parties: tuple[CommuneId, ...]
+    content_hash: str
+    budget_lines: tuple[BudgetLine, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionPlanAnnexed:
+    """A joint action plan is annexed, by its content hash, to a version of the convention."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.ActionPlanAnnexed.v1"
+
+    convention: ConventionId
+    version: int
+    partnership: PartnershipId
+    action_plan: ActionPlanId
+    content_hash: str
+    on: date
+
+
 Event: TypeAlias = (
     CommuneRegistered
     | CommuneRenamed
@@ -581,4 +621,6 @@ Event: TypeAlias = (
     | VoteWithdrawn
     | EntryIntoForceCorrected
     | VoteConfirmed
+    | ConventionConcluded
+    | ActionPlanAnnexed
 )

@@ -1,0 +1,154 @@
+"""Events the reporting service publishes: what is due, states of reports, accepted figures.
+
+Values and expenses that no report version has been submitted with stay inside the unit.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, TypeAlias
+
+from vocabulary.budgets import CostClass, Period
+from vocabulary.identifiers import (
+    ActionPlanId,
+    BudgetLineId,
+    CommuneId,
+    ExpenseId,
+    IndicatorId,
+    MeasurementId,
+    PartnershipId,
+    PhaseId,
+    ReportId,
+)
+from vocabulary.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """A part of a value by the indicator's dimensions: {"sex": "female"}."""
+
+    by: dict[str, str]
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedValue:
+    """A value of an indicator in a report: a number, or not measured for a reason (never 0).
+
+    `version` counts the corrections of this measurement.
+    """
+
+    measurement: MeasurementId
+    version: int
+    indicator: IndicatorId
+    year: int
+    unit: str
+    value: str | None = None
+    not_measured: str | None = None
+    slices: tuple[Slice, ...] = ()
+    commune: CommuneId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedExpense:
+    """An expense in its original currency. `document` is a reference, never the bytes."""
+
+    expense: ExpenseId
+    version: int
+    budget_line: BudgetLineId
+    cost_class: CostClass
+    amount: Money
+    on: date
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportExpected:
+    """A submitted action plan calls for a report on its period, and for these indicators."""
+
+    wire_type: ClassVar[str] = "cic.reporting.ReportExpected.v1"
+
+    report: ReportId
+    action_plan: ActionPlanId
+    partnership: PartnershipId
+    phase: PhaseId
+    country: str
+    parties: tuple[CommuneId, ...]
+    period: Period
+    indicators: tuple[IndicatorId, ...]
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartySignedReport:
+    wire_type: ClassVar[str] = "cic.reporting.PartySignedReport.v1"
+
+    report: ReportId
+    version: int
+    party: CommuneId
+    function: str
+    content_hash: str
+    on: date
+    recorded_on_behalf: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSubmitted:
+    """All parties have signed this version over one hash; these are its figures."""
+
+    wire_type: ClassVar[str] = "cic.reporting.ReportSubmitted.v1"
+
+    report: ReportId
+    version: int
+    action_plan: ActionPlanId
+    partnership: PartnershipId
+    country: str
+    period: Period
+    content_hash: str
+    values: tuple[ReportedValue, ...]
+    expenses: tuple[ReportedExpense, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReturned:
+    """The association's reviewer sends the version back with comments."""
+
+    wire_type: ClassVar[str] = "cic.reporting.ReportReturned.v1"
+
+    report: ReportId
+    version: int
+    comments: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAccepted:
+    """This version's figures count; its period is locked until a correction is opened."""
+
+    wire_type: ClassVar[str] = "cic.reporting.ReportAccepted.v1"
+
+    report: ReportId
+    version: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReopened:
+    """A correction after acceptance: the accepted version stands until the next is accepted."""
+
+    wire_type: ClassVar[str] = "cic.reporting.ReportReopened.v1"
+
+    report: ReportId
+    version: int
+    reason: str
+    on: date
+
+
+Event: TypeAlias = (
+    ReportExpected
+    | PartySignedReport
+    | ReportSubmitted
+    | ReportReturned
+    | ReportAccepted
+    | ReportReopened
+)
