@@ -25,3 +25,6 @@ ALL: Final = (
 
 SCHEDULER: Final = "scheduler"
 """The unit's own clock, which issues dated commands; no token carries this role."""
+
+CONSUMER: Final = "consumer"
+"""The unit's own services, which act on what they hear of one another; no token carries this."""
