@@ -7,58 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, TypeAlias
 
-from vocabulary.budgets import CostClass, Period
+from vocabulary.budgets import Period
 from vocabulary.identifiers import (
     ActionPlanId,
-    BudgetLineId,
     CommuneId,
-    ExpenseId,
     IndicatorId,
-    MeasurementId,
     PartnershipId,
     PhaseId,
     ReportId,
 )
-from vocabulary.money import Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slice:
-    """A part of a value by the indicator's dimensions: {"sex": "female"}."""
-
-    by: dict[str, str]
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedValue:
-    """A value of an indicator in a report: a number, or not measured for a reason (never 0).
-
-    `version` counts the corrections of this measurement.
-    """
-
-    measurement: MeasurementId
-    version: int
-    indicator: IndicatorId
-    year: int
-    unit: str
-    value: str | None = None
-    not_measured: str | None = None
-    slices: tuple[Slice, ...] = ()
-    commune: CommuneId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedExpense:
-    """An expense in its original currency. `document` is a reference, never the bytes."""
-
-    expense: ExpenseId
-    version: int
-    budget_line: BudgetLineId
-    cost_class: CostClass
-    amount: Money
-    on: date
-    document: str
+from vocabulary.reports import ReportedExpense, ReportedValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +69,7 @@ class ReportSubmitted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportReturned:
-    """The association's reviewer sends the version back with comments."""
+    """The association's reviewer sends the version back with comments; the next one is open."""
 
     wire_type: ClassVar[str] = "cic.reporting.ReportReturned.v1"
 
@@ -134,7 +92,10 @@ class ReportAccepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportReopened:
-    """A correction after acceptance: the accepted version stands until the next is accepted."""
+    """A correction after acceptance: the accepted version stands until the next is accepted.
+
+    `version` is the one that is now open.
+    """
 
     wire_type: ClassVar[str] = "cic.reporting.ReportReopened.v1"
 
