@@ -11,8 +11,8 @@ import typer
 from cli.failure import fail
 from deploy.local.layout import Layout, data_folder, holder, is_held, wipe
 
-# Kafka's first clean stop also writes its start-up cache.
-PATIENCE = 60.0
+# Of which PostgreSQL may take a minute for its last checkpoint.
+PATIENCE = 120.0
 
 
 def down(

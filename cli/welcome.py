@@ -18,7 +18,9 @@ def where_to_go(platform: Platform) -> str:
     registers = state.services("partnerships")
     pages = [("GraphiQL", f"{state.gateway}/graphql")]
     pages += [(unit, f"{url}/docs") for unit, url in registers.items()]
-    pages += [("Kafka", state.kafka or ""), ("PostgreSQL", state.postgres or "")]
+    # Servers that the user runs are known to the user, and their URL may hold a password.
+    servers = (state.processes.get("kafka"), state.processes.get("postgres"))
+    pages += [(server.name, server.url or "") for server in servers if server]
     country = ("ma" if "ma" in registers else next(iter(registers), "ma")).upper()
     return "\n".join(
         [

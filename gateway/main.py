@@ -70,7 +70,11 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> Observed:
     consumer, background = projector(writer, settings.kafka_bootstrap), Background()
     stack.push_async_callback(background.stop)
     background.start("projector", consumer.run)
-    return Observed(reader, DatedEngine(SCHEMA, reader), consumer, background)
+    observed = Observed(reader, DatedEngine(SCHEMA, reader), consumer, background)
+    if telemetry.exporting():
+        observed.offer_gauges()
+        background.start("gauges", observed.refresh)
+    return observed
 
 
 def _inside(lifespan: Lifespan) -> FastAPI:

@@ -1,31 +1,40 @@
-"""What the running gateway says of itself."""
+"""What the running gateway says of itself: readiness, status, gauges."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import asyncpg
 
 from gateway.plans.engine import Engine
+from kernel import telemetry
 from kernel.background import Background
 from kernel.kafka.consumer import Consumer
 from kernel.postgres.faults import TRANSIENT
 
 ANSWER_SECONDS: Final = 2.0
 """A database that takes longer than this is not ready."""
+EXPORT_SECONDS: Final = 10.0
+
+GONE: Final = (*TRANSIENT, asyncpg.UndefinedTableError)
+"""The database is away, or is being made anew."""
 
 _SOURCES = """
-SELECT unit || '.' || service AS source, known_until, lag_events, held_back, last_heartbeat, stale
+SELECT unit || '.' || service AS source, known_until, lag_events, held_back, last_heartbeat, stale,
+  extract(epoch FROM now() - known_until)::float8 AS age_seconds
 FROM rm.source_state ORDER BY 1
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Observed:
     reader: asyncpg.Pool
     engine: Engine
     projector: Consumer
     background: Background
+    _last: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     async def troubles(self) -> Mapping[str, str]:
         """Return what keeps the gateway from answering.
@@ -35,24 +44,47 @@ class Observed:
         """
         try:
             await self.reader.fetchval("SELECT count(*) FROM rm.source", timeout=ANSWER_SECONDS)
-        except (*TRANSIENT, asyncpg.UndefinedTableError) as error:
+        except GONE as error:
             return {"database": type(error).__name__, **self.background.troubles}
         return self.background.troubles
 
     async def status(self) -> Mapping[str, Any]:
         """Return how far each unit is known; raises what the database raises."""
-        rows = await self.reader.fetch(_SOURCES)
         return {
-            "sources": {row["source"]: _plain(row) for row in rows},
+            "sources": await self._sources(),
             "projector": asdict(self.projector.health()),
             "fallbacks": dict(self.engine.fallbacks),
             "troubles": await self.troubles(),
         }
 
+    async def _sources(self) -> Mapping[str, Mapping[str, Any]]:
+        rows = await self.reader.fetch(_SOURCES)
+        return {
+            row["source"]: {name: _plain(value) for name, value in row.items() if name != "source"}
+            for row in rows
+        }
 
-def _plain(row: asyncpg.Record) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in row.items()
-        if name != "source"
-    }
+    def offer_gauges(self) -> None:
+        """Let the exporter's thread read what `refresh` has left in memory."""
+        for name in ("lag_events", "held_back", "age_seconds"):
+            telemetry.gauge(f"gateway.{name}", partial(self._each, name))
+
+    async def refresh(self) -> None:
+        """Keep the gauges fresh, until cancelled."""
+        while True:
+            try:
+                self._last = await self._sources()
+            except GONE:
+                self._last = {}
+            await asyncio.sleep(EXPORT_SECONDS)
+
+    def _each(self, name: str) -> Iterable[telemetry.Observation]:
+        return [
+            (state[name], {"source": source})
+            for source, state in self._last.items()
+            if state[name] is not None
+        ]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

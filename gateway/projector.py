@@ -17,7 +17,6 @@ from kernel.kafka import topics
 from kernel.kafka.cloudevents import Incoming
 from kernel.kafka.consumer import Consumer
 from kernel.kafka.contracts import Contracts
-from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
 
@@ -37,7 +36,7 @@ def projector(pool: asyncpg.Pool, bootstrap: str) -> Consumer:
         contracts=Contracts(partnerships.Event),
         handle=apply,
         forget=forget,
-        on_status=hear,
+        on_status=sources.hear,
         instance=f"{name}-{socket.gethostname()}",
     )
 
@@ -59,11 +58,6 @@ async def apply(connection: Connection, events: Sequence[Incoming]) -> None:
     )
     news = await sources.advance(connection, progress)
     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, news)
-
-
-async def hear(connection: Connection, beats: Sequence[Heartbeat]) -> None:
-    for beat in beats:
-        await sources.hear(connection, beat)
 
 
 async def forget(connection: Connection, source: Source) -> None:

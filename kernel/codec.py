@@ -69,16 +69,25 @@ class EventCodec(Generic[Event]):
         Raises `UnknownEvent`, `NewerSchema`, or `msgspec.ValidationError` for data that the
         class refuses.
         """
+        return self.reader(name, schema_version)(data)
+
+    def reader(self, name: str, schema_version: int) -> Callable[[str | bytes], Event]:
+        """Return what decodes this shape, for those who decode many of it; raises as `decode`."""
         known = self._decoders.get(name)
         if known is None:
             raise UnknownEvent(name)
         current, decoder = known
         if schema_version == current:
-            return cast("Event", decoder.decode(data))
+            return cast("Callable[[str | bytes], Event]", decoder.decode)
         if schema_version > current:
             raise NewerSchema(f"{name} v{schema_version}, this build knows v{current}")
-        raw = msgspec.json.decode(data)
         cls = self._classes[name]
-        for upcast in self._upcasters[cls][schema_version - 1 :]:
-            raw = upcast(raw)
-        return cast("Event", msgspec.convert(raw, cls))
+        upcasters = self._upcasters[cls][schema_version - 1 :]
+
+        def read(data: str | bytes) -> Event:
+            raw = msgspec.json.decode(data)
+            for upcast in upcasters:
+                raw = upcast(raw)
+            return cast("Event", msgspec.convert(raw, cls))
+
+        return read

@@ -1,6 +1,6 @@
 """A stored event as readers see it: decoded, with what is known about how it came about."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -60,9 +60,13 @@ def decode(
 
     Raises what `EventCodec.decode` raises: a projection must not step over what it cannot read.
     """
+    readers: dict[tuple[str, str, int], Callable[[str], Any]] = {}
     for position, stream, version, id_, type_, schema_version, data, meta, recorded_at in recorded:
-        codec = codecs.get(stream.category)
-        if codec is None:
-            continue
-        event = codec.decode(type_, schema_version, data)
-        yield Seen(position, stream, version, id_, event, _meta.decode(meta), recorded_at)
+        shape = stream.category, type_, schema_version
+        read = readers.get(shape)
+        if read is None:
+            codec = codecs.get(stream.category)
+            if codec is None:
+                continue
+            read = readers[shape] = codec.reader(type_, schema_version)
+        yield Seen(position, stream, version, id_, read(data), _meta.decode(meta), recorded_at)

@@ -6,6 +6,7 @@ supervisor's sentinel, and ends when that ends, also by -9.
 
 import asyncio
 import importlib
+import json
 import multiprocessing
 from collections.abc import Sequence
 from multiprocessing.context import ForkServerProcess
@@ -35,6 +36,7 @@ class Child:
     def __init__(self, order: Order) -> None:
         self._order = order
         self._process: ForkServerProcess | None = None
+        self._said_before = 0
         self.name = order.deployable.name
         self.url = f"http://127.0.0.1:{order.port}"
 
@@ -50,6 +52,8 @@ class Child:
         return self._process.pid if self._process else None
 
     async def launch(self) -> None:
+        log = self._order.log
+        self._said_before = log.stat().st_size if log.exists() else 0
         process = _context.Process(target=_serve, args=(self._order,), name=self.name, daemon=True)
         await asyncio.to_thread(process.start)
         self._process = process
@@ -63,7 +67,8 @@ class Child:
             if await self._is_ready():
                 return
             await asyncio.sleep(_POLL)
-        raise StartFailed(f"{self.name} did not start:\n{tail(self._order.log)}")
+        said = _plain(tail(self._order.log, since=self._said_before))
+        raise StartFailed(f"{self.name} did not start (./cic logs {self.name}):\n{said}")
 
     async def ended(self) -> int | None:
         """Wait for the end of the process and return its exit status."""
@@ -100,6 +105,18 @@ class Child:
     async def _is_ready(self) -> bool:
         answer = await loopback.get(f"{self.url}/readyz", within=2)
         return answer is not None and answer.status == 200  # noqa: PLR2004 - it is called OK
+
+
+def _plain(said: str) -> str:
+    """Return structured lines as people read them: of each event, and its traceback, the end."""
+    plain = []
+    for line in said.splitlines():
+        try:
+            event = json.loads(line)["event"]
+        except (ValueError, TypeError, KeyError):
+            event = line
+        plain += str(event).strip().splitlines()[-1:]
+    return "\n".join(plain)
 
 
 def _serve(order: Order) -> None:

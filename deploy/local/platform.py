@@ -40,6 +40,7 @@ class Plan:
     preload: Sequence[str] = ("deploy.local.warm",)
     postgres_url: str | None = None
     kafka_bootstrap: str | None = None
+    kafka_port: int = KAFKA_PORT
 
     @property
     def deployables(self) -> tuple[Deployable, ...]:
@@ -192,7 +193,7 @@ def _page_token(issuer: Issuer, deployable: Deployable) -> str:
 def _allot(plan: Plan, progress: Progress) -> dict[str, int]:
     wanted = {deployable.name: deployable.port for deployable in plan.deployables}
     if plan.kafka_bootstrap is None:
-        wanted |= {"kafka": KAFKA_PORT, "kafka controller": KAFKA_PORT + 1}
+        wanted |= {"kafka": plan.kafka_port, "kafka controller": plan.kafka_port + 1}
     given = ports.allot(wanted)
     for name, port in given.items():
         if port != wanted[name]:

@@ -26,7 +26,8 @@ from deploy.local.state import Process
 
 USER = "cic"
 READY_WITHIN = 60.0
-STOP_PATIENCE = 10.0
+# The last checkpoint may have much to write to a slow disk.
+STOP_PATIENCE = 60.0
 # The kernel allows 107 bytes, of which the file name takes 18.
 _LONGEST_SOCKET_FOLDER = 85
 _NOBODY = 65534

@@ -79,11 +79,14 @@ async def kill(process: Process) -> None:
         await process.wait()
 
 
-def tail(log: Path, lines: int = 5) -> str:
-    """Return the last lines of a log, or nothing."""
+def tail(log: Path, lines: int = 5, since: int = 0) -> str:
+    """Return the last lines that a log has got after its first `since` bytes, or nothing."""
     if not log.exists():
         return ""
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+    with log.open("rb") as file:
+        file.seek(since)
+        said = file.read().decode(errors="replace").splitlines()
+    return "\n".join(said[-lines:])
 
 
 @cache

@@ -69,6 +69,7 @@ class Remove(NamedTuple):
 
 
 Change: TypeAlias = Put | Remove
+Keyed: TypeAlias = dict[tuple[Table, tuple[Any, ...]], Row]
 
 
 class Desk:
@@ -80,6 +81,7 @@ class Desk:
     def __init__(self, on_file: Mapping[Ref, Filed | None]) -> None:
         self._on_file = dict(on_file)
         self._touched: dict[Ref, None] = {}
+        self._standing: dict[Ref, Keyed] = {}
         self.changes: list[Change] = []
 
     def find(self, kind: type[D], country: str, id_: object) -> D | None:
@@ -105,7 +107,15 @@ class Desk:
         at = max(at, before.at) if before else at
         self._on_file[ref] = Filed(dossier, at)
         self._touched[ref] = None
-        self.changes += _differences(before.dossier if before else None, dossier, at)
+        stands = _keyed(dossier.rows())
+        self.changes += _differences(self._stood(ref, before), stands, at)
+        self._standing[ref] = stands
+
+    def _stood(self, ref: Ref, before: Filed | None) -> Keyed:
+        known = self._standing.get(ref)
+        if known is None:
+            known = _keyed(before.dossier.rows()) if before else {}
+        return known
 
     def filed(self) -> Iterator[tuple[Ref, Filed]]:
         """Return each dossier that was filed, as it now is."""
@@ -115,9 +125,7 @@ class Desk:
                 yield ref, filed
 
 
-def _differences(old: Dossier | None, new: Dossier, at: datetime) -> Iterator[Change]:
-    stood = _keyed(old.rows()) if old else {}
-    stands = _keyed(new.rows())
+def _differences(stood: Keyed, stands: Keyed, at: datetime) -> Iterator[Change]:
     for table, key in stood.keys() - stands.keys():
         yield Remove(table, key, at)
     for place, row in stands.items():
@@ -125,5 +133,5 @@ def _differences(old: Dossier | None, new: Dossier, at: datetime) -> Iterator[Ch
             yield Put(place[0], row, at)
 
 
-def _keyed(standing: Iterable[Standing]) -> dict[tuple[Table, tuple[Any, ...]], Row]:
+def _keyed(standing: Iterable[Standing]) -> Keyed:
     return {(table, table.key_of(row)): row for table, row in standing}

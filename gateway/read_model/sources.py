@@ -4,6 +4,7 @@ Silence differs from absence: a service that has nothing new to say still sends 
 one that sends none is shown as stale.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -92,23 +93,26 @@ async def advance(connection: Connection, progress: Progress) -> str:
     return news
 
 
-async def hear(connection: Connection, beat: Heartbeat) -> None:
-    """Note a heartbeat.
+async def hear(connection: Connection, beats: Sequence[Heartbeat]) -> None:
+    """Note heartbeats, at most one of each source.
 
     Once all that it says is published has been applied, everything recorded until shortly before
     it is known here, provided that its relay had nothing left to look at and nothing of it is
     held back as a dead letter.
     """
-    await connection.execute(
-        _HEAR,
-        beat.unit,
-        beat.service,
-        beat.storeepoch,
-        beat.published,
-        beat.lag,
-        beat.at - ON_ITS_WAY if beat.lag == 0 else None,
-        beat.at,
-    )
+    rows = [
+        (
+            beat.unit,
+            beat.service,
+            beat.storeepoch,
+            beat.published,
+            beat.lag,
+            beat.at - ON_ITS_WAY if beat.lag == 0 else None,
+            beat.at,
+        )
+        for beat in sorted(beats, key=lambda beat: beat.source)
+    ]
+    await connection.executemany(_HEAR, rows)
 
 
 async def forget(connection: Connection, source: Source) -> None:

@@ -125,7 +125,10 @@ class Country:
         search: str | None = None,
         demonstration: bool | None = None,
     ) -> Connection[Partnership]:
-        """By name; `search` is a part of the members' French names, `phase` a phase's code."""
+        """By name; `search` is a part of the members' French names, `phase` a phase's code.
+
+        Those made up for demonstration are listed and counted too unless `demonstration: false`.
+        """
 
     @relation(
         Paged(
@@ -150,7 +153,10 @@ class Country:
         awaiting: bool | None = None,
         demonstration: bool | None = None,
     ) -> Connection[Protocol]:
-        """The latest first; `awaiting: true` for those on which a council has still to vote."""
+        """The latest first; `awaiting: true` for those on which a council has still to vote.
+
+        Those made up for demonstration are listed and counted too unless `demonstration: false`.
+        """
 
     @relation(
         Paged(

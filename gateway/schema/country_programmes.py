@@ -9,7 +9,7 @@ import strawberry
 
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation
-from gateway.plans.mapping import Paged, Rel, Via
+from gateway.plans.mapping import Paged, Rel, Via, Within
 from gateway.schema.communes import Commune
 from gateway.schema.names import LaterCountry, LaterPartnership
 from gateway.schema.programmes import Phase, Programme
@@ -71,10 +71,13 @@ class CountryProgramme(Node):
             child=("country_code", "country_programme_id"),
             parent=("country_code", "id"),
             order=("seat", "commune_id"),
+            filters={"on": Within("since", "until")},
         )
     )
-    def communes(self, first: int = 50, after: str | None = None) -> Connection[Participation]:
-        """Who takes or took part, in the order of admission."""
+    def communes(
+        self, first: int = 50, after: str | None = None, on: date | None = None
+    ) -> Connection[Participation]:
+        """Who takes or took part, in the order of admission; `on` a day only those of that day."""
 
     @relation(
         Paged(

@@ -9,7 +9,7 @@ import strawberry
 
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation, words
-from gateway.plans.mapping import Paged, Rel
+from gateway.plans.mapping import Paged, Rel, Within
 from gateway.schema.communes import Commune
 from gateway.schema.enums import MemberRole, PartnershipState, ProtocolState, SuspensionReason
 from gateway.schema.names import LaterCountry, LaterProtocol
@@ -85,11 +85,12 @@ class Partnership(Node):
             child=("country_code", "partnership_id"),
             parent=("country_code", "id"),
             order=("seat", "commune_id"),
+            filters={"on": Within("since", "until")},
             limit=100,
         )
     )
-    def members(self) -> list[Member]:
-        """Present and former, in the order of joining."""
+    def members(self, on: date | None = None) -> list[Member]:
+        """Present and former, in the order of joining; `on` a day only those of that day."""
 
     @relation(
         Rel(

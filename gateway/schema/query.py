@@ -77,7 +77,10 @@ class Query:
         demonstration: bool | None = None,
         as_of: datetime | None = None,
     ) -> Connection[Partnership]:
-        """Across countries, by name."""
+        """Across countries, by name.
+
+        Those made up for demonstration are listed and counted too unless `demonstration: false`.
+        """
 
     @relation(
         Paged(
@@ -105,7 +108,10 @@ class Query:
         demonstration: bool | None = None,
         as_of: datetime | None = None,
     ) -> Connection[Protocol]:
-        """Across countries, the latest first; `awaiting` where a council has still to vote."""
+        """Across countries, the latest first; `awaiting` where a council has still to vote.
+
+        Those made up for demonstration are listed and counted too unless `demonstration: false`.
+        """
 
     @relation(
         Nodes(

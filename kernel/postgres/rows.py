@@ -70,7 +70,7 @@ class Rows:
             wrong = sorted(row.keys() ^ table.column_names)
             raise ValueError(f"{table.name}: too many or missing columns: {', '.join(wrong)}")
         key = table.key_of(row)
-        working = self._of(table)
+        working = self._tables.get(table) or self._of(table)
         if table.history:
             _supersede(table, working, key, at)
             working.since[key] = at

@@ -17,7 +17,7 @@ from deploy.local.state import State
 T = TypeVar("T")
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-PATIENCE = 40.0
+PATIENCE = 90.0
 
 
 class Running:
@@ -58,6 +58,9 @@ def running(data: Path, *servers: str, factory: str = "create") -> Iterator[Runn
     found = Running(data, *servers, factory=factory)
     try:
         yield found
+    except BaseException as failure:
+        failure.add_note(found.printed)
+        raise
     finally:
         if found.program.poll() is None:
             found.program.terminate()

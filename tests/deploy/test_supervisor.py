@@ -75,7 +75,10 @@ def test_a_child_that_cannot_start_ends_the_start_and_shows_its_log(
 ) -> None:
     platform = Running(data, postgres_server, NO_BROKER, factory="broken")
     assert platform.program.wait(PATIENCE) == 1
-    assert "xb-one did not start:\nthis is why it does not start" in platform.printed
+    assert (
+        "xb-one did not start (./cic logs xb-one):\nthis is why it does not start"
+        in platform.printed
+    )
     assert not is_held(platform.layout)
 
 

@@ -41,6 +41,7 @@ def main(data: str, factory: str, postgres: str | None = None, kafka: str | None
         preload=("tests.deploy.toy",),
         postgres_url=postgres,
         kafka_bootstrap=kafka,
+        kafka_port=free_port(),
     )
     try:
         asyncio.run(platform.run(Layout(Path(data)), plan, settle, Progress()))

@@ -59,7 +59,7 @@ async def beat(pool: asyncpg.Pool, unit: Unit, **more: Any) -> None:
         }
     )
     async with pool.acquire() as connection:
-        await sources.hear(connection, heartbeat)
+        await sources.hear(connection, [heartbeat])
 
 
 async def ask(

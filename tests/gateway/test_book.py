@@ -3,9 +3,12 @@
 import asyncpg
 import pytest
 
+from gateway.projector import forget as forget_source
 from gateway.read_model import book
 from gateway.read_model.dossiers import NotOnFile
+from kernel.kafka.topics import Source
 from kernel.postgres.rows import Table
+from tests.gateway.asking import hear
 from tests.gateway.story import ESTABLISHED, binding
 from tests.gateway.telling import Unit
 
@@ -84,3 +87,19 @@ async def test_a_batch_with_an_event_that_cannot_be_applied_leaves_nothing_behin
 def test_every_row_names_the_country_that_speaks() -> None:
     tables: tuple[Table, ...] = book.TABLES
     assert all(table.key[0] == "country_code" for table in tables)
+
+
+async def test_a_source_whose_store_was_rewound_is_forgotten_with_its_past_and_no_other_is(
+    writer: asyncpg.Pool,
+) -> None:
+    ma, cd = binding("ma"), binding("cd")
+    await hear(writer, cd)
+    only_cd = await everything(writer)
+    await hear(writer, ma)
+    async with writer.acquire() as connection, connection.transaction():
+        await forget_source(connection, Source("ma", "partnerships"))
+    assert await everything(writer) == only_cd
+    known = await writer.fetch("SELECT unit FROM rm.source WHERE known_until IS NOT NULL")
+    assert [row["unit"] for row in known] == ["cd"]
+    await hear(writer, ma)
+    assert len((await everything(writer))["rm.protocol"]) > len(only_cd["rm.protocol"])

@@ -58,6 +58,7 @@ async def test_a_plan_answers_what_graphql_core_answers_over_the_read_model_and_
                 for unit in units
                 for at in (unit.said[0].at - timedelta(days=1), *(s.at for s in unit.said[::4]))
             ],
+            "Date": ["2022-01-01", "2023-06-01", "2026-01-01"],
             "code": ["MA", "CD", "XX"],
             "countryCode": ["BE", "MA"],
             "countries": [["MA"], ["CD", "SN"], []],
@@ -101,7 +102,12 @@ def story() -> list[Unit]:
     cd.say(ratified(JETTE, FIRST_VOTE, recorded_on_behalf=True), provenance="press")
     cd.say(told.VoteWithdrawn(protocol=PROTOCOL, version=1, party=JETTE, reason="autre commune"))
     sn.say(
-        told.MemberJoined(partnership=PARTNERSHIP, commune=WAREMME, role=MemberRole.ASSOCIATE),
+        told.MemberJoined(
+            partnership=PARTNERSHIP,
+            commune=WAREMME,
+            role=MemberRole.ASSOCIATE,
+            since=date(2023, 1, 1),
+        ),
         told.PhaseSuspended(
             programme=PROGRAMME,
             phase=PHASE,

@@ -57,7 +57,7 @@ async def projecting(url: str, kafka: OwnKafka) -> AsyncIterator[DatedEngine]:
 
 
 async def eventually(
-    look: Callable[[], Awaitable[Any]], good: Callable[[Any], bool], seconds: float = 20
+    look: Callable[[], Awaitable[Any]], good: Callable[[Any], bool], seconds: float = 60
 ) -> Any:
     async with asyncio.timeout(seconds):
         while not good(seen := await look()):  # noqa: ASYNC110 - a client can only ask again
@@ -68,6 +68,10 @@ async def eventually(
 def states(data: dict[str, Any]) -> list[str]:
     country = data["country"]
     return [e["node"]["state"] for e in country["protocols"]["edges"]] if country else []
+
+
+def lags(data: dict[str, Any]) -> list[int]:
+    return [edge["node"]["lagEvents"] for edge in data["countries"]["edges"]]
 
 
 async def test_what_units_publish_is_seen_and_a_lost_database_is_built_again_with_its_past(
@@ -90,12 +94,9 @@ async def test_what_units_publish_is_seen_and_a_lost_database_is_built_again_wit
             await publisher.publish(registered("cd"))  # a unit that is heard for the first time
             await publisher.beat(ma, at=ma.now + timedelta(hours=1))
             await eventually(lambda: ask(engine, STATES), lambda d: states(d) == ["IN_FORCE"])
-            seen = await eventually(
-                lambda: ask(engine, COUNTRIES), lambda d: len(d["countries"]["edges"]) == 2
-            )
+            await eventually(lambda: ask(engine, COUNTRIES), lambda seen: lags(seen) == [0, 0])
             assert states(await ask(engine, AS_OF, t=then.isoformat())) == ["PARTLY_RATIFIED"]
             first = await everything(engine._pool)  # noqa: SLF001 - the test's own engine
-            assert [e["node"]["heldBack"] for e in seen["countries"]["edges"]] == [0, 0]
 
         async with (
             fresh_database(postgres_server) as url,
@@ -126,15 +127,15 @@ async def test_an_event_that_cannot_be_applied_holds_up_its_own_stream_alone_and
             edges = data["countries"]["edges"]
             return {edge["node"]["code"]: edge["node"]["heldBack"] for edge in edges}
 
-        seen = await eventually(
-            lambda: ask(engine, COUNTRIES), lambda d: held(d).get("MA") == 0 and "BJ" in held(d)
+        await eventually(
+            lambda: ask(engine, COUNTRIES),
+            lambda d: held(d).get("MA") == 0 and held(d).get("BJ", 0) > 0,
         )
         communes = '{ country(code: "BJ") { knownUntil communes(first: 5) { totalCount } } }'
         beginning = await eventually(
             lambda: ask(engine, communes),
             lambda d: d["country"]["communes"]["totalCount"] == 3,
         )
-        assert held(seen)["BJ"] > 0
         assert beginning["country"]["knownUntil"] is None
 
 
@@ -146,7 +147,7 @@ async def test_listeners_hear_which_country_has_changed(
     await listener.add_listener(CHANNEL, lambda *news: heard.put_nowait(str(news[-1])))
     async with Publisher(own_kafka.bootstrap) as publisher, projecting(read_model, own_kafka):
         await publisher.publish(registered("ma"))
-        assert await asyncio.wait_for(heard.get(), 20) == "MA:partnerships:1"
+        assert await asyncio.wait_for(heard.get(), 60) == "MA:partnerships:1"
     await listener.close()
 
 

@@ -278,9 +278,7 @@ def test_a_vote_on_behalf_stays_unconfirmed_until_the_commune_confirms() -> None
 
 def test_a_corrected_vote_shows_what_holds() -> None:
     right = replace(JETTE_VOTE, reference="2017/06-15")
-    corrected = VoteCorrected(
-        version=1, party=JETTE, deliberation=right, reason="coquille", by_the_party=True
-    )
+    corrected = VoteCorrected(version=1, party=JETTE, deliberation=right, reason="coquille")
     row = protocol_after(*SIGNATURES, JETTE_RATIFIED, corrected)
     assert step_of(row, JETTE)["deliberation"]["reference"] == "2017/06-15"
 

@@ -234,9 +234,7 @@ def test_a_protocol_is_renewed_for_a_later_phase_only() -> None:
 
 RIGHT = replace(JETTE_VOTE, adopted_on=date(2017, 7, 5))
 CORRECT = CorrectVote(party=JETTE, deliberation=RIGHT, reason="date mal recopiée")
-CORRECTED = VoteCorrected(
-    version=1, party=JETTE, deliberation=RIGHT, reason="date mal recopiée", by_the_party=False
-)
+CORRECTED = VoteCorrected(version=1, party=JETTE, deliberation=RIGHT, reason="date mal recopiée")
 
 
 def test_a_corrected_vote_moves_the_day_of_entry_into_force() -> None:
@@ -261,7 +259,7 @@ def test_a_commune_that_corrects_its_vote_confirms_it() -> None:
         scenario.given(*SIGNATURES, behalf)
         .knowing(actor=OF_JETTE)
         .when(CORRECT, by=OF_JETTE)
-        .then(replace(CORRECTED, by_the_party=True))
+        .then(CORRECTED, VoteConfirmed(version=1, party=JETTE))
     )
     after.when(ConfirmVote(party=JETTE), by=OF_JETTE).then_nothing()
 

@@ -220,7 +220,7 @@ def _digest(key: str) -> str:
 
 
 def _decoded(global_id: str) -> str:
-    return base64.urlsafe_b64decode(global_id + "=" * (-len(global_id) % 4)).decode()
+    return base64.b64decode(global_id).decode()
 
 
 def _unavailable(answer: httpx.Response) -> bool:

@@ -23,7 +23,6 @@ CREATE TABLE store.events (
   recorded_at    timestamptz NOT NULL,     -- never decreases with position, whatever the clock does
   UNIQUE (category, stream_id, version)
 );
-CREATE INDEX events_by_category ON store.events (category, position);
 
 -- What each accepted command did: the idempotency record, kept for 30 days.
 CREATE TABLE store.receipts (

@@ -66,9 +66,12 @@ def _advance(step: Step, event: PartyAgreedText | ProtocolSigned | OfVotes) -> S
                 "signed_on_behalf": event.on_behalf is not None,
             }
         case VoteCorrected():
-            confirmed = step["vote_confirmed"] or (event.by_the_party and step["vote_on_behalf"])
-            corrected = {"deliberation": plain(event.deliberation), "vote_confirmed": confirmed}
-            return {**step, **corrected, "warnings": list(event.warnings)}
+            return {
+                **step,
+                "deliberation": plain(event.deliberation),
+                "warnings": list(event.warnings),
+                "vote_confirmed": False if step["vote_on_behalf"] else None,
+            }
         case VoteWithdrawn():
             return {**step, **NO_VOTE}
         case VoteConfirmed():

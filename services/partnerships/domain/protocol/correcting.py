@@ -41,10 +41,12 @@ def correct(command: CorrectVote, protocol: CollaborationProtocol, facts: Facts)
         party=command.party,
         deliberation=command.deliberation,
         reason=command.reason,
-        by_the_party=facts.acts_itself(command.party),
         warnings=warnings(command.deliberation, command.party, version) if ratified else (),
     )
-    return [corrected, *_entry_corrected(corrected, version)]
+    confirmed: list[Event] = []
+    if vote.on_behalf is not None and facts.acts_itself(command.party):
+        confirmed = [VoteConfirmed(version=number, party=command.party)]
+    return [corrected, *confirmed, *_entry_corrected(corrected, version)]
 
 
 def withdraw(command: WithdrawVote, protocol: CollaborationProtocol) -> list[Event]:

@@ -148,13 +148,12 @@ class ProtocolExpired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoteCorrected:
-    """`by_the_party` where the commune corrected it itself, and so confirms the rest."""
+    """A commune that corrects itself what was recorded on its behalf confirms it besides."""
 
     version: int
     party: CommuneId
     deliberation: Deliberation
     reason: str
-    by_the_party: bool
     warnings: tuple[str, ...] = ()
 
 

@@ -158,12 +158,12 @@ def _evolve_votes(version: Version, event: OfVotes) -> Version:
         case CouncilRatified() | CouncilAdjourned() | CouncilRefused():
             votes = {**version.votes, party: event}
             return replace(version, votes=votes, confirmed=version.confirmed - {party})
-        case VoteCorrected(by_the_party=by_the_party):
+        case VoteCorrected():
             if party not in version.votes:
                 return version
-            vote = _corrected(version.votes[party], event)
-            confirmed = version.confirmed | ({party} if by_the_party else set())
-            return replace(version, votes={**version.votes, party: vote}, confirmed=confirmed)
+            # What was confirmed is not what is recorded now.
+            votes = {**version.votes, party: _corrected(version.votes[party], event)}
+            return replace(version, votes=votes, confirmed=version.confirmed - {party})
         case VoteWithdrawn():
             votes = {other: vote for other, vote in version.votes.items() if other != party}
             return replace(version, votes=votes, confirmed=version.confirmed - {party})
