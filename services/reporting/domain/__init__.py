@@ -1,0 +1,1 @@
+"""One module per aggregate: commands, events, refusals, state, facts, may, decide, evolve."""
