@@ -1,9 +1,12 @@
 """Budgets and expenses: lines, classes of cost, periods."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 
+from vocabulary.checks import Checked
 from vocabulary.identifiers import BudgetLineId
 from vocabulary.money import Money
 from vocabulary.text import Text, Words
@@ -23,6 +26,22 @@ class BudgetLine:
     text: Text
     amount: Money
     cost_class: CostClass = CostClass.OPERATIONAL
+
+
+def budget_lines_problem(lines: Sequence[BudgetLine]) -> str | None:
+    if not lines:
+        return "needs at least one budget line"
+    if len({line.id for line in lines}) < len(lines):
+        return "names a budget line twice"
+    if len({line.code for line in lines}) < len(lines):
+        return "gives two budget lines the same code"
+    if any(line.amount.value < 0 for line in lines):
+        return "has a budget line below zero"
+    return None
+
+
+BudgetLines: TypeAlias = Annotated[tuple[BudgetLine, ...], Checked(budget_lines_problem)]
+"""At least one, all different, none below zero."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,26 @@
-"""What the service hears from others: nothing so far, it is where the others begin."""
+"""What the service hears from others: the joint action plans that may be annexed."""
 
+import re
 from collections.abc import Sequence
 
+from contracts.planning import ActionPlanSubmitted
 from kernel.kafka.consumer import Consumer
-
+from kernel.kafka.contracts import Contracts
+from kernel.kafka.topics import Source
 from kernel.web.service import Running
+from services.partnerships.projections import action_plans
 
 
-def consumers(_running: Running) -> Sequence[Consumer]:
-    return ()
+def consumers(running: Running) -> Sequence[Consumer]:
+    unit = running.settings.unit
+    return (
+        Consumer(
+            running.pool,
+            running.settings.kafka_bootstrap,
+            name=f"{unit}-partnerships-action-plans",
+            topics=re.escape(Source(unit, "planning").events) + "$",
+            contracts=Contracts(ActionPlanSubmitted),
+            handle=action_plans.COPIES.apply,
+            forget=action_plans.COPIES.forget,
+        ),
+    )

@@ -8,12 +8,16 @@ from kernel.codec import EventCodec
 from kernel.handling import Aggregate, Gathering
 from services.partnerships.domain import (
     commune,
+    convention,
     country_programme,
     partnership,
     programme,
     protocol,
 )
 from services.partnerships.domain.commune.state import Commune
+from services.partnerships.domain.convention.commands import AnnexActionPlan, DraftConvention
+from services.partnerships.domain.convention.facts import SubmittedPlan
+from services.partnerships.domain.convention.state import Convention
 from services.partnerships.domain.country_programme.commands import (
     AdmitCommune,
     LaunchCountryProgramme,
@@ -36,6 +40,7 @@ from services.partnerships.domain.protocol.commands import (
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol
 from vocabulary.identifiers import (
+    ActionPlanId,
     CommuneId,
     CountryProgrammeId,
     PartnershipId,
@@ -60,6 +65,9 @@ class Register(Protocol):
     async def protocol_of(
         self, partnership: PartnershipId, phase: PhaseId
     ) -> ProtocolId | None: ...
+
+    async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
+        """Return what the planning service has said of the plan, as far as it is known here."""
 
 
 class _Place(NamedTuple):
@@ -93,6 +101,9 @@ class Aggregates:
         )
         self.protocol = Aggregate(
             "protocol", protocol, EventCodec(protocol.Event), self._of_protocol
+        )
+        self.convention = Aggregate(
+            "convention", convention, EventCodec(convention.Event), self._of_convention
         )
 
     async def _of_commune(
@@ -171,6 +182,26 @@ class Aggregates:
             sectors=await self._sectors(gathering, partners, place.phase),
             taken_by=holder if holder != id_ else None,
             renewed=renewed,
+        )
+
+    async def _of_convention(
+        self, gathering: Gathering, _id: UUID, command: convention.Command
+    ) -> convention.Facts:
+        now, drafted = gathering.request.moment, cast("Convention", gathering.state).drafted
+        # Before it is drafted only the draft says which protocol it is under.
+        source = drafted or (command if isinstance(command, DraftConvention) else None)
+        if source is None:
+            return convention.Facts(now=now)
+        # Held: a protocol that expires meanwhile has the command decided again.
+        under = await gathering.state_of(self.protocol, source.protocol, hold=True)
+        partners = await self._partnership(gathering, source.partnership)
+        plan = isinstance(command, AnnexActionPlan) and command.action_plan
+        return convention.Facts(
+            now=now,
+            partnership=partners,
+            programme=await self._programme_of(gathering, partners),
+            protocol=cast("CollaborationProtocol", under),
+            action_plan=await self._register.action_plan(plan) if plan else None,
         )
 
     async def _programme(self, gathering: Gathering, id_: ProgrammeId) -> Programme:

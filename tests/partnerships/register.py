@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kernel.in_memory import InMemoryStore
+from services.partnerships.domain.convention.facts import SubmittedPlan
 from services.partnerships.domain.country_programme.events import CountryProgrammeLaunched
 from services.partnerships.domain.protocol.events import ProtocolProposed
 from services.partnerships.facts import Aggregates
 from vocabulary.identifiers import (
+    ActionPlanId,
     CountryProgrammeId,
     PartnershipId,
     PhaseId,
@@ -22,6 +24,7 @@ class Places:
 
     country_programmes: dict[Any, CountryProgrammeId] = field(default_factory=dict)
     protocols: dict[Any, ProtocolId] = field(default_factory=dict)
+    action_plans: dict[ActionPlanId, SubmittedPlan] = field(default_factory=dict)
 
     async def country_programme_of(
         self, programme: ProgrammeId, phase: PhaseId, country: str
@@ -31,11 +34,18 @@ class Places:
     async def protocol_of(self, partnership: PartnershipId, phase: PhaseId) -> ProtocolId | None:
         return self.protocols.get((partnership, phase))
 
+    async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
+        return self.action_plans.get(id_)
+
 
 class PlacesIn:
-    """Who holds which place, by reading a store in memory from its first event on."""
+    """Who holds which place, by reading a store in memory from its first event on.
+
+    `action_plans` is what the planning service is to have said.
+    """
 
     def __init__(self, store: InMemoryStore) -> None:
+        self.action_plans: dict[ActionPlanId, SubmittedPlan] = {}
         self._store = store
         self._aggregates = Aggregates("MA", self)
 
@@ -46,6 +56,9 @@ class PlacesIn:
 
     async def protocol_of(self, partnership: PartnershipId, phase: PhaseId) -> ProtocolId | None:
         return (await self._read()).protocols.get((partnership, phase))
+
+    async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
+        return self.action_plans.get(id_)
 
     async def _read(self) -> Places:
         places = Places()

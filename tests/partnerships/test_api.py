@@ -161,7 +161,7 @@ async def test_a_real_protocol_is_no_demonstration(unit: Unit) -> None:
 async def test_every_command_has_its_route_and_its_help(unit: Unit) -> None:
     paths = (await unit.client.get("/openapi.json", headers={})).json()["paths"]
     posts = {path: of["post"] for path, of in paths.items() if "post" in of}
-    assert len(posts) == 36
+    assert len(posts) == 41
     for route in (
         "/v1/communes/{id}/assign-code",
         "/v1/programmes/{id}/begin-closing-phase",

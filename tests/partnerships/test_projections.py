@@ -46,6 +46,7 @@ from services.partnerships.domain.protocol.events import (
 )
 from services.partnerships.projections import (
     PROJECTIONS,
+    action_plans,
     communes,
     country_programmes,
     partnerships,
@@ -92,7 +93,7 @@ from tests.partnerships.protocols import (
 from tests.partnerships.seen import META, history, project
 from vocabulary.communes import Code, CommuneKind, SuspensionReason
 
-MIGRATION = Path(communes.__file__).parents[1] / "migrations" / "0001_views.sql"
+MIGRATIONS = sorted((Path(communes.__file__).parents[1] / "migrations").glob("*.sql"))
 
 
 def commune_after(*events: Any) -> Any:
@@ -334,8 +335,9 @@ def test_the_history_never_names_a_person() -> None:
 
 
 def test_the_migration_creates_exactly_the_tables_that_are_declared() -> None:
-    statements = MIGRATION.read_text(encoding="utf-8")
+    statements = "".join(file.read_text(encoding="utf-8") for file in MIGRATIONS)
     tables = [table for projection in PROJECTIONS for table in projection.tables]
+    tables += action_plans.COPIES.tables
     for table in tables:
         assert ddl(table) in statements
     assert len(re.findall("CREATE TABLE", statements)) == len(tables)

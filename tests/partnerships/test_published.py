@@ -1,5 +1,6 @@
 """What others hear: every formal act, under its own wire type, and no person."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -11,10 +12,16 @@ from kernel.store import Stream
 from kernel.unions import members
 from services.partnerships.domain import (
     commune,
+    convention,
     country_programme,
     partnership,
     programme,
     protocol,
+)
+from services.partnerships.domain.convention.events import (
+    ConventionAmendmentDrafted,
+    ConventionDrafted,
+    ConventionRevised,
 )
 from services.partnerships.domain.protocol.events import (
     AmendmentEnteredIntoForce,
@@ -24,11 +31,13 @@ from services.partnerships.published import to_contract
 from tests.partnerships.cases import (
     BELFAA,
     COUNTRY_PROGRAMME,
+    JETTE,
     NOW,
     PARTNERSHIP,
     PROGRAMME,
     PROTOCOL,
 )
+from tests.partnerships.conventions import AMENDMENT, CONVENTION, DRAFTED, REVISED
 from tests.partnerships.protocols import IN_FORCE, JETTE_SIGNED
 from tests.partnerships.stored import samples_of
 
@@ -38,16 +47,20 @@ STREAMS: dict[str, tuple[Any, Any]] = {
     "country_programme": (country_programme, COUNTRY_PROGRAMME),
     "partnership": (partnership, PARTNERSHIP),
     "protocol": (protocol, PROTOCOL),
+    "convention": (convention, CONVENTION),
 }
 RENAMED = {
+    ConventionRevised: contracts.ConventionSignaturesVoided,
     ProtocolEnteredIntoForce: contracts.ProtocolRatified,
     AmendmentEnteredIntoForce: contracts.AmendmentRatified,
 }
+DRAFTS = {ConventionDrafted, ConventionAmendmentDrafted}
 META = Meta(command_id=PROTOCOL, actor="account-1", occurred_at=NOW, correlation_id=PROTOCOL)
 EVENTS = [
     (category, event)
     for category, (aggregate, _) in STREAMS.items()
     for event in samples_of(aggregate.Event)
+    if type(event) not in DRAFTS
 ]
 
 
@@ -73,6 +86,12 @@ def test_what_a_contract_says_is_what_the_event_said(category: str, event: Any) 
 
 def test_every_contract_event_has_a_source() -> None:
     assert {type(heard(*each)) for each in EVENTS} == set(members(contracts.Event))
+
+
+def test_a_convention_is_heard_of_once_it_is_signed() -> None:
+    for draft in (DRAFTED, AMENDMENT, REVISED):
+        assert heard("convention", draft) is None
+    assert heard("convention", replace(REVISED, voided=(JETTE,))).voided == (JETTE,)
 
 
 def test_a_signatory_is_heard_of_by_function_only() -> None:

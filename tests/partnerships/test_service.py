@@ -27,6 +27,8 @@ from tests.partnerships.cases import (
     PROGRAMME,
     PROTOCOL,
 )
+from tests.partnerships.conventions import CONVENTION, HASH_1, PLAN, PLAN_HASH
+from tests.partnerships.test_convention_api import DRAFT
 from tests.partnerships.unit import PROPOSE, Body, Unit, client_of, voting
 
 pytestmark = pytest.mark.postgres
@@ -81,6 +83,24 @@ async def test_the_road_is_seen_step_by_step(unit: Unit) -> None:
     assert (protocol["state"], protocol["in_force_since"]) == ("in_force", "2017-06-28")
     assert protocol["version"] == last["version"]
     assert (await shown(unit, f"/v1/protocols?awaiting={JETTE}"))["items"] == []
+
+
+async def test_a_convention_is_seen_as_it_is_drafted(unit: Unit) -> None:
+    await unit.registers()
+    await unit.signed()
+    done = await unit.accepted(f"/v1/conventions/{CONVENTION}/draft", DRAFT, by=JETTE)
+    seen = await shown(unit, f"/v1/conventions/{CONVENTION}", done["position"])
+    assert (seen["state"], seen["content_hash"]) == ("draft", HASH_1)
+    assert seen["budget_lines"] == DRAFT["budget_lines"]
+    for query in (f"awaiting={BELFAA}", f"protocol={PROTOCOL}", "state=draft"):
+        found = await shown(unit, f"/v1/conventions?{query}", done["position"])
+        assert [each["id"] for each in found["items"]] == [str(CONVENTION)]
+    assert (await shown(unit, "/v1/conventions?state=concluded"))["items"] == []
+    plan = {"party": str(JETTE), "action_plan": str(PLAN), "content_hash": PLAN_HASH}
+    answer = await unit.send(
+        f"/v1/conventions/{CONVENTION}/annex-action-plan", {**plan, "on": "2017-11-06"}, by=JETTE
+    )
+    assert answer.json()["code"] == "ConventionNotConcluded"
 
 
 async def test_the_history_comes_in_pages(unit: Unit) -> None:

@@ -1,5 +1,6 @@
 from services.partnerships.domain import (
     commune,
+    convention,
     country_programme,
     partnership,
     programme,
@@ -16,5 +17,6 @@ def test_stored_events_still_decode() -> None:
         | country_programme.Event
         | partnership.Event
         | protocol.Event
+        | convention.Event
     )
     assert_stored_events_still_decode(union, SAMPLES)

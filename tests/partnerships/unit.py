@@ -145,17 +145,19 @@ def voting(party: UUID, day: str, **more: Any) -> Body:
     return {"party": str(party), "deliberation": decided, **more}
 
 
-@asynccontextmanager
-async def in_memory() -> AsyncIterator[Unit]:
-    store = InMemoryStore()
-    aggregates = Aggregates("MA", PlacesIn(store))
-    app = application(
+def app_of(aggregates: Aggregates, store: InMemoryStore) -> FastAPI:
+    return application(
         title="Partnerships",
         guard=Guard(edge.tokens(edge.Issuer(), system_clock), "ma"),
         commands=commands(aggregates),
         handling=CommandHandling(store),
     )
-    async with client_of(app) as unit:
+
+
+@asynccontextmanager
+async def in_memory() -> AsyncIterator[Unit]:
+    store = InMemoryStore()
+    async with client_of(app_of(Aggregates("MA", PlacesIn(store)), store)) as unit:
         yield unit
 
 

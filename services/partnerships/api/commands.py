@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kernel.web.commands import Commands
 from services.partnerships.domain import (
     commune,
+    convention,
     country_programme,
     partnership,
     programme,
@@ -44,5 +45,11 @@ def commands(aggregates: Aggregates) -> Sequence[Commands]:
             noun="Protocol",
             aggregate=aggregates.protocol,
             accepts=protocol.Command,
+        ),
+        Commands(
+            at="/v1/conventions",
+            noun="Convention",
+            aggregate=aggregates.convention,
+            accepts=convention.Command,
         ),
     )

@@ -12,6 +12,7 @@ from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
 from services.partnerships.projections import (
     communes,
+    conventions,
     country_programmes,
     history,
     partnerships,
@@ -19,6 +20,7 @@ from services.partnerships.projections import (
     protocols,
 )
 from vocabulary.communes import CommuneKind, PartnershipState
+from vocabulary.conventions import ConventionState
 from vocabulary.protocols import ProtocolState
 
 Country = Annotated[
@@ -165,6 +167,36 @@ async def show_protocol_history(views: Viewing, page: Paging, id: UUID) -> Respo
         raise NotFound
     found = await history.listed(views.pool, id, after=_last(page.after(int)), limit=page.limit)
     return page.answer(found, "number", position=views.position)
+
+
+@router.get(
+    "/v1/conventions", tags=["Convention"], summary="List conventions and whose signature they need"
+)
+async def list_conventions(  # noqa: PLR0913, PLR0917 - one argument per filter
+    views: Viewing,
+    page: Paging,
+    state: ConventionState | None = None,
+    partnership: UUID | None = None,
+    protocol: UUID | None = None,
+    awaiting: Annotated[
+        UUID | None, Query(description="The commune that has still to sign.")
+    ] = None,
+) -> Response:
+    found = await conventions.listed(
+        views.pool,
+        state=state,
+        partnership=partnership,
+        protocol=protocol,
+        awaiting=awaiting,
+        after=_last(page.after(UUID)),
+        limit=page.limit,
+    )
+    return page.answer(found, "id", position=views.position)
+
+
+@router.get("/v1/conventions/{id}", tags=["Convention"], summary="Show a convention")
+async def show_convention(views: Viewing, id: UUID) -> Response:  # noqa: A002
+    return _found(await conventions.one(views.pool, id))
 
 
 def _last(key: tuple[Any, ...] | None) -> Any:

@@ -2,6 +2,7 @@
 
 from services.partnerships.projections import (
     communes,
+    conventions,
     country_programmes,
     history,
     partnerships,
@@ -16,4 +17,5 @@ PROJECTIONS = (
     partnerships.PROJECTION,
     protocols.PROJECTION,
     history.PROJECTION,
+    conventions.PROJECTION,
 )

@@ -1,11 +1,16 @@
-"""Who holds the place of a country or a partnership in a phase, as of all that is stored?"""
+"""Who holds the place of a country or a partnership in a phase, as of all that is stored?
+
+And what is known here of action plans, as of what the planning service has been heard to say.
+"""
 
 from collections.abc import Callable
 
 from starlette.datastructures import State
 
-from services.partnerships.projections import country_programmes, protocols
+from services.partnerships.domain.convention.facts import SubmittedPlan
+from services.partnerships.projections import action_plans, country_programmes, protocols
 from vocabulary.identifiers import (
+    ActionPlanId,
     CountryProgrammeId,
     PartnershipId,
     PhaseId,
@@ -35,6 +40,9 @@ class StoredRegister:
         await self._catches_up()
         holder = await protocols.holder(self._running().pool, partnership, phase)
         return ProtocolId(holder) if holder else None
+
+    async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
+        return await action_plans.submitted(self._running().pool, id_)
 
     async def _catches_up(self) -> None:
         running = self._running()

@@ -1,0 +1,133 @@
+"""Draft a convention, revise the draft, amend what is concluded."""
+
+from services.partnerships.domain.convention.commands import (
+    AmendConvention,
+    DraftConvention,
+    ReviseConvention,
+)
+from services.partnerships.domain.convention.content import ConventionContent
+from services.partnerships.domain.convention.events import (
+    ConventionAmendmentDrafted,
+    ConventionDrafted,
+    ConventionRevised,
+    Event,
+)
+from services.partnerships.domain.convention.facts import Facts
+from services.partnerships.domain.convention.refusals import (
+    ConventionAlreadyDrafted,
+    ConventionIsConcluded,
+    ConventionNotConcluded,
+    ProtocolOfAnotherPartnership,
+)
+from services.partnerships.domain.convention.standing import is_active, is_party
+from services.partnerships.domain.convention.state import Convention, content_of
+from services.partnerships.domain.dates import happened
+from services.partnerships.domain.protocol.events import ProtocolProposed
+from services.partnerships.domain.protocol.refusals import (
+    AmendmentOpen,
+    ProtocolHasExpired,
+    ProtocolUnknown,
+)
+
+
+def draft(command: DraftConvention, convention: Convention, facts: Facts) -> list[Event]:
+    if convention.drafted is not None:
+        if _repeats(command, convention.drafted):
+            return []
+        raise ConventionAlreadyDrafted
+    proposal = facts.protocol.proposal
+    if proposal is None:
+        raise ProtocolUnknown(protocol=str(command.protocol))
+    if proposal.partnership != command.partnership:
+        raise ProtocolOfAnotherPartnership(partnership=str(proposal.partnership))
+    if facts.protocol.expired_on is not None:
+        raise ProtocolHasExpired
+    is_active(facts)
+    drafted = _drafted(command, proposal)
+    is_party(command.drafted_by, drafted)
+    happened(facts.now, command.on)
+    return [drafted]
+
+
+def revise(
+    command: ReviseConvention, convention: Convention, drafted: ConventionDrafted, facts: Facts
+) -> list[Event]:
+    is_party(command.party, drafted)
+    version, number = convention.versions[-1], len(convention.versions)
+    if version.budget_lines == command.budget_lines:
+        return []
+    if version.concluded_on is not None:
+        raise ConventionIsConcluded
+    is_active(facts)
+    happened(facts.now, command.on)
+    revised = ConventionRevised(
+        version=number,
+        partnership=drafted.partnership,
+        revised_by=command.party,
+        on=command.on,
+        budget_lines=command.budget_lines,
+        content_hash=content_of(drafted, number, command.budget_lines).hash,
+        voided=tuple(party for party in drafted.parties if party in version.signatures),
+    )
+    return [revised]
+
+
+def amend(
+    command: AmendConvention, convention: Convention, drafted: ConventionDrafted, facts: Facts
+) -> list[Event]:
+    is_party(command.party, drafted)
+    version = convention.versions[-1]
+    if version.drafted == _amended(command, drafted, len(convention.versions)):
+        return []
+    if convention.holds is None:
+        raise ConventionNotConcluded
+    if version.concluded_on is None:
+        raise AmendmentOpen
+    is_active(facts)
+    happened(facts.now, command.on)
+    return [_amended(command, drafted, len(convention.versions) + 1)]
+
+
+def _repeats(command: DraftConvention, drafted: ConventionDrafted) -> bool:
+    return (
+        command.partnership == drafted.partnership
+        and command.protocol == drafted.protocol
+        and command.drafted_by == drafted.drafted_by
+        and command.on == drafted.on
+        and command.budget_lines == drafted.budget_lines
+    )
+
+
+def _drafted(command: DraftConvention, proposal: ProtocolProposed) -> ConventionDrafted:
+    content = ConventionContent(
+        partnership=command.partnership,
+        protocol=command.protocol,
+        parties=proposal.parties,
+        version=1,
+        budget_lines=command.budget_lines,
+    )
+    return ConventionDrafted(
+        partnership=command.partnership,
+        protocol=command.protocol,
+        phase=proposal.phase,
+        country=proposal.country,
+        parties=proposal.parties,
+        drafted_by=command.drafted_by,
+        on=command.on,
+        budget_lines=command.budget_lines,
+        content_hash=content.hash,
+    )
+
+
+def _amended(
+    command: AmendConvention, drafted: ConventionDrafted, version: int
+) -> ConventionAmendmentDrafted:
+    return ConventionAmendmentDrafted(
+        version=version,
+        partnership=drafted.partnership,
+        drafted_by=command.party,
+        on=command.on,
+        reason=command.reason,
+        budget_lines=command.budget_lines,
+        content_hash=content_of(drafted, version, command.budget_lines).hash,
+    )

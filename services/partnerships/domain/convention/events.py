@@ -1,0 +1,101 @@
+"""What happens to a specific convention, as it is stored.
+
+`content_hash` marks the version's whole content (`ConventionContent`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from vocabulary.acts import OnBehalf, Signatory
+from vocabulary.budgets import BudgetLine
+from vocabulary.identifiers import ActionPlanId, CommuneId, PartnershipId, PhaseId, ProtocolId
+from vocabulary.reliance import Reliance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionDrafted:
+    """Version 1, between the parties to the protocol."""
+
+    partnership: PartnershipId
+    protocol: ProtocolId
+    phase: PhaseId
+    country: str
+    parties: tuple[CommuneId, ...]
+    drafted_by: CommuneId
+    on: date
+    budget_lines: tuple[BudgetLine, ...]
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionRevised:
+    """Other lines; `voided` are the parties whose signatures no longer count."""
+
+    version: int
+    partnership: PartnershipId
+    revised_by: CommuneId
+    on: date
+    budget_lines: tuple[BudgetLine, ...]
+    content_hash: str
+    voided: tuple[CommuneId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionSigned:
+    """One party has signed the version."""
+
+    version: int
+    partnership: PartnershipId
+    party: CommuneId
+    signatory: Signatory
+    place: str
+    on: date
+    content_hash: str
+    signed_by_all: bool
+    on_behalf: OnBehalf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionConcluded:
+    """Every party has signed the version; `on` is the day of the latest signature."""
+
+    version: int
+    partnership: PartnershipId
+    protocol: ProtocolId
+    country: str
+    parties: tuple[CommuneId, ...]
+    content_hash: str
+    budget_lines: tuple[BudgetLine, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionAmendmentDrafted:
+    """The next version is on the table; the one concluded holds meanwhile."""
+
+    version: int
+    partnership: PartnershipId
+    drafted_by: CommuneId
+    on: date
+    reason: str
+    budget_lines: tuple[BudgetLine, ...]
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionPlanAnnexed:
+    """The plan is part of this version and of those after; `relied_on` is where it was known."""
+
+    version: int
+    partnership: PartnershipId
+    party: CommuneId
+    action_plan: ActionPlanId
+    content_hash: str
+    on: date
+    relied_on: tuple[Reliance, ...]
+    on_behalf: OnBehalf | None = None
+
+
+OfVersion: TypeAlias = ConventionRevised | ConventionSigned | ConventionConcluded
+Event: TypeAlias = ConventionDrafted | ConventionAmendmentDrafted | ActionPlanAnnexed | OfVersion

@@ -1,0 +1,70 @@
+"""Sign a version; the last signature concludes it."""
+
+from dataclasses import replace
+
+from services.partnerships.domain.convention.commands import SignConvention
+from services.partnerships.domain.convention.events import (
+    ConventionConcluded,
+    ConventionDrafted,
+    ConventionSigned,
+    Event,
+)
+from services.partnerships.domain.convention.facts import Facts
+from services.partnerships.domain.convention.refusals import SignedAnotherContent
+from services.partnerships.domain.convention.standing import is_party, may_act
+from services.partnerships.domain.convention.state import Convention, Version
+from services.partnerships.domain.dates import happened
+from services.partnerships.domain.protocol.refusals import AlreadySigned
+
+
+def sign(
+    command: SignConvention, convention: Convention, drafted: ConventionDrafted, facts: Facts
+) -> list[Event]:
+    is_party(command.party, drafted)
+    version, number = convention.versions[-1], len(convention.versions)
+    signed = _signed(command, version, number, drafted)
+    if earlier := version.signatures.get(command.party):
+        same = replace(signed, signed_by_all=earlier.signed_by_all, on_behalf=earlier.on_behalf)
+        if same == earlier:
+            return []
+        raise AlreadySigned(on=earlier.on.isoformat())
+    if command.content_hash != version.content_hash:
+        raise SignedAnotherContent(content_hash=version.content_hash)
+    may_act(drafted, facts)
+    happened(facts.now, command.on)
+    if not signed.signed_by_all:
+        return [signed]
+    return [signed, _concluded(signed, version, drafted)]
+
+
+def _signed(
+    command: SignConvention, version: Version, number: int, drafted: ConventionDrafted
+) -> ConventionSigned:
+    return ConventionSigned(
+        version=number,
+        partnership=drafted.partnership,
+        party=command.party,
+        signatory=command.signatory,
+        place=command.place,
+        on=command.on,
+        content_hash=command.content_hash,
+        signed_by_all={*version.signatures, command.party} >= set(drafted.parties),
+        on_behalf=command.on_behalf,
+    )
+
+
+def _concluded(
+    last: ConventionSigned, version: Version, drafted: ConventionDrafted
+) -> ConventionConcluded:
+    # Signatures reach us in any order; the event is the same whichever came last.
+    days = [last.on, *(signature.on for signature in version.signatures.values())]
+    return ConventionConcluded(
+        version=last.version,
+        partnership=drafted.partnership,
+        protocol=drafted.protocol,
+        country=drafted.country,
+        parties=drafted.parties,
+        content_hash=version.content_hash,
+        budget_lines=version.budget_lines,
+        on=max(days),
+    )
