@@ -1,1 +1,1 @@
-"""How the partners plan what they do together; it takes no command yet."""
+"""How the partners plan what they do together: strategic plans and joint action plans."""
