@@ -1,1 +1,1 @@
-"""What the partners report and evaluate; it takes no command yet."""
+"""The reporting service: expected reports, indicator values, expenses, signatures and review."""

@@ -1,21 +1,29 @@
-"""Composition root of the reporting service.
+"""Composition root of the reporting service."""
 
-It has no aggregate and runs like every service: with its store, its relay and its heartbeat, by
-which others see that nothing has happened rather than hear nothing.
-"""
-
-from typing import Any
+from pathlib import Path
 
 from fastapi import FastAPI
 
-from kernel.events import Seen
 from kernel.settings import ServiceSettings
 from kernel.web.service import service
+from services.reporting import api, consumers, published
+from services.reporting.facts import Aggregates
+from services.reporting.projections import PROJECTIONS
+from services.reporting.projections.register import StoredRegister
 
 
 def create(settings: ServiceSettings) -> FastAPI:
-    return service(settings, name="reporting", title="Reporting", to_contract=_nothing)
-
-
-def _nothing(_seen: Seen[Any]) -> None:
-    """Publish nothing: there is no event to tell of yet."""
+    """Return the service of one unit."""
+    aggregates = Aggregates(StoredRegister(lambda: app.state))
+    app = service(
+        settings,
+        name="reporting",
+        title="Reporting",
+        commands=api.commands(aggregates),
+        queries=api.QUERIES,
+        projections=PROJECTIONS,
+        to_contract=published.to_contract,
+        consumers=lambda running: consumers.consumers(aggregates, running),
+        migrations=Path(__file__).with_name("migrations"),
+    )
+    return app

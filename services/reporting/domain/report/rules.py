@@ -1,5 +1,6 @@
 """Who may ask what of a report, and what comes of it."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from kernel.identity import Principal
@@ -84,11 +85,11 @@ def _expect(command: ExpectReport, report: Report) -> list[Event]:
         due_on=command.due_on,
         relied_on=command.relied_on,
     )
-    if report.expectation == expected:
-        return []
-    if report.expectation is not None:
+    if report.expectation is None:
+        return [expected]
+    if replace(report.expectation, relied_on=expected.relied_on) != expected:
         raise ExpectedOtherwise
-    return [expected]
+    return []
 
 
 def _draft(command: DraftReport, report: Report, facts: Facts) -> list[Event]:
