@@ -1,21 +1,32 @@
-"""Composition root of the planning service.
+"""Composition root of the planning service."""
 
-It has no aggregate and runs like every service: with its store, its relay and its heartbeat, by
-which others see that nothing has happened rather than hear nothing.
-"""
-
-from typing import Any
+from pathlib import Path
 
 from fastapi import FastAPI
 
-from kernel.events import Seen
 from kernel.settings import ServiceSettings
 from kernel.web.service import service
+from services.planning import api, consumers, published
+from services.planning.facts import Aggregates
+from services.planning.projections import PROJECTIONS
+from services.planning.projections.heard.knowledge import StoredKnowledge
+from services.planning.projections.places import StoredRegister
 
 
 def create(settings: ServiceSettings) -> FastAPI:
-    return service(settings, name="planning", title="Planning", to_contract=_nothing)
-
-
-def _nothing(_seen: Seen[Any]) -> None:
-    """Publish nothing: there is no event to tell of yet."""
+    """Return the service of one unit."""
+    aggregates = Aggregates(
+        StoredKnowledge(lambda: app.state.pool), StoredRegister(lambda: app.state)
+    )
+    app = service(
+        settings,
+        name="planning",
+        title="Planning",
+        commands=api.commands(aggregates),
+        queries=api.QUERIES,
+        projections=PROJECTIONS,
+        to_contract=published.to_contract,
+        consumers=lambda running: consumers.consumers(aggregates, running),
+        migrations=Path(__file__).with_name("migrations"),
+    )
+    return app
