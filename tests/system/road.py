@@ -57,13 +57,16 @@ class Road:
     def of(self, commune: UUID) -> str:
         return self.token(roles.COMMUNE_USER, ["ma"], organisation=str(commune))
 
-    async def send(
-        self, token: str, path: str, body: dict[str, Any], key: str | None = None
-    ) -> httpx.Response:
+    def service_url(self, path: str) -> str:
+        """Return the service that takes commands at the path."""
+        assert path.startswith("/v1/")
+        return self.unit_url
+
+    async def send(self, token: str, path: str, body: dict[str, Any]) -> httpx.Response:
         """Send one command, again with the same key while nobody answers or asks for patience."""
-        key = key or f"road {self.protocol} {path} {body}"[:200]
-        headers = {"authorization": f"Bearer {token}", "idempotency-key": _digest(key)}
-        async with httpx.AsyncClient(base_url=self.unit_url, timeout=30) as client:
+        key = _digest(f"road {self.protocol} {path} {body}")
+        headers = {"authorization": f"Bearer {token}", "idempotency-key": key}
+        async with httpx.AsyncClient(base_url=self.service_url(path), timeout=30) as client:
             return await patiently(lambda: client.post(path, json=body, headers=headers))
 
     async def accepted(self, token: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
