@@ -21,6 +21,7 @@ COMMANDS = {
     "logs": ("cli.logs:logs", "Print the log of a process, or the last lines of all."),
     "test": ("cli.test:test", "Run style, types, import rules and tests."),
     "lint": ("cli.lint:lint", "Run style, types and import rules."),
+    "contracts": ("cli.contracts:contracts", "Write the schemas and pages made from contracts/."),
     "bench": ("cli.bench:bench", "Run the measurements in tests/bench."),
 }
 # These hand what they do not know to the tool that they run.

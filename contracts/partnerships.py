@@ -34,6 +34,8 @@ from vocabulary.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneRegistered:
+    """A commune or a body like it is entered in the register, with its names and codes."""
+
     wire_type: ClassVar[str] = "cic.partnerships.CommuneRegistered.v1"
 
     commune: CommuneId
@@ -60,6 +62,8 @@ class CommuneRenamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneCodeAssigned:
+    """The commune bears a code of a scheme, from the day named in it where one is."""
+
     wire_type: ClassVar[str] = "cic.partnerships.CommuneCodeAssigned.v1"
 
     commune: CommuneId
@@ -68,6 +72,8 @@ class CommuneCodeAssigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneCodeRetired:
+    """The code no longer stands for the commune from that day on."""
+
     wire_type: ClassVar[str] = "cic.partnerships.CommuneCodeRetired.v1"
 
     commune: CommuneId
@@ -101,6 +107,8 @@ class ProgrammeDefined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhasePlanned:
+    """The programme is to have a phase of these days; nothing may be done under it yet."""
+
     wire_type: ClassVar[str] = "cic.partnerships.PhasePlanned.v1"
 
     programme: ProgrammeId
@@ -113,6 +121,8 @@ class PhasePlanned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseOpened:
+    """From that day partnerships may act under the phase."""
+
     wire_type: ClassVar[str] = "cic.partnerships.PhaseOpened.v1"
 
     programme: ProgrammeId
@@ -135,6 +145,8 @@ class PhaseSuspended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseResumed:
+    """The suspended phase is open again."""
+
     wire_type: ClassVar[str] = "cic.partnerships.PhaseResumed.v1"
 
     programme: ProgrammeId
@@ -155,6 +167,8 @@ class PhaseClosing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseClosed:
+    """The phase is over; nothing more is recorded under it."""
+
     wire_type: ClassVar[str] = "cic.partnerships.PhaseClosed.v1"
 
     programme: ProgrammeId
@@ -197,6 +211,8 @@ class CountryProgrammeRevised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneAdmitted:
+    """The commune takes part in what its country shares in the phase."""
+
     wire_type: ClassVar[str] = "cic.partnerships.CommuneAdmitted.v1"
 
     country_programme: CountryProgrammeId
@@ -207,6 +223,8 @@ class CommuneAdmitted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneWithdrawn:
+    """The commune takes part no longer from that day on."""
+
     wire_type: ClassVar[str] = "cic.partnerships.CommuneWithdrawn.v1"
 
     country_programme: CountryProgrammeId
@@ -235,6 +253,8 @@ class PartnershipEstablished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberJoined:
+    """A commune joins the partnership; protocols already proposed keep the parties they name."""
+
     wire_type: ClassVar[str] = "cic.partnerships.MemberJoined.v1"
 
     partnership: PartnershipId
@@ -245,6 +265,8 @@ class MemberJoined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberLeft:
+    """The commune is a member no longer from that day on."""
+
     wire_type: ClassVar[str] = "cic.partnerships.MemberLeft.v1"
 
     partnership: PartnershipId
@@ -266,6 +288,8 @@ class PartnershipEnteredPhase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnershipSuspended:
+    """Nothing may be started under the partnership until it is resumed; nothing is lost."""
+
     wire_type: ClassVar[str] = "cic.partnerships.PartnershipSuspended.v1"
 
     partnership: PartnershipId
@@ -276,6 +300,8 @@ class PartnershipSuspended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnershipResumed:
+    """The suspended partnership is active again."""
+
     wire_type: ClassVar[str] = "cic.partnerships.PartnershipResumed.v1"
 
     partnership: PartnershipId
@@ -322,6 +348,8 @@ class ProtocolProposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyAgreedText:
+    """One party agrees to the text with this hash; it is signed once all have."""
+
     wire_type: ClassVar[str] = "cic.partnerships.PartyAgreedText.v1"
 
     protocol: ProtocolId
@@ -479,6 +507,8 @@ class AmendmentProposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendmentRatified:
+    """The council of every party has ratified the amendment, which binds from that day on."""
+
     wire_type: ClassVar[str] = "cic.partnerships.AmendmentRatified.v1"
 
     protocol: ProtocolId
@@ -489,6 +519,8 @@ class AmendmentRatified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolExpired:
+    """The protocol has ended with its phase."""
+
     wire_type: ClassVar[str] = "cic.partnerships.ProtocolExpired.v1"
 
     protocol: ProtocolId

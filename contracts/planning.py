@@ -44,6 +44,8 @@ class StrategicPlanSubmitted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneValidatedStrategicPlan:
+    """One commune of the country programme has validated this version."""
+
     wire_type: ClassVar[str] = "cic.planning.CommuneValidatedStrategicPlan.v1"
 
     strategic_plan: StrategicPlanId
@@ -153,6 +155,8 @@ class ActionPlanAdopted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionPlanSuperseded:
+    """Another joint action plan of the partnership takes the place of this one."""
+
     wire_type: ClassVar[str] = "cic.planning.ActionPlanSuperseded.v1"
 
     action_plan: ActionPlanId
@@ -163,6 +167,8 @@ class ActionPlanSuperseded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionPlanCompleted:
+    """The parties have carried out the plan."""
+
     wire_type: ClassVar[str] = "cic.planning.ActionPlanCompleted.v1"
 
     action_plan: ActionPlanId

@@ -38,6 +38,8 @@ class ReportExpected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartySignedReport:
+    """One party has signed this version of the report over this hash."""
+
     wire_type: ClassVar[str] = "cic.reporting.PartySignedReport.v1"
 
     report: ReportId

@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from contracts import partnerships
+from contracts import partnerships, planning, reporting
 from kernel.unions import members
 
 SAMPLES = Path(__file__).parent / "samples"
-MODULES: tuple[ModuleType, ...] = (partnerships,)
+MODULES: tuple[ModuleType, ...] = (partnerships, planning, reporting)
 PUBLISHED: list[Any] = [
     event
     for module in MODULES
@@ -39,13 +39,16 @@ def test_no_published_event_lacks_a_sample_and_no_sample_its_event() -> None:
     assert {sample.name for sample in SAMPLES.iterdir()} == published
 
 
-def test_the_union_of_a_module_has_all_its_events() -> None:
-    assert set(members(partnerships.Event)) == set(PUBLISHED)
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_the_union_of_a_module_has_all_its_events(module: Any) -> None:
+    own = {event for event in PUBLISHED if event.__module__ == module.__name__}
+    assert set(members(module.Event)) == own
 
 
 def test_wire_types_are_named_after_service_event_and_version() -> None:
     for event in PUBLISHED:
-        assert event.wire_type == f"cic.partnerships.{event.__name__}.v1"
+        service = event.__module__.rpartition(".")[2]
+        assert event.wire_type == f"cic.{service}.{event.__name__}.v1"
 
 
 def test_no_published_event_has_a_place_for_a_person() -> None:
