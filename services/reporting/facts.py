@@ -41,6 +41,9 @@ class Register(Protocol):
 
     async def expenses_of(self, report: ReportId) -> tuple[ExpenseId, ...]: ...
 
+    async def is_made_up(self, report: ReportId) -> bool:
+        """Whether the report is that of a demonstration."""
+
     async def standing(
         self, partnership: PartnershipId, protocol: ProtocolId, phase: PhaseId
     ) -> Standing:
@@ -82,11 +85,16 @@ class Aggregates:
                 now=now,
                 report=await self._report(gathering, command.report),
                 taken_by=holder if holder != id_ else None,
+                out_of_place=await self._is_out_of_place(gathering, command.report),
             )
         recorded = cast("Measurement", gathering.state).recorded
         if recorded is None:
             return measurement.Facts(now=now)
-        return measurement.Facts(now=now, report=await self._report(gathering, recorded.report))
+        return measurement.Facts(
+            now=now,
+            report=await self._report(gathering, recorded.report),
+            out_of_place=await self._is_out_of_place(gathering, recorded.report),
+        )
 
     async def _of_expense(
         self, gathering: Gathering, _id: UUID, command: expense.Command
@@ -98,11 +106,20 @@ class Aggregates:
         of = await self._report(gathering, source.report)
         looks = not isinstance(command, WithdrawExpense)
         standing = await self._standing(of) if looks else UNKNOWN
-        return expense.Facts(now=now, report=of, standing=standing)
+        return expense.Facts(
+            now=now,
+            report=of,
+            standing=standing,
+            out_of_place=await self._is_out_of_place(gathering, source.report),
+        )
 
     async def _report(self, gathering: Gathering, id_: ReportId) -> Report:
         # Held: a report that is submitted or accepted meanwhile has the command decided again.
         return cast("Report", await gathering.state_of(self.report, id_, hold=True))
+
+    async def _is_out_of_place(self, gathering: Gathering, report: ReportId) -> bool:
+        made_up = gathering.request.demonstration
+        return made_up and not await self._register.is_made_up(report)
 
     async def _standing(self, of: Report) -> Standing:
         if of.expectation is None:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+import msgspec
+
+from kernel.events import Meta
 from kernel.in_memory import InMemoryStore
 from kernel.store import Stream
 from services.reporting.domain.measurement.events import MeasurementRecorded
@@ -56,6 +59,10 @@ class Known:
             if state.booked is not None and state.booked.report == report and not state.withdrawn:
                 found.append(ExpenseId(stream.id))
         return tuple(found)
+
+    async def is_made_up(self, report: ReportId) -> bool:
+        history = await self.store.load(Stream("report", report))
+        return any(msgspec.json.decode(e.meta, type=Meta).demonstration for e in history)
 
     async def standing(
         self, _partnership: PartnershipId, _protocol: ProtocolId, _phase: PhaseId

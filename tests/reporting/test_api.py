@@ -228,6 +228,16 @@ async def test_a_figure_repeated_with_its_key_has_one_effect(unit: Unit) -> None
     assert one.status_code == 200
 
 
+async def test_made_up_figures_go_into_made_up_reports_only(unit: Unit) -> None:
+    made_up = {**BOOK_BODY, "demonstration": True}
+    answer = await refused(unit, f"/v1/expenses/{EXPENSE}/book", made_up, by=JETTE)
+    assert (answer["status"], answer["code"]) == (409, "MadeUpFigure")
+    async with in_memory(demonstration=True) as demonstrating:
+        await demonstrating.accepted(f"/v1/expenses/{EXPENSE}/book", made_up, by=JETTE)
+        value = {**RECORD_BODY, "demonstration": True}
+        await demonstrating.accepted(f"/v1/measurements/{MEASUREMENT}/record", value, by=BELFAA)
+
+
 async def test_every_command_of_people_has_its_route_and_its_help(unit: Unit) -> None:
     paths = (await unit.client.get("/openapi.json")).json()["paths"]
     posts = {path: of["post"] for path, of in paths.items() if "post" in of}

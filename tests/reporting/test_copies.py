@@ -70,7 +70,7 @@ async def pool(database: str) -> AsyncIterator[asyncpg.Pool]:
 
 
 async def hear(pool: asyncpg.Pool, *events: Any, copies: Copies = may_act.COPIES) -> None:
-    """Deliver all events, each twice, in one batch after the other."""
+    """Deliver the events one after the other, each in a transaction of its own."""
     for position, event in enumerate(events, start=1):
         incoming = arriving(position, event)
         async with pool.acquire() as connection, connection.transaction():

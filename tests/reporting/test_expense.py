@@ -20,6 +20,7 @@ from services.reporting.domain.expense.refusals import (
 )
 from services.reporting.domain.report import INITIAL as NO_REPORT
 from services.reporting.domain.report.refusals import (
+    MadeUpFigure,
     NotAParty,
     ReportLocked,
     ReportUnderReview,
@@ -176,6 +177,11 @@ def test_costs_that_go_on_during_a_suspension_are_shown_as_such(
 
 def test_what_was_booked_stays_booked_whatever_is_known_later() -> None:
     booked.knowing(standing=UNKNOWN).when(BOOK).then_nothing()
+
+
+def test_a_made_up_expense_has_no_place_in_the_report_on_a_real_plan() -> None:
+    spending.knowing(out_of_place=True).when(BOOK).then_refused(MadeUpFigure)
+    booked.knowing(out_of_place=True).when(CORRECT).then_refused(MadeUpFigure)
 
 
 def test_an_expense_is_booked_once_and_then_corrected() -> None:

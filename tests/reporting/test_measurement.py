@@ -25,6 +25,7 @@ from services.reporting.domain.measurement.refusals import (
 )
 from services.reporting.domain.report import INITIAL as NO_REPORT
 from services.reporting.domain.report.refusals import (
+    MadeUpFigure,
     NotAParty,
     ReportLocked,
     ReportUnderReview,
@@ -201,6 +202,11 @@ def test_a_report_that_nobody_expects_takes_no_value() -> None:
 def test_a_commune_that_is_no_party_changes_nothing(command: object) -> None:
     measuring.when(replace(RECORD, party=KINTAMBO)).then_refused(NotAParty)
     recorded.when(replace(command, party=KINTAMBO)).then_refused(NotAParty)  # type: ignore[type-var]
+
+
+def test_a_made_up_value_has_no_place_in_the_report_on_a_real_plan() -> None:
+    measuring.knowing(out_of_place=True).when(RECORD).then_refused(MadeUpFigure)
+    recorded.knowing(out_of_place=True).when(CORRECT).then_refused(MadeUpFigure)
 
 
 def test_a_measurement_is_not_dated_in_the_future() -> None:

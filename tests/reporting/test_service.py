@@ -126,6 +126,12 @@ async def test_an_expense_is_stored_with_what_was_known_of_the_right_to_act(unit
     assert (state.booked, state.booked.relied_on) == (BOOKED, RELIED_ON)
 
 
+async def test_a_made_up_figure_is_kept_out_of_a_real_report(unit: Unit) -> None:
+    made_up = {**BOOK_BODY, "demonstration": True}
+    answer = await unit.send(f"/v1/expenses/{EXPENSE}/book", made_up, by=JETTE)
+    assert answer.json()["code"] == "MadeUpFigure"
+
+
 async def test_lists_are_filtered(unit: Unit) -> None:
     position = await draw_up(unit)
 

@@ -85,12 +85,12 @@ async def expect(handling: CommandHandling, aggregates: Aggregates, **more: Any)
 
 
 @asynccontextmanager
-async def in_memory() -> AsyncIterator[Unit]:
+async def in_memory(*, demonstration: bool = False) -> AsyncIterator[Unit]:
     """Open a unit that expects a report, of a partnership that may act."""
     store = InMemoryStore()
     aggregates = Aggregates(Known(store))
     handling = CommandHandling(store)
-    await expect(handling, aggregates)
+    await expect(handling, aggregates, demonstration=demonstration)
     app = application(
         title="Reporting",
         guard=Guard(edge.tokens(edge.Issuer(), system_clock), "ma"),

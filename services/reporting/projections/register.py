@@ -6,7 +6,7 @@ from uuid import UUID
 from starlette.datastructures import State
 
 from services.reporting.domain.standing import Standing
-from services.reporting.projections import may_act, measurements
+from services.reporting.projections import may_act, measurements, reports
 from vocabulary.identifiers import (
     CommuneId,
     ExpenseId,
@@ -42,6 +42,10 @@ class StoredRegister:
 
     async def expenses_of(self, report: ReportId) -> tuple[ExpenseId, ...]:
         return tuple(ExpenseId(id_) for id_ in await self._figures("expenses", report))
+
+    async def is_made_up(self, report: ReportId) -> bool:
+        await self._catches_up()
+        return await reports.is_made_up(self._running().pool, report)
 
     async def standing(
         self, partnership: PartnershipId, protocol: ProtocolId, phase: PhaseId

@@ -239,3 +239,9 @@ async def listed(  # noqa: PLR0913 - one argument per filter
 async def one(pool: Pool, id_: UUID) -> dict[str, Any] | None:
     found = await pool.fetch(f"SELECT {SHOWN} FROM views.reports WHERE id = $1", id_)  # noqa: S608
     return next(iter(shown(REPORTS, found)), None)
+
+
+async def is_made_up(pool: Pool, id_: UUID) -> bool:
+    """Whether anything in the report was made up for a demonstration."""
+    statement = "SELECT demonstration FROM views.reports WHERE id = $1"
+    return bool(await pool.fetchval(statement, id_))

@@ -10,8 +10,12 @@ from services.reporting.domain.standing import UNKNOWN, Standing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`standing` says on which days the partnership of the report might act."""
+    """`standing` says on which days the partnership of the report might act.
+
+    `out_of_place`: the figure is made up and the report is not.
+    """
 
     now: datetime
     report: Report = NO_REPORT
     standing: Standing = UNKNOWN
+    out_of_place: bool = False

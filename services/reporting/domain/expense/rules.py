@@ -30,6 +30,7 @@ from services.reporting.domain.expense.refusals import (
 )
 from services.reporting.domain.expense.state import Entry, Expense
 from services.reporting.domain.report.events import ReportExpected
+from services.reporting.domain.report.refusals import MadeUpFigure
 from services.reporting.domain.report.state import expectation_of, is_open
 
 OTHER_COST_CLASS: Final = "other-cost-class"
@@ -72,7 +73,7 @@ def _book(command: BookExpense, expense: Expense, facts: Facts) -> list[Event]:
         if replace(expense.booked, warnings=(), relied_on=()) == booked:
             return []
         raise ExpenseAlreadyBooked
-    is_open(facts.report)
+    _takes(facts)
     warnings = _can_be(command, expected, facts)
     return [replace(booked, warnings=warnings, relied_on=facts.standing.relied_on)]
 
@@ -85,7 +86,7 @@ def _correct(
         raise ExpenseIsWithdrawn
     if expense.entry is not None and _says(command) == _says(expense.entry):
         return []
-    is_open(facts.report)
+    _takes(facts)
     warnings = _can_be(command, expected, facts)
     return [
         ExpenseCorrected(
@@ -118,6 +119,12 @@ def _withdraw(
 def _says(each: CorrectExpense | Entry) -> tuple[object, ...]:
     """Return what an expense is, without who recorded it when and why."""
     return (each.budget_line, each.cost_class, each.amount, each.on, each.document)
+
+
+def _takes(facts: Facts) -> None:
+    is_open(facts.report)
+    if facts.out_of_place:
+        raise MadeUpFigure
 
 
 def _can_be(

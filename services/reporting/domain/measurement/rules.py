@@ -30,6 +30,7 @@ from services.reporting.domain.measurement.refusals import (
     YearOutsidePeriod,
 )
 from services.reporting.domain.measurement.state import Figure, Measurement
+from services.reporting.domain.report.refusals import MadeUpFigure
 from services.reporting.domain.report.state import Report, expectation_of, is_open
 from vocabulary.budgets import Period
 from vocabulary.identifiers import IndicatorId
@@ -75,7 +76,7 @@ def _record(command: RecordMeasurement, measurement: Measurement, facts: Facts) 
         return []
     if measurement.recorded is not None:
         raise MeasurementAlreadyRecorded
-    is_open(facts.report)
+    _takes(facts)
     _in_period(command.year, period)
     if facts.taken_by is not None:
         raise AlreadyMeasured(measurement=str(facts.taken_by))
@@ -96,7 +97,7 @@ def _correct(
     figure = _figure(command)
     if figure == measurement.figure:
         return []
-    is_open(facts.report)
+    _takes(facts)
     _can_be(figure, _due(recorded.indicator, facts.report))
     happened(facts.now, command.on)
     return [
@@ -141,6 +142,12 @@ def _due(id_: IndicatorId, report: Report) -> Indicator:
     if found is None:
         raise IndicatorNotDue(indicator=str(id_))
     return found
+
+
+def _takes(facts: Facts) -> None:
+    is_open(facts.report)
+    if facts.out_of_place:
+        raise MadeUpFigure
 
 
 def _in_period(year: int, period: Period) -> None:

@@ -44,6 +44,15 @@ class ReportLocked(Refusal):
     }
 
 
+class MadeUpFigure(Refusal):
+    """A figure made up for a demonstration has no place in the report on a real plan."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Un chiffre inventé pour une démonstration n'a pas sa place dans le rapport d'un "
+        "plan réel."
+    }
+
+
 # --- signing --------------------------------------------------------------------------------
 
 
