@@ -12,9 +12,8 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
 from deploy.local.orders import STOP_PATIENCE, Order
+from kernel.serving import server
 
 LOG_LIMIT = 10_000_000  # bytes, after which a log is put aside at the next start
 
@@ -27,20 +26,9 @@ def serve(order: Order) -> None:
     os.environ.update(order.deployable.environment)
     os.environ.update(order.environment)
     create, settings = _named(order.deployable.factory), _named(order.deployable.settings)
-    config = uvicorn.Config(
-        create(settings.read()),
-        host="127.0.0.1",
-        port=order.port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=5,
-    )
+    app = create(settings.read())
     gc.freeze()
-    uvicorn.Server(config).run()
+    server(app, "127.0.0.1", order.port).run()
 
 
 def _named(reference: str) -> Any:
