@@ -63,4 +63,4 @@ def adoption(aggregates: Aggregates, running: Running) -> Reacting:
             case _:
                 return None
 
-    return Reacting("planning:adopt-action-plan", running.handling, annexed, running.clock)
+    return Reacting("adopt-action-plan", running.handling, annexed, running.clock)

@@ -154,4 +154,5 @@ class Aggregates:
     async def _successor(self, gathering: Gathering, id_: UUID, by: ActionPlanId) -> ActionPlan:
         if by == id_:
             return action_plan.INITIAL
-        return cast("ActionPlan", await gathering.state_of(self.action_plan, by))
+        # Held: two plans that supersede each other at once do not both succeed.
+        return cast("ActionPlan", await gathering.state_of(self.action_plan, by, hold=True))

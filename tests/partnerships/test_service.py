@@ -232,7 +232,7 @@ async def test_a_protocol_expires_by_itself_after_its_phase(database: str, tmp_p
 
 
 @pytest.mark.parametrize("create", [planning.create, reporting.create])
-async def test_a_service_without_commands_runs_like_the_others(
+async def test_a_service_that_has_heard_nothing_yet_is_ready_without_a_broker(
     database: str, tmp_path: Path, create: Callable[[ServiceSettings], FastAPI]
 ) -> None:
     async with running(app(database, tmp_path, create)) as unit:

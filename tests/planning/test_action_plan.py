@@ -355,6 +355,8 @@ def test_a_successor_is_submitted_for_the_same_partnership_and_phase() -> None:
     elsewhere = replace(PLAN_SUBMITTED, partnership=PartnershipId(KINTAMBO))
     other = replay(action_plan, (*AGREEMENT, elsewhere))
     adopted.knowing(successor=other).when(SUPERSEDE).then_refused(NotASuccessor)
+    ended = replay(action_plan, (*ADOPTION, COMPLETED))
+    adopted.knowing(successor=ended).when(SUPERSEDE).then_refused(NotASuccessor)
 
 
 def test_an_adopted_plan_is_completed() -> None:

@@ -64,7 +64,7 @@ async def test_the_adoption_names_the_event_it_follows_from(unit: Service) -> No
     await unit.receive([event])
     meta = msgspec.json.decode((await plan_events(unit))[-1].meta, type=Meta)
     assert (meta.causation_id, meta.correlation_id) == (event.id, event.correlationid)
-    assert (meta.actor, meta.roles) == ("consumer:planning:adopt-action-plan", ("consumer",))
+    assert (meta.actor, meta.roles) == ("consumer:adopt-action-plan", ("consumer",))
 
 
 async def test_an_annexation_that_is_delivered_twice_adopts_once(unit: Service) -> None:

@@ -58,7 +58,7 @@ def supersede(command: SupersedeActionPlan, plan: ActionPlan, facts: Facts) -> l
     if plan.end is not None:
         return _already(superseded, plan)
     other = facts.successor.submission
-    if other is None or _place(other) != _place(submission):
+    if other is None or facts.successor.end is not None or _place(other) != _place(submission):
         raise NotASuccessor(by=str(command.by))
     happened(facts.now, command.on)
     return [superseded]

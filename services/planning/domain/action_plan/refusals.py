@@ -215,9 +215,9 @@ class PlanHasEnded(Refusal):
 
 
 class NotASuccessor(Refusal):
-    """A plan is superseded by another submitted plan of the same partnership and phase."""
+    """A plan is superseded by another, submitted and lasting, of its partnership and phase."""
 
     in_other_languages: ClassVar = {
-        "fr": "Un plan est remplacé par un autre plan soumis du même partenariat, dans la même "
-        "phase."
+        "fr": "Un plan est remplacé par un autre, soumis et toujours valable, du même partenariat "
+        "et de la même phase."
     }
