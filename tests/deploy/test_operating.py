@@ -1,0 +1,125 @@
+"""The operating manual's statements, run as they stand in it; its names are those of the code."""
+
+import re
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from deploy.local.layout import CHECKOUT
+from deploy.local.postgres import binaries
+from services.partnerships import main as partnerships
+from tests.partnerships.cases import BELFAA, JETTE
+from tests.partnerships.test_service import app, running, shown
+from tests.partnerships.unit import Unit
+from tests.servers import fresh_database
+
+MANUAL = (CHECKOUT / "docs" / "operating.md").read_text(encoding="utf-8")
+
+
+def statements(name: str) -> str:
+    found = re.search(rf"<!-- checked: {name} -->\n```sql\n(.*?)```", MANUAL, re.DOTALL)
+    assert found, name
+    return found[1]
+
+
+@asynccontextmanager
+async def service(database: str, folder: Path) -> AsyncIterator[Unit]:
+    async with running(app(database, folder, partnerships.create)) as unit:
+        yield unit
+
+
+async def enter(unit: Unit) -> int:
+    position = 0
+    for commune, country, name in ((JETTE, "BE", "Jette"), (BELFAA, "MA", "Belfaa")):
+        body = {"kind": "commune", "country": country, "names": {"fr": name}}
+        position = (await unit.accepted(f"/v1/communes/{commune}/register", body))["position"]
+    return position
+
+
+async def communes(unit: Unit, position: int) -> list[str]:
+    return [each["name"] for each in (await shown(unit, "/v1/communes", position))["items"]]
+
+
+async def run(database: str, sql: str) -> None:
+    connection = await asyncpg.connect(database)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+@pytest.mark.postgres
+async def test_a_view_that_was_emptied_fills_itself_again(database: str, tmp_path: Path) -> None:
+    async with service(database, tmp_path) as unit:
+        position = await enter(unit)
+        assert await communes(unit, position) == ["Belfaa", "Jette"]
+    for name in ("view", "copy"):
+        await run(database, statements(name))
+    async with service(database, tmp_path) as unit:
+        assert await communes(unit, position) == ["Belfaa", "Jette"]
+
+
+@pytest.mark.postgres
+async def test_a_view_is_made_again_while_commands_go_on(database: str, tmp_path: Path) -> None:
+    async with service(database, tmp_path) as unit:
+        position = await enter(unit)
+        assert await communes(unit, position) == ["Belfaa", "Jette"]
+        await run(database, statements("view"))
+        renamed = {"names": {"fr": "Belfaâ"}, "since": "2020-01-01"}
+        done = await unit.accepted(f"/v1/communes/{BELFAA}/rename", renamed)
+        assert await communes(unit, done["position"]) == ["Belfaâ", "Jette"]
+
+
+@pytest.mark.postgres
+async def test_a_dump_restores_into_an_empty_database_and_says_that_its_past_was_put_back(
+    database: str, postgres_server: str, tmp_path: Path
+) -> None:
+    async with service(database, tmp_path) as unit:
+        position = await enter(unit)
+        before = (await unit.get("/status")).json()
+    dump = tmp_path / "dump"
+    tool("pg_dump", "--format=custom", f"--file={dump}", database)
+    async with fresh_database(postgres_server) as other:
+        tool("pg_restore", "--exit-on-error", "-d", other, str(dump))
+        await run(other, statements("restored"))
+        async with service(other, tmp_path) as unit:
+            assert await communes(unit, position) == ["Belfaa", "Jette"]
+            after = (await unit.get("/status")).json()
+            assert (after["head"], after["epoch"]) == (before["head"], before["epoch"] + 1)
+            await unit.accepted(
+                f"/v1/communes/{JETTE}/rename", {"names": {"nl": "Jette"}, "since": "2020-01-01"}
+            )
+
+
+def tool(name: str, *arguments: str) -> None:
+    subprocess.run([binaries() / name, *arguments], check=True)
+
+
+def test_the_manual_names_every_metric_and_no_other() -> None:
+    named = {
+        name
+        for row in re.findall(r"^\| (`[a-z_.`, ]+`) \|", MANUAL, re.MULTILINE)
+        for name in re.findall(r"`([a-z_.]+)`", row)
+    }
+    written = re.compile(r"(?<!def )\b(?:count|gauge|record)\(\s*f?\"([a-z_.{}]+)\"")
+    found = {
+        name
+        for top in ("kernel", "gateway", "services")
+        for file in (CHECKOUT / top).rglob("*.py")
+        for name in written.findall(file.read_text(encoding="utf-8"))
+    }
+    gauges = {"gateway.{name}"}
+    assert found >= gauges
+    of_the_gateway = {"gateway.lag_events", "gateway.held_back", "gateway.age_seconds"}
+    assert named == found - gauges | of_the_gateway
+
+
+def test_the_manual_names_databases_and_files_as_the_containers_do() -> None:
+    for name in re.findall(r"cic_ma_[a-z]+", MANUAL):
+        assert name in {"cic_ma_partnerships", "cic_ma_planning", "cic_ma_reporting"}
+    for path in re.findall(r"deploy/containers/[\w./-]+", MANUAL):
+        assert (CHECKOUT / path).exists(), path
