@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
 import asyncpg
+from msgspec import to_builtins
 
 from gateway.plans.engine import Engine
 from kernel import telemetry
@@ -52,7 +53,7 @@ class Observed:
         """Return how far each unit is known; raises what the database raises."""
         return {
             "sources": await self._sources(),
-            "projector": asdict(self.projector.health()),
+            "projector": to_builtins(self.projector.health()),
             "fallbacks": dict(self.engine.fallbacks),
             "troubles": await self.troubles(),
         }

@@ -5,13 +5,17 @@ the same answers for every moment, by starting on an empty one.
 """
 
 import socket
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 import asyncpg
 
-from contracts import partnerships
+from contracts import partnerships, planning, reporting
 from gateway.read_model import book, sources
 from gateway.read_model.marks import Mark
+from gateway.read_model.memory import Memory
 from gateway.read_model.said import Said
 from kernel.kafka import topics
 from kernel.kafka.cloudevents import Incoming
@@ -20,44 +24,60 @@ from kernel.kafka.contracts import Contracts
 from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
 
-CHANNEL = "rm"
+CHANNEL: Final = "rm"
 """Where listeners hear `<country>:<service>:<version>` after each change of a country's view."""
+
+BATCH: Final = 3000
+SIDE_BY_SIDE: Final = 2
+"""Records at a time, and of how many sources; the pool has a connection for each."""
 
 
 def projector(pool: asyncpg.Pool, bootstrap: str) -> Consumer:
     """Return the consumer of all units' topics; new units are found as they appear."""
     name, version = sources.READER
+    projecting = Projecting()
     return Consumer(
         pool,
         bootstrap,
         name=name,
         version=version,
         topics=topics.EVERYTHING,
-        contracts=Contracts(partnerships.Event),
-        handle=apply,
+        contracts=Contracts(partnerships.Event, planning.Event, reporting.Event),
+        handle=projecting.apply,
         forget=forget,
         on_status=sources.hear,
         instance=f"{name}-{socket.gethostname()}",
+        batch=BATCH,
+        side_by_side=SIDE_BY_SIDE,
     )
 
 
-async def apply(connection: Connection, events: Sequence[Incoming]) -> None:
-    """Apply events of one source, and note how far it is known.
+class Projecting:
+    """Applies events of any source, and remembers what it has made of them."""
 
-    Raises `NotOnFile` where an event rests on one that was never heard.
-    """
-    await book.apply(connection, [said(event) for event in events])
-    first, last = events[0], events[-1]
-    progress = sources.Progress(
-        unit=last.unit,
-        service=last.service,
-        epoch=last.storeepoch,
-        position=last.position,
-        first_at=first.recordedtime,
-        last_at=last.recordedtime,
-    )
-    news = await sources.advance(connection, progress)
-    await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, news)
+    def __init__(self) -> None:
+        self._memories: defaultdict[Source, Memory] = defaultdict(Memory)
+
+    async def apply(self, connection: Connection, events: Sequence[Incoming]) -> None:
+        """Apply events of one source, and note how far it is known.
+
+        Raises `NotOnFile` where an event rests on one that was never heard.
+        """
+        first, last = events[0], events[-1]
+        memory = self._memories[last.source]
+        memory.trust(await sources.last_written(connection, last.source))
+        await book.apply(connection, [said(event) for event in events], memory)
+        progress = sources.Progress(
+            unit=last.unit,
+            service=last.service,
+            epoch=last.storeepoch,
+            position=last.position,
+            first_at=first.recordedtime,
+            last_at=last.recordedtime,
+        )
+        news = await sources.advance(connection, progress)
+        await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, news.text)
+        memory.token = news.token
 
 
 async def forget(connection: Connection, source: Source) -> None:
@@ -68,14 +88,20 @@ async def forget(connection: Connection, source: Source) -> None:
 
 def said(incoming: Incoming) -> Said:
     """Return what a unit said, from the event as it arrived."""
+    unit, service = incoming.source
     return Said(
-        unit=incoming.unit,
-        service=incoming.service,
+        country=unit.upper(),
+        service=service,
         event=incoming.event,
         at=incoming.recordedtime,
         id=str(incoming.id),
         type=incoming.type,
         subject=str(incoming.subject),
         position=incoming.position,
-        mark=Mark(demonstration=incoming.demonstration, provenance=incoming.provenance),
+        mark=_mark(incoming.demonstration, incoming.provenance),
     )
+
+
+@lru_cache(maxsize=1024)
+def _mark(demonstration: bool, provenance: str | None) -> Mark:  # noqa: FBT001 - a header's value
+    return Mark(demonstration=demonstration, provenance=provenance)

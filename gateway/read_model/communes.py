@@ -4,10 +4,12 @@ A Belgian commune is registered by every unit it works in, under one id; each re
 row of its unit, and what is shown of the commune as a whole is joined when read.
 """
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from contracts.partnerships import (
     CommuneCodeAssigned,
@@ -15,9 +17,10 @@ from contracts.partnerships import (
     CommuneRegistered,
     CommuneRenamed,
 )
-from gateway.read_model.dossiers import WORDS, Desk, Ref, Standing
+from gateway.read_model.dossiers import SPEAKER, WORDS, Desk, Part, Ref
 from gateway.read_model.ids import gid
 from gateway.read_model.marks import MARK_COLUMNS, Mark
+from gateway.read_model.noted import Noted
 from gateway.read_model.said import Said
 from kernel.postgres.rows import Row, Table
 from vocabulary.acts import Source
@@ -50,18 +53,19 @@ COMMUNE = Table(
 TABLES = (COMMUNE,)
 INDEXES = ("rm.commune (gid)", "rm.commune (country_code, name, id)", "rm.commune (id)")
 
+HEARS = (CommuneRegistered, CommuneRenamed, CommuneCodeAssigned, CommuneCodeRetired)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Naming:
+
+class Naming(Noted, frozen=True, kw_only=True):
     """Names that hold from a day on, null where no source gives it."""
 
     names: Text
     since: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commune:
+class Commune(Noted, frozen=True, kw_only=True):
     kind: ClassVar[str] = "commune"
+    service: ClassVar[str] = SPEAKER
 
     country: str
     id: str
@@ -74,7 +78,7 @@ class Commune:
     since: date | None
     sources: tuple[Source, ...]
     mark: Mark
-    partnerships: tuple[str, ...] = field(default=())
+    partnerships: tuple[str, ...] = ()
     """Those it is or was a member of."""
 
     @property
@@ -82,27 +86,28 @@ class Commune:
         """The latest names."""
         return self.namings[-1].names
 
-    def rows(self) -> Iterable[Standing]:
-        yield COMMUNE, self._row()
+    def parts(self) -> Iterable[Part]:
+        yield Part(COMMUNE, {None: self}, _row)
 
-    def _row(self) -> Row:
-        return COMMUNE.row(
-            country_code=self.country,
-            id=self.id,
-            gid=gid("Commune", self.id),
-            kind=self.body,
-            country=self.home,
-            precedence=0 if self.home == self.country else 1,
-            name=read(self.names),
-            names=self.names,
-            all_names=_dated(self.namings),
-            codes=self.codes,
-            region=self.region,
-            coordinates=self.coordinates,
-            since=self.since,
-            sources=self.sources,
-            **self.mark.columns,
-        )
+
+def _row(_place: None, commune: Commune) -> Row:
+    return COMMUNE.row(
+        country_code=commune.country,
+        id=commune.id,
+        gid=gid("Commune", commune.id),
+        kind=commune.body,
+        country=commune.home,
+        precedence=0 if commune.home == commune.country else 1,
+        name=read(commune.names),
+        names=commune.names,
+        all_names=_dated(commune.namings),
+        codes=commune.codes,
+        region=commune.region,
+        coordinates=commune.coordinates,
+        since=commune.since,
+        sources=commune.sources,
+        **commune.mark.columns,
+    )
 
 
 def _dated(namings: Sequence[Naming]) -> list[dict[str, str | date | None]]:
@@ -162,7 +167,7 @@ def _registered(event: CommuneRegistered, said: Said) -> Commune:
 
 def _retired(code: Code, event: CommuneCodeRetired) -> Code:
     ends = (code.scheme, code.value, code.until) == (event.scheme, event.value, None)
-    return replace(code, until=event.until) if ends else code
+    return dataclasses.replace(code, until=event.until) if ends else code
 
 
 def _marked(commune: Commune, said: Said) -> Commune:

@@ -1,9 +1,10 @@
 """What the communes of a country share in a phase: sectors, goal, results, and who takes part."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from contracts.partnerships import (
     CommuneAdmitted,
@@ -11,9 +12,10 @@ from contracts.partnerships import (
     CountryProgrammeLaunched,
     CountryProgrammeRevised,
 )
-from gateway.read_model.dossiers import WORDS, Desk, Ref, Standing
+from gateway.read_model.dossiers import SPEAKER, WORDS, Desk, Part, Ref, Seated, seated
 from gateway.read_model.ids import gid
 from gateway.read_model.marks import MARK_COLUMNS, Mark
+from gateway.read_model.noted import Noted
 from gateway.read_model.programmes import Phase
 from gateway.read_model.said import Said
 from gateway.read_model.terms import coverage, term, terms
@@ -69,9 +71,10 @@ INDEXES = (
     "rm.participation (commune_id)",
 )
 
+HEARS = (CountryProgrammeLaunched, CountryProgrammeRevised, CommuneAdmitted, CommuneWithdrawn)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Participation:
+
+class Participation(Noted, frozen=True, kw_only=True):
     """A commune that came, went and came again has its latest time here, the rest in asOf."""
 
     since: date | None
@@ -81,15 +84,14 @@ class Participation:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class Revision(Noted, frozen=True, kw_only=True):
     reason: str
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountryProgramme:
+class CountryProgramme(Noted, frozen=True, kw_only=True):
     kind: ClassVar[str] = "country_programme"
+    service: ClassVar[str] = SPEAKER
 
     country: str
     id: str
@@ -107,42 +109,43 @@ class CountryProgramme:
     revisions: tuple[Revision, ...] = ()
     participants: Mapping[str, Participation]
 
-    def rows(self) -> Iterable[Standing]:
-        yield COUNTRY_PROGRAMME, self._row()
-        for seat, (commune, participation) in enumerate(self.participants.items(), 1):
-            yield (
-                PARTICIPATION,
-                PARTICIPATION.row(
-                    country_code=self.country,
-                    country_programme_id=self.id,
-                    commune_id=commune,
-                    seat=seat,
-                    since=participation.since,
-                    until=participation.until,
-                    reason=participation.reason,
-                    sources=participation.sources,
-                    **participation.mark.columns,
-                ),
-            )
+    def parts(self) -> Iterable[Part]:
+        yield Part(COUNTRY_PROGRAMME, {None: self}, _row)
+        yield Part(PARTICIPATION, seated(self.participants), self._participation)
 
-    def _row(self) -> Row:
-        return COUNTRY_PROGRAMME.row(
+    def _participation(self, commune: str, at: Seated[Participation]) -> Row:
+        seat, taking_part = at
+        return PARTICIPATION.row(
             country_code=self.country,
-            id=self.id,
-            gid=gid("CountryProgramme", self.country, self.id),
-            programme_id=self.programme,
-            phase_id=self.phase,
-            phase_code=self.phase_code,
-            starts_on=self.starts_on,
-            sectors=terms(self.sectors),
-            goal=term(self.goal) if self.goal else None,
-            results=terms(self.results),
-            operational_costs=self.operational_costs,
-            coverage=coverage(self.coverage),
-            revisions=self.revisions,
-            sources=self.sources,
-            **self.mark.columns,
+            country_programme_id=self.id,
+            commune_id=commune,
+            seat=seat,
+            since=taking_part.since,
+            until=taking_part.until,
+            reason=taking_part.reason,
+            sources=taking_part.sources,
+            **taking_part.mark.columns,
         )
+
+
+def _row(_place: None, shared: CountryProgramme) -> Row:
+    return COUNTRY_PROGRAMME.row(
+        country_code=shared.country,
+        id=shared.id,
+        gid=gid("CountryProgramme", shared.country, shared.id),
+        programme_id=shared.programme,
+        phase_id=shared.phase,
+        phase_code=shared.phase_code,
+        starts_on=shared.starts_on,
+        sectors=terms(shared.sectors),
+        goal=term(shared.goal) if shared.goal else None,
+        results=terms(shared.results),
+        operational_costs=shared.operational_costs,
+        coverage=coverage(shared.coverage),
+        revisions=shared.revisions,
+        sources=shared.sources,
+        **shared.mark.columns,
+    )
 
 
 def needs(said: Said) -> Iterable[Ref]:

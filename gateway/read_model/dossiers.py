@@ -4,7 +4,7 @@ An event changes dossiers, a dossier says which rows stand, and what differs is 
 So no reducer ever asks the database, and a row never depends on how events were batched.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeAlias, TypeVar, cast
@@ -13,6 +13,9 @@ from kernel.postgres.rows import Row, Table
 
 WORDS = 'text COLLATE "C"'
 """SQL type of ids and of texts that lists are ordered by: the same order on every server."""
+
+SPEAKER = "partnerships"
+"""The service that speaks of communes, programmes, partnerships, protocols and conventions."""
 
 
 class Ref(NamedTuple):
@@ -23,13 +26,38 @@ class Ref(NamedTuple):
     id: str
 
 
-Standing: TypeAlias = tuple[Table, Row]
+T = TypeVar("T")
+
+
+class Part(NamedTuple):
+    """Rows of one table that stand: for each, by its place in the dossier, what it follows from.
+
+    A row is written out again only when that differs from what it was: most events leave most of
+    a dossier as it is.
+    """
+
+    table: Table
+    bases: Mapping[Any, Any]
+    render: Callable[[Any, Any], Row]
+    """From place and basis to the row."""
+
+
+Seated: TypeAlias = tuple[int, T]
+"""Something in the order in which it came, from 1 on."""
+
+
+def seated(several: Mapping[str, T]) -> dict[str, Seated[T]]:
+    return {name: (seat, one) for seat, (name, one) in enumerate(several.items(), 1)}
 
 
 class Dossier(Protocol):
-    """A frozen dataclass; each of its rows belongs to it alone."""
+    """Frozen; each of its rows belongs to it alone.
+
+    `service` is the one whose events it follows from.
+    """
 
     kind: ClassVar[str]
+    service: ClassVar[str]
 
     @property
     def country(self) -> str: ...
@@ -37,7 +65,7 @@ class Dossier(Protocol):
     @property
     def id(self) -> str: ...
 
-    def rows(self) -> Iterable[Standing]:
+    def parts(self) -> Iterable[Part]:
         """Return the rows that stand as long as the dossier stays as it is."""
 
 
@@ -57,9 +85,12 @@ class Filed:
 
 
 class Put(NamedTuple):
+    """`replaces`: there was such a row; where there was none nobody need look for it."""
+
     table: Table
     row: Row
     at: datetime
+    replaces: bool = True
 
 
 class Remove(NamedTuple):
@@ -69,7 +100,9 @@ class Remove(NamedTuple):
 
 
 Change: TypeAlias = Put | Remove
-Keyed: TypeAlias = dict[tuple[Table, tuple[Any, ...]], Row]
+
+
+_Parts: TypeAlias = dict[Table, Part]
 
 
 class Desk:
@@ -81,7 +114,8 @@ class Desk:
     def __init__(self, on_file: Mapping[Ref, Filed | None]) -> None:
         self._on_file = dict(on_file)
         self._touched: dict[Ref, None] = {}
-        self._standing: dict[Ref, Keyed] = {}
+        self._standing: dict[Ref, _Parts] = {}
+        self._rows: dict[tuple[Ref, Table, Any], Row] = {}
         self.changes: list[Change] = []
 
     def find(self, kind: type[D], country: str, id_: object) -> D | None:
@@ -107,15 +141,35 @@ class Desk:
         at = max(at, before.at) if before else at
         self._on_file[ref] = Filed(dossier, at)
         self._touched[ref] = None
-        stands = _keyed(dossier.rows())
-        self.changes += _differences(self._stood(ref, before), stands, at)
-        self._standing[ref] = stands
+        stood = self._standing.get(ref)
+        if stood is None:
+            stood = _parts(before.dossier) if before else {}
+        self._standing[ref] = stands = _parts(dossier)
+        for table, part in stands.items():
+            self._put(ref, stood.get(table) or Part(table, {}, part.render), part, at)
+        for table, part in stood.items():
+            self._remove(ref, part, stands.get(table), at)
 
-    def _stood(self, ref: Ref, before: Filed | None) -> Keyed:
-        known = self._standing.get(ref)
-        if known is None:
-            known = _keyed(before.dossier.rows()) if before else {}
-        return known
+    def _put(self, ref: Ref, stood: Part, stands: Part, at: datetime) -> None:
+        before, table = stood.bases, stands.table
+        for place, basis in stands.bases.items():
+            was = before.get(place)
+            if was is basis or was == basis:
+                continue
+            row = stands.render(place, basis)
+            old = self._rows.get((ref, table, place))
+            if old is None and was is not None:
+                old = stood.render(place, was)
+            if row != old:
+                self._rows[ref, table, place] = row
+                self.changes.append(Put(table, row, at, replaces=old is not None))
+
+    def _remove(self, ref: Ref, stood: Part, stands: Part | None, at: datetime) -> None:
+        gone = stood.bases.keys() - (stands.bases.keys() if stands else ())
+        for place in gone:
+            row = self._rows.pop((ref, stood.table, place), None)
+            row = row or stood.render(place, stood.bases[place])
+            self.changes.append(Remove(stood.table, stood.table.key_of(row), at))
 
     def filed(self) -> Iterator[tuple[Ref, Filed]]:
         """Return each dossier that was filed, as it now is."""
@@ -125,13 +179,5 @@ class Desk:
                 yield ref, filed
 
 
-def _differences(stood: Keyed, stands: Keyed, at: datetime) -> Iterator[Change]:
-    for table, key in stood.keys() - stands.keys():
-        yield Remove(table, key, at)
-    for place, row in stands.items():
-        if stood.get(place) != row:
-            yield Put(place[0], row, at)
-
-
-def _keyed(standing: Iterable[Standing]) -> Keyed:
-    return {(table, table.key_of(row)): row for table, row in standing}
+def _parts(dossier: Dossier) -> _Parts:
+    return {part.table: part for part in dossier.parts()}

@@ -1,13 +1,13 @@
 """What must be said wherever something is shown: made up, or taken from elsewhere."""
 
-from dataclasses import dataclass
 from typing import Any, Final, Self
+
+from gateway.read_model.noted import Noted
 
 MARK_COLUMNS: Final = {"demonstration": "boolean NOT NULL", "provenance": "text"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Noted, frozen=True, kw_only=True):
     """How far a statement can be relied on.
 
     `demonstration`: it was made up to show the platform. `provenance`: where a statement that is

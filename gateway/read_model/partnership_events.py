@@ -1,9 +1,10 @@
 """What each event about a partnership changes on file."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from contracts.partnerships import (
     CommuneRenamed,
@@ -26,9 +27,19 @@ from gateway.read_model.partnerships import (
 )
 from gateway.read_model.programmes import Phase
 from gateway.read_model.said import Said
+from kernel.unions import members
 from vocabulary.communes import MemberRole, SuspensionReason
 
 Status: TypeAlias = PartnershipSuspended | PartnershipResumed | PartnershipTerminated
+
+HEARS = (
+    PartnershipEstablished,
+    MemberJoined,
+    MemberLeft,
+    PartnershipEnteredPhase,
+    CommuneRenamed,
+    *members(Status),
+)
 
 
 def needs(said: Said) -> Iterable[Ref]:

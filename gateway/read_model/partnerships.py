@@ -1,13 +1,13 @@
 """Partnerships: their members on both sides, phases, and whether they are active."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from gateway.read_model.dossiers import WORDS, Standing
+from gateway.read_model.dossiers import SPEAKER, WORDS, Part, Seated, seated
 from gateway.read_model.ids import gid
 from gateway.read_model.marks import MARK_COLUMNS, Mark
+from gateway.read_model.noted import Noted
 from kernel.postgres.rows import Row, Table
 from vocabulary.acts import Source
 from vocabulary.communes import MemberRole, PartnershipState
@@ -78,8 +78,7 @@ INDEXES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
+class Membership(Noted, frozen=True, kw_only=True):
     names: Text
     role: MemberRole
     since: date | None
@@ -88,8 +87,7 @@ class Membership:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Noted, frozen=True, kw_only=True):
     """The partnership takes part in a phase."""
 
     code: str
@@ -98,25 +96,23 @@ class Entry:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspension:
+class Suspension(Noted, frozen=True, kw_only=True):
     reason: str
     note: str | None
     since: date
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Termination:
+class Termination(Noted, frozen=True, kw_only=True):
     on: date
     reason: str
     by: str | None
     recorded_on_behalf: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Partnership:
+class Partnership(Noted, frozen=True, kw_only=True):
     kind: ClassVar[str] = "partnership"
+    service: ClassVar[str] = SPEAKER
 
     country: str
     id: str
@@ -150,38 +146,13 @@ class Partnership:
             for language in languages
         }
 
-    def rows(self) -> Iterable[Standing]:
-        yield PARTNERSHIP, self._row()
-        for seat, (commune, member) in enumerate(self.members.items(), 1):
-            yield MEMBER, self._member(seat, commune, member)
-        for phase, entry in self.phases.items():
-            yield PARTNERSHIP_PHASE, self._phase(phase, entry)
+    def parts(self) -> Iterable[Part]:
+        yield Part(PARTNERSHIP, {None: self}, _row)
+        yield Part(MEMBER, seated(self.members), self._member)
+        yield Part(PARTNERSHIP_PHASE, self.phases, self._phase)
 
-    def _row(self) -> Row:
-        suspended = self.suspensions[-1] if self.state is PartnershipState.SUSPENDED else None
-        ended = self.termination
-        return PARTNERSHIP.row(
-            country_code=self.country,
-            id=self.id,
-            gid=gid("Partnership", self.country, self.id),
-            programme_id=self.programme,
-            title=read(self.titles),
-            titles=self.titles,
-            phase_codes=" ".join(sorted(entry.code for entry in self.phases.values())),
-            state=self.state.name,
-            since=self.since,
-            state_since=self._state_since(),
-            state_reason=ended.reason if ended else suspended.note if suspended else None,
-            suspension_reason=suspended.reason if suspended else None,
-            terminated_by=ended.by if ended else None,
-            terminated_on_behalf=bool(ended and ended.recorded_on_behalf),
-            suspensions=self.suspensions,
-            predecessor_id=self.predecessor,
-            sources=self.sources,
-            **self.mark.columns,
-        )
-
-    def _state_since(self) -> date | None:
+    @property
+    def state_since(self) -> date | None:
         if self.termination:
             return self.termination.on
         if not self.suspensions:
@@ -189,7 +160,8 @@ class Partnership:
         last = self.suspensions[-1]
         return last.until or last.since
 
-    def _member(self, seat: int, commune: str, member: Membership) -> Row:
+    def _member(self, commune: str, at: Seated[Membership]) -> Row:
+        seat, member = at
         return MEMBER.row(
             country_code=self.country,
             partnership_id=self.id,
@@ -211,3 +183,30 @@ class Partnership:
             sources=entry.sources,
             **entry.mark.columns,
         )
+
+
+def _row(_place: None, partnership: Partnership) -> Row:
+    suspended = (
+        partnership.suspensions[-1] if partnership.state is PartnershipState.SUSPENDED else None
+    )
+    ended = partnership.termination
+    return PARTNERSHIP.row(
+        country_code=partnership.country,
+        id=partnership.id,
+        gid=gid("Partnership", partnership.country, partnership.id),
+        programme_id=partnership.programme,
+        title=read(partnership.titles),
+        titles=partnership.titles,
+        phase_codes=" ".join(sorted(entry.code for entry in partnership.phases.values())),
+        state=partnership.state.name,
+        since=partnership.since,
+        state_since=partnership.state_since,
+        state_reason=ended.reason if ended else suspended.note if suspended else None,
+        suspension_reason=suspended.reason if suspended else None,
+        terminated_by=ended.by if ended else None,
+        terminated_on_behalf=bool(ended and ended.recorded_on_behalf),
+        suspensions=partnership.suspensions,
+        predecessor_id=partnership.predecessor,
+        sources=partnership.sources,
+        **partnership.mark.columns,
+    )

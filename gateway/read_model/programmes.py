@@ -1,9 +1,10 @@
 """Programmes and their phases."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, TypeAlias
+
+from msgspec.structs import replace
 
 from contracts.partnerships import (
     PhaseClosed,
@@ -14,12 +15,14 @@ from contracts.partnerships import (
     PhaseSuspended,
     ProgrammeDefined,
 )
-from gateway.read_model.dossiers import WORDS, Desk, Ref, Standing
+from gateway.read_model.dossiers import SPEAKER, WORDS, Desk, Part, Ref
 from gateway.read_model.ids import gid
 from gateway.read_model.marks import MARK_COLUMNS, Mark
+from gateway.read_model.noted import Noted
 from gateway.read_model.said import Said
 from gateway.read_model.terms import terms
-from kernel.postgres.rows import Table
+from kernel.postgres.rows import Row, Table
+from kernel.unions import members
 from vocabulary.acts import Source
 from vocabulary.communes import SuspensionReason
 from vocabulary.programmes import PhaseState
@@ -76,10 +79,12 @@ INDEXES = (
 PhaseMove: TypeAlias = PhaseOpened | PhaseSuspended | PhaseResumed | PhaseClosing | PhaseClosed
 PhaseEvent: TypeAlias = PhasePlanned | PhaseMove
 
+HEARS = (ProgrammeDefined, *members(PhaseEvent))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+
+class Programme(Noted, frozen=True, kw_only=True):
     kind: ClassVar[str] = "programme"
+    service: ClassVar[str] = SPEAKER
 
     country: str
     id: str
@@ -92,30 +97,31 @@ class Programme:
     sources: tuple[Source, ...]
     mark: Mark
 
-    def rows(self) -> Iterable[Standing]:
-        yield (
-            PROGRAMME,
-            PROGRAMME.row(
-                country_code=self.country,
-                id=self.id,
-                gid=gid("Programme", self.country, self.id),
-                name=read(self.names),
-                names=self.names,
-                all_names=[{"language": k, "text": v} for k, v in self.names.items()],
-                funder=self.funder,
-                associations=list(self.associations),
-                pillars=terms(self.pillars),
-                principles=terms(self.principles),
-                prior_deliberation_of=list(self.prior_deliberation_of),
-                sources=self.sources,
-                **self.mark.columns,
-            ),
-        )
+    def parts(self) -> Iterable[Part]:
+        yield Part(PROGRAMME, {None: self}, _programme_row)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phase:
+def _programme_row(_place: None, programme: Programme) -> Row:
+    return PROGRAMME.row(
+        country_code=programme.country,
+        id=programme.id,
+        gid=gid("Programme", programme.country, programme.id),
+        name=read(programme.names),
+        names=programme.names,
+        all_names=[{"language": k, "text": v} for k, v in programme.names.items()],
+        funder=programme.funder,
+        associations=list(programme.associations),
+        pillars=terms(programme.pillars),
+        principles=terms(programme.principles),
+        prior_deliberation_of=list(programme.prior_deliberation_of),
+        sources=programme.sources,
+        **programme.mark.columns,
+    )
+
+
+class Phase(Noted, frozen=True, kw_only=True):
     kind: ClassVar[str] = "phase"
+    service: ClassVar[str] = SPEAKER
 
     country: str
     id: str
@@ -131,25 +137,26 @@ class Phase:
     mark: Mark
     protocols: tuple[str, ...] = ()
 
-    def rows(self) -> Iterable[Standing]:
-        yield (
-            PHASE,
-            PHASE.row(
-                country_code=self.country,
-                id=self.id,
-                gid=gid("Phase", self.country, self.id),
-                programme_id=self.programme,
-                code=self.code,
-                starts_on=self.starts_on,
-                ends_on=self.ends_on,
-                state=self.state.name,
-                state_since=self.state_since,
-                suspension_reason=self.reason.name if self.reason else None,
-                suspension_note=self.note,
-                sources=self.sources,
-                **self.mark.columns,
-            ),
-        )
+    def parts(self) -> Iterable[Part]:
+        yield Part(PHASE, {None: self}, _phase_row)
+
+
+def _phase_row(_place: None, phase: Phase) -> Row:
+    return PHASE.row(
+        country_code=phase.country,
+        id=phase.id,
+        gid=gid("Phase", phase.country, phase.id),
+        programme_id=phase.programme,
+        code=phase.code,
+        starts_on=phase.starts_on,
+        ends_on=phase.ends_on,
+        state=phase.state.name,
+        state_since=phase.state_since,
+        suspension_reason=phase.reason.name if phase.reason else None,
+        suspension_note=phase.note,
+        sources=phase.sources,
+        **phase.mark.columns,
+    )
 
 
 def needs(said: Said) -> Iterable[Ref]:

@@ -1,8 +1,9 @@
 """What each event about a protocol changes on file."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from contracts.partnerships import (
     AmendmentProposed,
@@ -38,6 +39,7 @@ from gateway.read_model.versions import (
     Vote,
     Wording,
 )
+from kernel.unions import members
 
 Tabled: TypeAlias = ProtocolProposed | ProtocolResubmitted | AmendmentProposed
 """A version of the text is put on the table."""
@@ -55,6 +57,8 @@ Settled: TypeAlias = ProtocolRatified | AmendmentRatified | EntryIntoForceCorrec
 Later: TypeAlias = (
     ProtocolResubmitted | AmendmentProposed | Voted | Negotiated | Settled | ProtocolExpired
 )
+
+HEARS = (ProtocolProposed, *members(Later), *members(Status), *members(PhaseMove))
 
 
 def needs(said: Said) -> Iterable[Ref]:

@@ -1,15 +1,16 @@
 """Protocols of collaboration (protocole de collaboration), joined to what lets partners act."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from gateway.read_model import version_rows
-from gateway.read_model.dossiers import WORDS, Standing
+from gateway.read_model.dossiers import SPEAKER, WORDS, Part
 from gateway.read_model.ids import gid
 from gateway.read_model.marks import MARK_COLUMNS, Mark
+from gateway.read_model.noted import Noted
 from gateway.read_model.terms import terms
+from gateway.read_model.version_rows import Standing
 from gateway.read_model.versions import Version, VersionState
 from kernel.postgres.rows import Row, Table
 from vocabulary.communes import PartnershipState
@@ -55,11 +56,11 @@ INDEXES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Protocol:
+class Protocol(Noted, frozen=True, kw_only=True):
     """Partnership and phase decide together with it whether the partners may act."""
 
     kind: ClassVar[str] = "protocol"
+    service: ClassVar[str] = SPEAKER
 
     country: str
     id: str
@@ -112,38 +113,42 @@ class Protocol:
         passed = version.in_force_since and version.number < self.current.number
         return VersionState.SUPERSEDED if passed else version.progress
 
-    def rows(self) -> Iterable[Standing]:
-        yield PROTOCOL, self._row()
-        for version in self.versions.values():
-            place = {"country_code": self.country, "protocol_id": self.id}
-            awaited = self.awaited_since(version)
-            yield from version_rows.rows(place, version, self.standing(version), awaited)
-
-    def _row(self) -> Row:
-        current, amendment = self.current, self.amendment
-        awaited = any(self.awaited_since(version) for version in self.versions.values())
-        return PROTOCOL.row(
-            country_code=self.country,
-            id=self.id,
-            gid=gid("Protocol", self.country, self.id),
-            partnership_id=self.partnership,
-            phase_id=self.phase,
-            phase_code=self.phase_code,
-            state=self.state.name,
-            may_act=self.may_act,
-            version=current.number,
-            amendment_version=amendment.number if amendment else None,
-            proposed_by=current.proposed_by,
-            proposed_on=current.proposed_on,
-            text_hash=current.wording.text_hash,
-            pillars=list(current.wording.pillars),
-            domains=terms(current.wording.domains),
-            agreed_on=current.agreed_on,
-            signed_on=current.signed_on,
-            awaiting=awaited,
-            in_force_since=current.in_force_since,
-            ends_on=self.ends_on,
-            expired_on=self.expired_on,
-            renews_id=self.renews,
-            **self.mark.columns,
+    def parts(self) -> Iterable[Part]:
+        yield Part(PROTOCOL, {None: self}, _row)
+        standing = [
+            Standing(version, self.standing(version), self.awaited_since(version))
+            for version in self.versions.values()
+        ]
+        yield from version_rows.parts(
+            {"country_code": self.country, "protocol_id": self.id}, standing
         )
+
+
+def _row(_place: None, protocol: Protocol) -> Row:
+    current, amendment = protocol.current, protocol.amendment
+    awaited = any(protocol.awaited_since(version) for version in protocol.versions.values())
+    return PROTOCOL.row(
+        country_code=protocol.country,
+        id=protocol.id,
+        gid=gid("Protocol", protocol.country, protocol.id),
+        partnership_id=protocol.partnership,
+        phase_id=protocol.phase,
+        phase_code=protocol.phase_code,
+        state=protocol.state.name,
+        may_act=protocol.may_act,
+        version=current.number,
+        amendment_version=amendment.number if amendment else None,
+        proposed_by=current.proposed_by,
+        proposed_on=current.proposed_on,
+        text_hash=current.wording.text_hash,
+        pillars=list(current.wording.pillars),
+        domains=terms(current.wording.domains),
+        agreed_on=current.agreed_on,
+        signed_on=current.signed_on,
+        awaiting=awaited,
+        in_force_since=current.in_force_since,
+        ends_on=protocol.ends_on,
+        expired_on=protocol.expired_on,
+        renews_id=protocol.renews,
+        **protocol.mark.columns,
+    )

@@ -25,14 +25,14 @@ INDEXES = ("rm.record (country_code, subject, recorded_at, service, position)",)
 
 
 def record(said: Said) -> Put:
-    row = RECORD.row(
-        country_code=said.country,
-        service=said.service,
-        position=said.position,
-        id=said.id,
-        type=said.type,
-        subject=said.subject,
-        recorded_at=said.at,
+    row = {
+        "country_code": said.country,
+        "service": said.service,
+        "position": said.position,
+        "id": said.id,
+        "type": said.type,
+        "subject": said.subject,
+        "recorded_at": said.at,
         **said.mark.columns,
-    )
-    return Put(RECORD, row, said.at)
+    }
+    return Put(RECORD, row, said.at, replaces=False)

@@ -7,8 +7,9 @@ one that sends none is shown as stale.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
+from gateway.read_model.memory import Token
 from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
@@ -28,16 +29,21 @@ WITH here AS (
   SELECT NOT EXISTS (SELECT FROM rm.held_back WHERE source = $1::text || '.' || $2::text) AS whole
 )
 INSERT INTO rm.source AS s
-  (unit, service, country_code, version, first_recorded_at, known_until)
-SELECT $1, $2, upper($1), 1, $5::timestamptz, CASE WHEN whole THEN $6::timestamptz END FROM here
+  (unit, service, country_code, version, written_by, first_recorded_at, known_until)
+SELECT $1, $2, upper($1), 1, pg_current_xact_id(), $5::timestamptz,
+  CASE WHEN whole THEN $6::timestamptz END
+FROM here
 ON CONFLICT (unit, service) DO UPDATE SET
   version = s.version + 1,
+  written_by = excluded.written_by,
   first_recorded_at = least(s.first_recorded_at, excluded.first_recorded_at),
   known_until = greatest(s.known_until, excluded.known_until,
     CASE WHEN excluded.known_until IS NOT NULL AND s.store_epoch = $3 AND s.published <= $4
       THEN s.horizon END)
-RETURNING country_code || ':' || service || ':' || version
+RETURNING country_code || ':' || service || ':' || version AS text, written_by::text AS token
 """
+
+_LAST_WRITTEN = "SELECT written_by::text FROM rm.source WHERE unit = $1 AND service = $2"
 
 _HEAR = """
 WITH here AS (
@@ -62,7 +68,8 @@ WHERE s.last_heartbeat IS NULL OR s.last_heartbeat < excluded.last_heartbeat
 """
 
 _FORGET = """
-UPDATE rm.source SET version = version + 1, first_recorded_at = NULL, known_until = NULL
+UPDATE rm.source SET version = version + 1, written_by = pg_current_xact_id(),
+  first_recorded_at = NULL, known_until = NULL
 WHERE unit = $1 AND service = $2
 """
 
@@ -79,9 +86,22 @@ class Progress:
     last_at: datetime
 
 
-async def advance(connection: Connection, progress: Progress) -> str:
-    """Note what has been applied, in its transaction; return the country's news for listeners."""
-    news: str = await connection.fetchval(
+class News(NamedTuple):
+    """What listeners hear of the country, and the transaction that wrote it."""
+
+    text: str
+    token: Token
+
+
+async def last_written(connection: Connection, source: Source) -> Token | None:
+    """Return the transaction that last wrote what the source says, None if none has."""
+    token: Token | None = await connection.fetchval(_LAST_WRITTEN, source.unit, source.service)
+    return token
+
+
+async def advance(connection: Connection, progress: Progress) -> News:
+    """Note what has been applied, in its transaction; return the country's news."""
+    row = await connection.fetchrow(
         _ADVANCE,
         progress.unit,
         progress.service,
@@ -90,7 +110,8 @@ async def advance(connection: Connection, progress: Progress) -> str:
         progress.first_at,
         progress.last_at - SAME_MOMENT,
     )
-    return news
+    assert row is not None  # noqa: S101 - it is inserted or updated
+    return News(*row)
 
 
 async def hear(connection: Connection, beats: Sequence[Heartbeat]) -> None:

@@ -2,12 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
-from gateway.read_model.dossiers import WORDS, Standing
+from gateway.read_model.dossiers import WORDS, Part
 from gateway.read_model.marks import MARK_COLUMNS
 from gateway.read_model.terms import terms
-from gateway.read_model.versions import Adjournment, Signature, Version, VersionState, Vote
+from gateway.read_model.versions import (
+    Adjournment,
+    Agreement,
+    Signature,
+    Version,
+    VersionState,
+    Vote,
+)
 from kernel.postgres.rows import Row, Table
 from vocabulary.acts import Deliberation
 
@@ -90,31 +98,38 @@ VOTE = Table(
 )
 TABLES = (VERSION, AGREEMENT, SIGNATURE, VOTE)
 
+_Act: TypeAlias = tuple[int, int, str]
+"""Number of the version, seat and id of the party."""
 
-def rows(
-    protocol: Row, version: Version, state: VersionState, awaited: date | None
-) -> Iterable[Standing]:
-    """Return the rows of one version and of what its parties did.
 
-    `awaited` is the day from which the councils that have not decided are awaited.
-    """
-    place = {**protocol, "version": version.number}
-    yield VERSION, VERSION.row(**place, state=state.name, **_version(version))
-    for seat, (party, vote) in enumerate(version.votes.items(), 1):
-        act = {**place, "commune_id": party, "seat": seat}
-        if agreement := version.agreements.get(party):
-            yield (
-                AGREEMENT,
-                AGREEMENT.row(
-                    **act,
-                    agreed_on=agreement.on,
-                    recorded_on_behalf=agreement.recorded_on_behalf,
-                    **agreement.mark.columns,
-                ),
-            )
-        if signature := version.signatures.get(party):
-            yield SIGNATURE, SIGNATURE.row(**act, **_signature(signature))
-        yield VOTE, VOTE.row(**act, **_vote(vote, awaited if vote.open else None))
+class Standing(NamedTuple):
+    """A version as it stands; `awaited` is the day from which undecided councils are awaited."""
+
+    version: Version
+    state: VersionState
+    awaited: date | None
+
+
+def parts(protocol: Row, standing: Iterable[Standing]) -> Iterable[Part]:
+    """Return the rows of a protocol's versions and of what its parties did with them."""
+    versions: dict[int, tuple[Version, VersionState]] = {}
+    agreements: dict[_Act, Agreement] = {}
+    signatures: dict[_Act, Signature] = {}
+    votes: dict[_Act, tuple[Vote, date | None]] = {}
+    for version, state, awaited in standing:
+        number = version.number
+        versions[number] = version, state
+        for seat, (party, vote) in enumerate(version.votes.items(), 1):
+            act = (number, seat, party)
+            votes[act] = vote, awaited if vote.open else None
+            if agreed := version.agreements.get(party):
+                agreements[act] = agreed
+            if signed := version.signatures.get(party):
+                signatures[act] = signed
+    yield Part(VERSION, versions, partial(_version, protocol))
+    yield Part(AGREEMENT, agreements, partial(_agreement, protocol))
+    yield Part(SIGNATURE, signatures, partial(_signature, protocol))
+    yield Part(VOTE, votes, partial(_vote, protocol))
 
 
 def deliberation(made: Deliberation) -> dict[str, Any]:
@@ -128,8 +143,17 @@ def deliberation(made: Deliberation) -> dict[str, Any]:
     }
 
 
-def _version(version: Version) -> Row:
+def _act(protocol: Row, act: _Act) -> dict[str, Any]:
+    number, seat, party = act
+    return {**protocol, "version": number, "commune_id": party, "seat": seat}
+
+
+def _version(protocol: Row, number: int, standing: tuple[Version, VersionState]) -> Row:
+    version, state = standing
     return {
+        **protocol,
+        "version": number,
+        "state": state.name,
         "kind": version.kind.name,
         "proposed_by": version.proposed_by,
         "proposed_on": version.proposed_on,
@@ -146,9 +170,19 @@ def _version(version: Version) -> Row:
     }
 
 
-def _signature(signature: Signature) -> Row:
+def _agreement(protocol: Row, act: _Act, agreed: Agreement) -> Row:
+    return {
+        **_act(protocol, act),
+        "agreed_on": agreed.on,
+        "recorded_on_behalf": agreed.recorded_on_behalf,
+        **agreed.mark.columns,
+    }
+
+
+def _signature(protocol: Row, act: _Act, signature: Signature) -> Row:
     prior = signature.prior_deliberation
     return {
+        **_act(protocol, act),
         "function": signature.function,
         "acting_for": signature.acting_for,
         "place": signature.place,
@@ -159,10 +193,12 @@ def _signature(signature: Signature) -> Row:
     }
 
 
-def _vote(vote: Vote, awaited: date | None) -> Row:
+def _vote(protocol: Row, act: _Act, standing: tuple[Vote, date | None]) -> Row:
+    vote, awaited = standing
     made = vote.deliberation
     counted = made.votes if made else None
     return {
+        **_act(protocol, act),
         "outcome": vote.outcome.name,
         "body": made.body if made else None,
         "reference": made.reference if made else None,

@@ -5,11 +5,13 @@ leaves nothing behind but its reason.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+import msgspec
+
 from gateway.read_model.marks import Mark
+from gateway.read_model.noted import Noted
 from vocabulary.acts import Deliberation
 from vocabulary.terms import Term
 
@@ -44,8 +46,7 @@ class VersionState(StrEnum):
     SUPERSEDED = "superseded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Wording(Noted, frozen=True, kw_only=True):
     """The text on the table, as far as it is public."""
 
     text_hash: str
@@ -53,15 +54,13 @@ class Wording:
     domains: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Noted, frozen=True, kw_only=True):
     on: date
     recorded_on_behalf: bool = False
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(Noted, frozen=True, kw_only=True):
     function: str
     acting_for: str
     place: str
@@ -71,14 +70,12 @@ class Signature:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adjournment:
+class Adjournment(Noted, frozen=True, kw_only=True):
     deliberation: Deliberation
     until: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vote:
+class Vote(Noted, frozen=True, kw_only=True):
     """`adjournments` are those before the present outcome."""
 
     outcome: VoteOutcome = VoteOutcome.PENDING
@@ -98,8 +95,7 @@ class Vote:
         return self.outcome in {VoteOutcome.PENDING, VoteOutcome.ADJOURNED}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Noted, frozen=True, kw_only=True):
     number: int
     kind: VersionKind
     proposed_by: str
@@ -110,8 +106,8 @@ class Version:
     revised_on: date | None = None
     agreed_on: date | None = None
     in_force_since: date | None = None
-    agreements: Mapping[str, Agreement] = field(default_factory=dict)
-    signatures: Mapping[str, Signature] = field(default_factory=dict)
+    agreements: Mapping[str, Agreement] = msgspec.field(default_factory=dict)
+    signatures: Mapping[str, Signature] = msgspec.field(default_factory=dict)
     votes: Mapping[str, Vote]
     """One for each party, in the parties' order."""
     mark: Mark

@@ -1,7 +1,8 @@
 """What each event about one council's vote makes of it."""
 
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from contracts.partnerships import (
     CouncilAdjourned,

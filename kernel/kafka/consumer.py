@@ -61,6 +61,8 @@ class Consumer:
     `contracts` events arrive decoded, types they do not know are skipped and counted; without,
     all arrive as they are. `instance` names this process among those of the same reader: one that
     is started again under its name goes on at once. New topics are found within `discover_seconds`.
+    At most `batch` records are taken at a time, and of so many partitions `side_by_side`, each in a
+    transaction of its own: while the database works for one, the next is read.
     """
 
     pool: asyncpg.Pool
@@ -74,6 +76,8 @@ class Consumer:
     contracts: Contracts | None = None
     on_status: OnStatus | None = None
     instance: str | None = None
+    batch: int = BATCH
+    side_by_side: int = 1
     discover_seconds: float = 1.0
     status_seconds: float = 1.0
     stall_seconds: float = 60.0
@@ -89,7 +93,7 @@ class Consumer:
         self.reader = Reader(self.name, self.version)
         self.group = f"{self.name}.v{self.version}"
         self._applier = Applier(self.pool, self.reader, self.handle, self.forget, self.contracts)
-        self._busy = asyncio.Lock()
+        self._room = asyncio.Semaphore(self.side_by_side)
 
     def health(self) -> ConsumerState:
         sources = {f"{p.source}/{p.partition}": p.state for p in self._places.values()}
@@ -175,7 +179,7 @@ class Consumer:
             # While partitions are being assigned the client waits beyond its own timeout.
             async with asyncio.timeout(self.stall_seconds):
                 polled: dict[TopicPartition, list[ConsumerRecord]]
-                polled = await client.getmany(timeout_ms=POLL_MS, max_records=BATCH)
+                polled = await client.getmany(timeout_ms=POLL_MS, max_records=self.batch)
                 return polled
         except UNREADABLE as error:
             await self._get_past(client, repr(error))
@@ -201,12 +205,15 @@ class Consumer:
         self, client: AIOKafkaConsumer, polled: dict[TopicPartition, list[ConsumerRecord]]
     ) -> None:
         beats: list[Heartbeat] = []
-        for tp, records in polled.items():
-            if tp in self._status:
-                beats += self._latest(tp, records)
-            elif (place := self._places.get(tp)) and tp not in self._unplaced:
-                async with self._busy:
-                    await self._take(client, tp, place, records)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for tp, records in polled.items():
+                    if tp in self._status:
+                        beats += self._latest(tp, records)
+                    elif (place := self._places.get(tp)) and tp not in self._unplaced:
+                        tasks.create_task(self._take_turn(client, tp, place, records))
+        except ExceptionGroup as several:
+            raise several.exceptions[0] from several
         if beats:
             await self._hear(beats)
 
@@ -223,6 +230,17 @@ class Consumer:
                     await self._hear([beat])
             else:
                 _log.error("heartbeat dropped", source=str(beats[0].source), error=repr(error))
+
+    async def _take_turn(
+        self,
+        client: AIOKafkaConsumer,
+        tp: TopicPartition,
+        place: Place,
+        records: Sequence[ConsumerRecord],
+    ) -> None:
+        async with self._room, place.busy:
+            if not place.revoked:
+                await self._take(client, tp, place, records)
 
     async def _take(
         self,
@@ -276,13 +294,14 @@ class Consumer:
     async def _lost(self, revoked: Iterable[TopicPartition]) -> None:
         """Let the running transaction end before another consumer begins."""
         gone = list(revoked)
-        for tp in gone:
-            if place := self._places.get(tp):
-                place.revoked = True
+        places = [self._places[tp] for tp in gone if tp in self._places]
+        for place in places:
+            place.revoked = True
         try:
             async with asyncio.timeout(REVOKE_SECONDS):
-                async with self._busy:
-                    pass
+                for place in places:
+                    async with place.busy:
+                        pass
         except TimeoutError:
             _log.warning("a transaction outlives its partition", consumer=self.name)
         for tp in gone:

@@ -1,5 +1,6 @@
 """One partition that a consumer reads: its mark, and how it is getting on."""
 
+import asyncio
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -41,7 +42,7 @@ class SourceState:
 class Place:
     """`offset` is what to read next; `expected` where the last applied record should still be.
 
-    `revoked`: the partition is another consumer's now.
+    `revoked`: the partition is another consumer's now. `busy`: its records are being applied.
     """
 
     topic: str
@@ -51,6 +52,7 @@ class Place:
     offset: int = 0
     expected: int | None = None
     revoked: bool = False
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     rereading: Rereading = field(default_factory=lambda: Rereading(time.monotonic))
     state: SourceState = field(default_factory=SourceState)
     _parked_at: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_PARKED + 1))

@@ -8,11 +8,10 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from contracts import partnerships as told
 from gateway.read_model import book, records
 from gateway.read_model.dossiers import Desk, Filed, Put, Ref
 from gateway.read_model.marks import Mark
-from gateway.read_model.said import Said
+from gateway.read_model.said import Event, Said
 from kernel.postgres.rows import Row, Table
 from tests.gateway.replay import Change
 
@@ -25,7 +24,7 @@ def id_of(name: str) -> UUID:
     return uuid5(NAMES, name)
 
 
-def subject_of(event: told.Event) -> UUID:
+def subject_of(event: Event) -> UUID:
     """Return the aggregate an event belongs to: programme for phases, else what is named first."""
     for name in ("protocol", "partnership", "country_programme", "programme", "commune"):
         if (id_ := getattr(event, name, None)) is not None:
@@ -42,16 +41,14 @@ class Unit:
     position: int = 0
     said: list[Said] = field(default_factory=list)
 
-    def say(
-        self, *events: told.Event, later: timedelta = timedelta(minutes=1), **mark: Any
-    ) -> None:
+    def say(self, *events: Event, later: timedelta = timedelta(minutes=1), **mark: Any) -> None:
         """Record events in one moment; `mark` is demonstration or provenance."""
         self.now += later
         for event in events:
             self.position += 1
             self.said.append(
                 Said(
-                    unit=self.code,
+                    country=self.code.upper(),
                     service="partnerships",
                     event=event,
                     at=self.now,

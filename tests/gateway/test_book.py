@@ -6,6 +6,7 @@ import pytest
 from gateway.projector import forget as forget_source
 from gateway.read_model import book
 from gateway.read_model.dossiers import NotOnFile
+from gateway.read_model.memory import DOSSIER
 from kernel.kafka.topics import Source
 from kernel.postgres.rows import Table
 from tests.gateway.asking import hear
@@ -33,7 +34,7 @@ async def everything(pool: asyncpg.Pool) -> dict[str, list[str]]:
 async def forget(pool: asyncpg.Pool) -> None:
     names = [table.name for table in book.TABLES]
     past = [f"{name}_history" for name in names]
-    await pool.execute(f"TRUNCATE {', '.join([*names, *past, book.DOSSIER.name])}")
+    await pool.execute(f"TRUNCATE {', '.join([*names, *past, DOSSIER.name])}")
 
 
 async def test_rows_and_their_history_do_not_depend_on_how_events_were_batched(
@@ -52,7 +53,7 @@ async def test_rows_and_their_history_do_not_depend_on_how_events_were_batched(
 async def test_the_tables_are_those_that_the_read_model_declares(writer: asyncpg.Pool) -> None:
     await writer.execute("ALTER SCHEMA rm RENAME TO migrated")
     await writer.execute(book.definition())
-    names = [table.name.removeprefix("rm.") for table in (*book.TABLES, book.DOSSIER)]
+    names = [table.name.removeprefix("rm.") for table in (*book.TABLES, DOSSIER)]
     names += [f"{table.name.removeprefix('rm.')}_history" for table in book.TABLES]
     for name in names:
         assert await columns(writer, "migrated", name) == await columns(writer, "rm", name)

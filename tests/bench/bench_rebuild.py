@@ -1,0 +1,183 @@
+"""A rebuild of the gateway's read model from Kafka: events per second, and the floor beside it.
+
+The payload (README.md, `cooperation.py`) lies in a real broker before anything is measured. The
+floor is the same consumer on the same topics with a handler that only counts: what reading,
+checking the envelope and moving the mark cost. Both begin on an empty database.
+
+    python -m tests.bench.bench_rebuild [--partnerships 140] [--rounds 3]
+"""
+
+import argparse
+import asyncio
+import gc
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from statistics import median
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import psutil
+import uvloop
+from aiokafka import AIOKafkaProducer
+
+from gateway.main import MIGRATIONS
+from gateway.projector import projector
+from kernel.events import Meta, Seen
+from kernel.kafka import topics
+from kernel.kafka.cloudevents import Envelope, Incoming
+from kernel.kafka.consumer import Consumer
+from kernel.kafka.topics import Source
+from kernel.postgres.migrations import KERNEL, migrate
+from kernel.postgres.pool import Connection, pool
+from kernel.store import Stream
+from tests.bench.cooperation import Country, Spoken
+from tests.bench.measuring import durable_postgres, rate, say
+from tests.servers import fresh_database, private_kafka
+
+UNITS = ("bj", "bf", "cd", "ma", "sn")
+MUST = 10_000
+"""Events per second."""
+PATIENCE = 600
+
+
+class Round(NamedTuple):
+    """Seconds from the start of the consumer, and from the first event it had applied.
+
+    Then the seconds of processor time of this process and of PostgreSQL.
+    """
+
+    whole: float
+    applying: float
+    here: float
+    database: float
+
+
+async def publish(bootstrap: str, partnerships: int) -> int:
+    """Put everything into the topics, as the relays would; return how many events that is."""
+    events = 0
+    async with AIOKafkaProducer(bootstrap_servers=bootstrap, linger_ms=20) as producer:
+        for number, code in enumerate(UNITS, 1):
+            unit = Country(code, partnerships, number).tell()
+            for service, said in unit.by_service().items():
+                await topics.create(bootstrap, Source(code, service))
+                await _publish(producer, Source(code, service), said)
+                events += len(said)
+            await producer.flush()
+    say(f"{events:,} events of {len(UNITS)} units with {partnerships} partnerships each")
+    return events
+
+
+async def _publish(producer: AIOKafkaProducer, source: Source, said: Sequence[Spoken]) -> None:
+    envelope = Envelope(source)
+    for position, spoken in enumerate(said, 1):
+        id_ = UUID(int=spoken.subject.int ^ position << 16)
+        seen = Seen(
+            position,
+            Stream("any", spoken.subject),
+            position,
+            id_,
+            spoken.event,
+            Meta(command_id=id_, actor="bench", occurred_at=spoken.at, correlation_id=id_),
+            spoken.at,
+        )
+        headers = envelope.headers(seen, spoken.event.wire_type, position - 1, 1)
+        key, value = str(spoken.subject).encode(), msgspec.json.encode(spoken.event)
+        await producer.send(source.events, value, key, headers=headers)
+
+
+def counting(database: asyncpg.Pool, bootstrap: str) -> Consumer:
+    async def count(_connection: Connection, _events: Sequence[Incoming]) -> None: ...
+
+    async def forget(_connection: Connection, _source: Source) -> None: ...
+
+    return Consumer(
+        database, bootstrap, name="floor", topics=topics.EVENTS, handle=count, forget=forget
+    )
+
+
+async def consumed(consumer: Consumer, events: int, server: psutil.Process) -> Round:
+    """Return how long the consumer took to apply so many events, none of which may be parked."""
+    here, database = time.process_time(), _processor(server)
+    began = first = time.perf_counter()
+    running = asyncio.create_task(consumer.run())
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while (applied := _applied(consumer)) < events:
+                assert not running.done(), running.result()
+                if not applied:
+                    first = time.perf_counter()
+                await asyncio.sleep(0.02)
+    finally:
+        running.cancel()
+        await asyncio.wait({running})
+    done = time.perf_counter()
+    states = consumer.health().sources.values()
+    assert not any(state.parked or state.skipped for state in states), states
+    used = time.process_time() - here, _processor(server) - database
+    return Round(done - began, done - first, *used)
+
+
+def _processor(server: psutil.Process) -> float:
+    """Return the processor time of a server and its children, those that have ended too."""
+    own = server.cpu_times()
+    children = [child.cpu_times() for child in server.children()]
+    ended = own.children_user + own.children_system
+    return ended + sum(each.user + each.system for each in [own, *children])
+
+
+def _applied(consumer: Consumer) -> int:
+    return sum(state.applied for state in consumer.health().sources.values())
+
+
+@asynccontextmanager
+async def empty_read_model(server: str) -> AsyncIterator[asyncpg.Pool]:
+    async with fresh_database(server) as url:
+        await migrate(url, KERNEL, MIGRATIONS)
+        async with await pool(url, size=2) as database:
+            yield database
+
+
+async def server_of(database: asyncpg.Pool) -> psutil.Process:
+    process = psutil.Process(await database.fetchval("SELECT pg_backend_pid()")).parent()
+    assert process is not None
+    return process
+
+
+def report(name: str, rounds: Sequence[Round], events: int) -> None:
+    say(f"{name:<20} {rate([events / each.applying for each in rounds])}")
+    say(f"{'  with the start':<20} {rate([events / each.whole for each in rounds])}")
+    here = median(each.here for each in rounds) * 1e6 / events
+    database = median(each.database for each in rounds) * 1e6 / events
+    say(f"  processor time per event: {here:.0f} us here, {database:.0f} us in PostgreSQL")
+
+
+async def main(partnerships: int, rounds: int) -> bool:
+    floor: list[Round] = []
+    ours: list[Round] = []
+    async with private_kafka() as kafka, durable_postgres() as server:
+        events = await publish(kafka.bootstrap, partnerships)
+        gc.freeze()  # the collector is not to look at what only the benchmark has imported
+        for _ in range(rounds):
+            async with empty_read_model(server) as database:
+                consumer = counting(database, kafka.bootstrap)
+                floor.append(await consumed(consumer, events, await server_of(database)))
+            async with empty_read_model(server) as database:
+                consumer = projector(database, kafka.bootstrap)
+                ours.append(await consumed(consumer, events, await server_of(database)))
+    report("the consumer alone", floor, events)
+    report("rebuild", ours, events)
+    reached = median(events / r.applying for r in ours)
+    say(f"  at least {MUST:,} /s: {'met' if reached >= MUST else 'MISSED'}")
+    return reached >= MUST
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--partnerships", type=int, default=140)
+    arguments.add_argument("--rounds", type=int, default=3)
+    given = arguments.parse_args()
+    sys.exit(not uvloop.run(main(given.partnerships, given.rounds)))
