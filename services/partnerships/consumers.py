@@ -17,7 +17,7 @@ def consumers(running: Running) -> Sequence[Consumer]:
         Consumer(
             running.pool,
             running.settings.kafka_bootstrap,
-            name=f"{unit}-partnerships-action-plans",
+            name=f"{unit}-partnerships",
             topics=re.escape(Source(unit, "planning").events) + "$",
             contracts=Contracts(ActionPlanSubmitted),
             handle=action_plans.COPIES.apply,
