@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +14,24 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.failure import fail
-from cli.sending import Refused, Report, Tally, UnitLoader, http_client
+from cli.sending import (
+    Addresses,
+    Refused,
+    Report,
+    Service,
+    Tally,
+    TokenFor,
+    UnitLoader,
+    http_client,
+)
 from deploy.local import state as states
 from deploy.local.issuer import open_issuer
 from deploy.local.layout import data_folder
 from programmes.faults import BadPack
 from programmes.pack import Pack, read
-from vocabulary.roles import COUNTRY_UNIT
+from programmes.sends import KEPT_BY, PARTNERSHIPS, Send
+
+SERVICES = tuple(dict.fromkeys(KEPT_BY.values()))
 
 MOST_SHOWN = 20
 """Refusals printed in full; beyond this many, more would hide the first."""
@@ -61,31 +73,49 @@ class Summary:
         return f"{said}, in {self.seconds:.1f} s"
 
 
-async def load(
-    pack: Path, urls: Mapping[str, str], token_for: Callable[[str], str], report: Report
-) -> Summary:
+class NoAddress(LookupError):
+    """Nobody has said where services are that the pack needs; nothing was sent."""
+
+
+async def load(pack: Path, urls: Addresses, token_for: TokenFor, report: Report) -> Summary:
     """Load a pack into the units named in `urls`; the pack's other units are left out.
 
     Loading again sends the same commands under the same keys, and changes nothing. `report` is
-    called after each command. Raises `BadPack` before anything is sent.
+    called after each command. Raises `BadPack` or `NoAddress` before anything is sent.
     """
     return await send_all(await asyncio.to_thread(read, pack), urls, token_for, report)
 
 
-async def send_all(
-    pack: Pack, urls: Mapping[str, str], token_for: Callable[[str], str], report: Report
-) -> Summary:
-    """Send a pack that has been read, all units at once."""
+async def send_all(pack: Pack, urls: Addresses, token_for: TokenFor, report: Report) -> Summary:
+    """Send a pack that has been read, all units at once. Raises `NoAddress`."""
     began = time.monotonic()
     tallies: list[Tally] = []
+    chosen = _chosen(pack, urls)
     async with AsyncExitStack() as clients, asyncio.TaskGroup() as group:
-        for unit in (unit for unit in pack.units if unit in urls):
-            sends = [send for send in pack.sends if send.unit == unit]
+        for unit, sends in chosen.items():
             tallies.append(Tally(unit, len(sends)))
-            client = await clients.enter_async_context(http_client(urls[unit]))
-            loader = UnitLoader(client, urls[unit], token_for(unit), tallies[-1], report)
+            services = {
+                name: Service(
+                    f"{unit}.{name}", await clients.enter_async_context(http_client(url)), url
+                )
+                for name, url in urls[unit].items()
+            }
+            loader = UnitLoader(services, partial(token_for, unit), tallies[-1], report)
             group.create_task(loader.run(sends))
     return Summary(pack.name, pack.fingerprint, tallies, time.monotonic() - began)
+
+
+def _chosen(pack: Pack, urls: Addresses) -> dict[str, Sequence[Send]]:
+    """Return the commands for each unit that has addresses."""
+    chosen: dict[str, Sequence[Send]] = {}
+    missing: list[str] = []
+    for unit in (unit for unit in pack.units if unit in urls):
+        chosen[unit] = sends = [send for send in pack.sends if send.unit == unit]
+        needed = dict.fromkeys(send.service for send in sends)
+        missing += [f"{unit}.{name}" for name in needed if name not in urls[unit]]
+    if missing:
+        raise NoAddress(f"{pack.name} needs the address of {', '.join(missing)}")
+    return chosen
 
 
 def load_command(
@@ -95,7 +125,9 @@ def load_command(
     ] = None,
     url: Annotated[
         list[str] | None,
-        typer.Option(help="Where a unit's partnerships service is, as ma=https://…; repeatable."),
+        typer.Option(
+            help="Where a unit's service is, as ma.planning=https://…; ma=… is ma.partnerships=…."
+        ),
     ] = None,
     token: Annotated[
         str | None, typer.Option(envvar="CIC_TOKEN", help="Instead of a token of this machine.")
@@ -116,8 +148,11 @@ def load_command(
     urls = _urls(url or [], unit or [])
     token_for = _tokens(token)
     for pack in read_packs:
-        with bar(pack, urls) as report:
-            summary = asyncio.run(send_all(pack, urls, token_for, report))
+        try:
+            with bar(pack, urls) as report:
+                summary = asyncio.run(send_all(pack, urls, token_for, report))
+        except NoAddress as reason:
+            fail(f"{reason}: add it with --url")
         print(summary)
         if not summary.complete:
             _explain(summary, errors)
@@ -135,33 +170,46 @@ def _read(folder: Path, errors: Console) -> Pack | None:
         return None
 
 
-def _urls(given: Sequence[str], only: Sequence[str]) -> dict[str, str]:
-    """Return the address of each unit's partnerships service: as given, else on this machine."""
-    pairs = [each.partition("=") for each in given]
-    if wrong := [
-        each for each, (_, sign, url) in zip(given, pairs, strict=True) if not sign or not url
-    ]:
-        fail(f"--url {wrong[0]}: write a unit and its address, as ma=http://127.0.0.1:8131")
-    urls = {unit: url for unit, _, url in pairs}
+def _urls(given: Sequence[str], only: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the address of each unit's services: as given, else on this machine."""
+    urls: dict[str, dict[str, str]] = {}
+    for each in given:
+        place, _, url = each.partition("=")
+        unit, dot, service = place.partition(".")
+        if not unit or not url or (dot and service not in SERVICES):
+            fail(f"--url {each}: write a service and its address, as ma.planning=https://…")
+        urls.setdefault(unit, {})[service or PARTNERSHIPS] = url
+    urls = urls or _services_here()
     if not urls:
-        running = states.read(data_folder().state)
-        urls = running.services("partnerships") if running else {}
-    if not urls:
-        fail("nothing runs here: start it with ./cic up, or name units with --url")
+        fail("nothing runs here: start it with ./cic up, or name services with --url")
     if unknown := [unit for unit in only if unit not in urls]:
         fail(f"no address of {', '.join(unknown)}; known are {', '.join(sorted(urls))}")
-    return {unit: url for unit, url in urls.items() if not only or unit in only}
+    return {unit: services for unit, services in urls.items() if not only or unit in only}
 
 
-def _tokens(token: str | None) -> Callable[[str], str]:
+def _services_here() -> dict[str, dict[str, str]]:
+    running = states.read(data_folder().state)
+    return addresses(running) if running else {}
+
+
+def addresses(running: states.State) -> dict[str, dict[str, str]]:
+    """Return the URL of each service of each unit that runs on this machine."""
+    urls: dict[str, dict[str, str]] = {}
+    for service in SERVICES:
+        for unit, url in running.services(service).items():
+            urls.setdefault(unit, {})[service] = url
+    return urls
+
+
+def _tokens(token: str | None) -> TokenFor:
     if token is not None:
-        return lambda _: token
+        return lambda _unit, _role: token
     issuer = open_issuer(data_folder().keys)
-    return lambda unit: issuer.issue(COUNTRY_UNIT, [unit])
+    return lambda unit, role: issuer.issue(role, [unit])
 
 
 @contextmanager
-def bar(pack: Pack, urls: Mapping[str, str]) -> Iterator[Report]:
+def bar(pack: Pack, urls: Addresses) -> Iterator[Report]:
     """Show how far each unit is; nothing is drawn where the output is no terminal."""
     columns = (
         TextColumn("{task.description:<4}"),

@@ -1,6 +1,7 @@
 """Send the commands of a pack to the units, as any client of their public interface would."""
 
 import asyncio
+import functools
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 import httpx
 
-from programmes.sends import Send
+from programmes.sends import HEARS, Send
 
 IN_FLIGHT: Final = 16
 """Commands to one unit at a time; commands on one id wait for one another."""
@@ -17,6 +18,9 @@ ATTEMPTS: Final = 8
 LONGEST_PAUSE: Final = 5.0
 """Seconds."""
 TIMEOUT: Final = httpx.Timeout(30.0)
+HEARD_WITHIN: Final = 60.0
+"""Seconds in which a service hears what another has said, before its commands are given up."""
+HEARD_POLL: Final = 0.05
 # Answers that say: the same command again in a moment is harmless and may succeed.
 _BUSY = {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE}
 
@@ -49,15 +53,21 @@ class Tally:
 Report = Callable[[Tally], None]
 """Called after each command with what has become of its unit's commands so far."""
 
+Addresses = Mapping[str, Mapping[str, str]]
+"""The URL of each service by unit: `{"ma": {"planning": "https://…"}}`."""
+
+TokenFor = Callable[[str, str], str]
+"""Returns a token for a unit and a role."""
+
 
 class Unreachable(Exception):
-    """The unit does not answer."""
+    """A service of the unit does not answer, or does not hear what another has said."""
 
 
 def http_client(url: str) -> httpx.AsyncClient:
-    """Return a client for one unit.
+    """Return a client for one service.
 
-    The units share no client: httpx looks through all of a client's connections at each request.
+    Services share no client: httpx looks through all of a client's connections at each request.
     """
     limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
     return httpx.AsyncClient(timeout=TIMEOUT, limits=limits, verify=certificates(url))
@@ -68,74 +78,42 @@ def certificates(url: str) -> ssl.SSLContext | bool:
     return url.startswith("https:") or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-class UnitLoader:
-    """Sends one unit's commands, wave by wave, and stops after a wave with a refusal."""
+class Service:
+    """One service of a unit, as a client of its public interface."""
 
-    def __init__(
-        self, client: httpx.AsyncClient, url: str, token: str, tally: Tally, report: Report
-    ) -> None:
-        self._client, self._url, self._tally, self._report = client, url.rstrip("/"), tally, report
-        self._headers = {"Authorization": f"Bearer {token}"}
-        self._slots = asyncio.Semaphore(IN_FLIGHT)
-        self._head = 0
+    def __init__(self, source: str, client: httpx.AsyncClient, url: str) -> None:
+        self.source, self._client, self._url = source, client, url.rstrip("/")
 
-    async def run(self, sends: Sequence[Send]) -> None:
-        try:
-            self._head = await self._position()
-            for _, wave in groupby(sends, key=lambda send: send.wave):
-                await self._wave(list(wave))
-                if self._tally.refused:
-                    return
-        except Unreachable as reason:
-            self._tally.unreachable = str(reason)
-
-    async def _wave(self, sends: Sequence[Send]) -> None:
-        by_id: dict[object, list[Send]] = {}
-        for send in sends:
-            by_id.setdefault((send.plural, send.id), []).append(send)
-        try:
-            async with asyncio.TaskGroup() as group:
-                for chain in by_id.values():
-                    group.create_task(self._chain(chain))
-        except ExceptionGroup as group:
-            unreachable, others = group.split(Unreachable)
-            if unreachable is None or others is not None:
-                raise
-            raise unreachable.exceptions[0] from group
-
-    async def _chain(self, sends: Sequence[Send]) -> None:
-        for send in sends:
-            async with self._slots:
-                answer = await self._post(send)
-            if not self._count(send, answer):
-                return
-
-    def _count(self, send: Send, answer: httpx.Response) -> bool:
-        accepted = answer.is_success
-        if not accepted:
-            self._tally.refused.append(Refused(send, answer.status_code, _problem(answer)))
-        else:
-            position = int(answer.json()["position"])
-            # What stands at a position from before this run was there already.
-            if position > self._head:
-                self._tally.sent += 1
-            else:
-                self._tally.already += 1
-        self._report(self._tally)
-        return accepted
-
-    async def _post(self, send: Send) -> httpx.Response:
-        headers = {**self._headers, "Idempotency-Key": send.key}
+    async def post(self, send: Send, token: str) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": send.key}
         return await self._persist(
             lambda: self._client.post(self._url + send.path, json=send.body, headers=headers)
         )
 
-    async def _position(self) -> int:
-        """Return the last position of the unit's store."""
+    async def head(self) -> int:
+        """Return the last position of the service's store."""
+        return int((await self.status())["head"])
+
+    async def knows(self, other: "Service") -> bool:
+        """Say whether it has applied everything that the other service has to tell by now."""
+        theirs = await other.status()
+        relay = theirs["relay"]
+        if relay["scanned"] < theirs["head"]:
+            return False
+        heard = [
+            int(state["position"])
+            for consumer in (await self.status())["consumers"].values()
+            for source, state in consumer["sources"].items()
+            if source.partition("/")[0] == other.source
+        ]
+        return min(heard, default=0) >= int(relay["published"])
+
+    async def status(self) -> Any:
+        """Return what the service says of itself: positions, its relay, its consumers."""
         answer = await self._persist(lambda: self._client.get(f"{self._url}/status"))
         if not answer.is_success:
             raise Unreachable(f"{self._url}/status answers {answer.status_code}")
-        return int(answer.json()["head"])
+        return answer.json()
 
     async def _persist(self, ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
         """Ask again while the unit is busy or the connection fails; keys make that harmless."""
@@ -154,6 +132,89 @@ class UnitLoader:
             await asyncio.sleep(min(wait, LONGEST_PAUSE))
             pause *= 2
         raise AssertionError("the last attempt returns or raises")
+
+
+class UnitLoader:
+    """Sends one unit's commands, wave by wave, and stops after a wave with a refusal.
+
+    Rules of one service rest on what another has said. So before a wave goes to a service, it has
+    heard all that the others had published by then. `services` has every service of the sends.
+    """
+
+    def __init__(
+        self,
+        services: Mapping[str, Service],
+        token_for: Callable[[str], str],
+        tally: Tally,
+        report: Report,
+    ) -> None:
+        self._services, self._tally, self._report = services, tally, report
+        self._token_for = functools.cache(token_for)
+        self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._heads: dict[str, int] = {}
+
+    async def run(self, sends: Sequence[Send]) -> None:
+        try:
+            for name in {send.service for send in sends}:
+                self._heads[name] = await self._services[name].head()
+            last: set[str] = set()
+            for _, grouped in groupby(sends, key=lambda send: send.wave):
+                wave = list(grouped)
+                names = {send.service for send in wave}
+                for name in names - last:
+                    await self._hears(name)
+                await self._wave(wave)
+                if self._tally.refused:
+                    return
+                last = names
+        except Unreachable as reason:
+            self._tally.unreachable = str(reason)
+
+    async def _hears(self, name: str) -> None:
+        """Wait until the service knows all that the others have to tell by now."""
+        service, now = self._services[name], asyncio.get_running_loop().time
+        for other in (self._services[each] for each in HEARS[name] if each in self._services):
+            end = now() + HEARD_WITHIN
+            while not await service.knows(other):
+                if now() > end:
+                    waited = f"within {HEARD_WITHIN:.0f} s; does Kafka answer?"
+                    raise Unreachable(f"{service.source} has not heard of {other.source} {waited}")
+                await asyncio.sleep(HEARD_POLL)
+
+    async def _wave(self, sends: Sequence[Send]) -> None:
+        by_id: dict[object, list[Send]] = {}
+        for send in sends:
+            by_id.setdefault((send.plural, send.id), []).append(send)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for chain in by_id.values():
+                    group.create_task(self._chain(chain))
+        except ExceptionGroup as group:
+            unreachable, others = group.split(Unreachable)
+            if unreachable is None or others is not None:
+                raise
+            raise unreachable.exceptions[0] from group
+
+    async def _chain(self, sends: Sequence[Send]) -> None:
+        for send in sends:
+            async with self._slots:
+                answer = await self._services[send.service].post(send, self._token_for(send.role))
+            if not self._count(send, answer):
+                return
+
+    def _count(self, send: Send, answer: httpx.Response) -> bool:
+        accepted = answer.is_success
+        if not accepted:
+            self._tally.refused.append(Refused(send, answer.status_code, _problem(answer)))
+        else:
+            position = int(answer.json()["position"])
+            # What stands at a position from before this run was there already.
+            if position > self._heads[send.service]:
+                self._tally.sent += 1
+            else:
+                self._tally.already += 1
+        self._report(self._tally)
+        return accepted
 
 
 def _again(answer: httpx.Response) -> bool:

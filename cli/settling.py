@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +11,6 @@ from cli.welcome import where_to_go
 from deploy.local.layout import CHECKOUT
 from deploy.local.platform import Platform
 from kernel.clock import system_clock
-from vocabulary import roles
 
 # The real programme, then what is made up and says so.
 PACKS = ("programmes/cic", "programmes/cic-demonstration")
@@ -33,32 +32,39 @@ async def settle(platform: Platform, *, empty: bool) -> None:
 
 async def _load_what_is_missing(platform: Platform) -> bool:
     """Load each pack once into each unit; return whether there was anything to load."""
-    urls = platform.state.services("partnerships")
+    services = {
+        (process.unit, process.service)
+        for process in platform.state.processes.values()
+        if process.unit and process.service
+    }
     note = platform.layout.loaded
     loaded: dict[str, list[str]] = json.loads(note.read_text()) if note.exists() else {}
     loading = False
     for name in PACKS:
-        missing = {unit: url for unit, url in urls.items() if unit not in loaded.get(name, ())}
+        # A unit that has got another service since takes the pack again, and keeps what it has.
+        missing = {unit for unit, of in services if f"{unit}.{of}" not in loaded.get(name, ())}
         if missing:
             loading = True
             if not await _load(platform, CHECKOUT / name, missing):
                 break  # the next pack rests on this one
-            loaded[name] = sorted({*loaded.get(name, ()), *missing})
+            there = {f"{unit}.{of}" for unit, of in services if unit in missing}
+            loaded[name] = sorted({*loaded.get(name, ()), *there})
             note.write_text(json.dumps(loaded))
     return loading
 
 
-async def _load(platform: Platform, pack: Path, urls: Mapping[str, str]) -> bool:
+async def _load(platform: Platform, pack: Path, units: Collection[str]) -> bool:
     """Load one pack as an operator would; return whether all of it went in."""
     # Only a first start needs it, and it would be a third of the supervisor's memory.
-    from cli.load import bar, send_all  # noqa: PLC0415
+    from cli.load import addresses, bar, send_all  # noqa: PLC0415
     from programmes.pack import read  # noqa: PLC0415
 
     platform.progress.say("programme", f"loading {pack.relative_to(CHECKOUT)}")
     content = await asyncio.to_thread(read, pack)
+    urls = {unit: of for unit, of in addresses(platform.state).items() if unit in units}
     with bar(content, urls) as report:
         summary = await send_all(
-            content, urls, lambda unit: platform.issuer.issue(roles.COUNTRY_UNIT, [unit]), report
+            content, urls, lambda unit, role: platform.issuer.issue(role, [unit]), report
         )
     platform.progress.say("programme", str(summary))
     if not summary.complete:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from programmes import strategic_plans
 from programmes.model import (
     Commune,
     CountryProgramme,
@@ -43,6 +44,9 @@ def _of_unit(outline: Outline, unit: str) -> Iterator[Send]:
     for programme in outline.country_programmes:
         if programme.country == country:
             yield from _country_programme(outline, programme, partnerships, participants, sender)
+    for plan in outline.strategic_plans:
+        if plan.programme.country == country:
+            yield from strategic_plans.sends(plan, sender)
     predecessors = {each.id: each.predecessor for each in partnerships}
     for each in partnerships:
         wave = Wave.COUNTRY + _depth(each.id, predecessors)

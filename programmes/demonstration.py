@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from programmes import cycles
+from programmes.acting import signatory
 from programmes.entries import Entry
 from programmes.faults import Fault
 from programmes.files import Document, sheet
@@ -15,7 +17,7 @@ from programmes.model import CountryProgramme, Outline, Partnership
 from programmes.protocols import BEFOREHAND, Act, Draft, sends
 from programmes.registers import shared_ids
 from programmes.sends import Send
-from vocabulary.acts import Deliberation, Signatory, Votes
+from vocabulary.acts import Deliberation, Votes
 
 PROTOCOLS = ("id", "belgian_commune", "partner", "phase", "ties_fr")
 ACTS = (
@@ -50,11 +52,15 @@ def read(folder: Path, document: Document, base: Outline, faults: list[Fault]) -
     texts = _texts(folder, document)
     drafts = _protocols(folder / "protocols.csv", base, faults)
     _acts(folder / "acts.csv", drafts, texts, faults)
-    faults.extend(shared_ids((draft.id, draft.origin) for draft in drafts.values()))
+    found = cycles.read(folder, base, drafts, faults)
+    ids = [(draft.id, draft.origin) for draft in drafts.values()]
+    faults.extend(shared_ids([*ids, *found.ids]))
     if faults:
         return ()
     everyone = sorted(drafts.values(), key=lambda draft: draft.partnership.country)
-    return tuple(send for draft in everyone for send in sends(draft, base, texts))
+    all_of_it = [send for draft in everyone for send in sends(draft, base, texts)]
+    all_of_it += cycles.sends(found)
+    return tuple(sorted(all_of_it, key=lambda send: (send.unit, send.wave)))
 
 
 def _texts(folder: Path, document: Document) -> dict[str, str]:
@@ -160,7 +166,7 @@ def _act(entry: Entry, draft: Draft, texts: Mapping[str, str]) -> Act | None:
         on=on,
         text=text,
         deliberation=deliberation,
-        signatory=_signatory(entry) if verb == "sign" else None,
+        signatory=signatory(entry) if verb == "sign" else None,
         place=entry.optional("place"),
         until=until,
         reason=entry.optional("reason"),
@@ -192,12 +198,4 @@ def _deliberation(entry: Entry, on: date) -> Deliberation:
         reference=entry.words("reference"),
         adopted_on=on,
         votes=votes,
-    )
-
-
-def _signatory(entry: Entry) -> Signatory:
-    return Signatory(
-        subject_ref=entry.words("subject_ref"),
-        function=entry.words("function"),
-        acting_for=entry.words("acting_for"),
     )

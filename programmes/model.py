@@ -13,6 +13,7 @@ from uuid import UUID
 from vocabulary.acts import Source
 from vocabulary.communes import Code, CommuneKind, Coordinates, MemberRole
 from vocabulary.money import Money
+from vocabulary.results import Indicator, Result
 from vocabulary.terms import Term
 
 
@@ -152,6 +153,9 @@ class Partnership:
         partners = {pair.partner.id: (pair.partner, pair.partner_role) for pair in self.pairs}
         return belgian | partners
 
+    def enters(self, phase: str) -> bool:
+        return any(stay.phase == phase for stay in self.pairs[0].stays)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
@@ -164,6 +168,41 @@ class Participant:
     origin: str
 
 
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """A commune's validation of a strategic plan, and what proves it."""
+
+    commune: Commune
+    on: date
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrategicPlan:
+    """The results framework of a country programme; results and indicators go by their codes.
+
+    `submitted_on` is empty where it stays a draft. `validations` are those of version 1.
+    """
+
+    id: UUID
+    programme: CountryProgramme
+    chain: tuple[Result, ...]
+    drafted_on: date
+    submitted_on: date | None
+    validations: tuple[Validation, ...]
+    sources: tuple[Source, ...]
+    mark: str | None
+    origin: str
+
+    @property
+    def results(self) -> dict[str, Result]:
+        return {result.code: result for result in self.chain}
+
+    @property
+    def indicators(self) -> dict[str, Indicator]:
+        return {each.code: each for result in self.chain for each in result.indicators}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """All that a programme's pack says."""
@@ -173,3 +212,30 @@ class Outline:
     communes: Mapping[str, Commune]
     partnerships: tuple[Partnership, ...]
     participants: tuple[Participant, ...]
+    strategic_plans: tuple[StrategicPlan, ...] = ()
+
+    def partnership(self, belgian: str, partner: str) -> Partnership | None:
+        """Return the partnership of which these two are members."""
+        for partnership in self.partnerships:
+            for pair in partnership.pairs:
+                if (pair.belgian.name, pair.partner.name) == (belgian, partner):
+                    return partnership
+        return None
+
+    def country_programme(self, country: str, phase: str) -> CountryProgramme | None:
+        for each in self.country_programmes:
+            if (each.country, each.phase) == (country, phase):
+                return each
+        return None
+
+    def taking_part(self, programme: CountryProgramme) -> tuple[Commune, ...]:
+        """Return the communes that the pack admits to the country programme, each once."""
+        found: dict[UUID, Commune] = {}
+        for partnership in self.partnerships:
+            if partnership.country == programme.country and partnership.enters(programme.phase):
+                found |= {id_: commune for id_, (commune, _) in partnership.members.items()}
+        for each in self.participants:
+            phases = {stay.phase for stay in each.stays}
+            if each.country == programme.country and programme.phase in phases:
+                found[each.commune.id] = each.commune
+        return tuple(found.values())

@@ -1,12 +1,12 @@
 """Read a pack completely, and turn it into commands; or name all that is wrong with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
 from programmes import commands as programme_commands
-from programmes import demonstration
+from programmes import demonstration, strategic_plans
 from programmes.faults import BadPack, Fault
 from programmes.files import Document
 from programmes.model import Outline, Programme
@@ -79,8 +79,9 @@ def _registers(folder: Path, of: Programme, faults: list[Fault]) -> Outline:
         partnerships=partnerships(folder / "partnerships.csv", of, known, faults),
         participants=participants(folder / "participants_unmatched.csv", of, known, faults),
     )
-    faults.extend(shared_ids(_ids(found)))
     faults.extend(_without_country_programme(found))
+    found = replace(found, strategic_plans=strategic_plans.read(folder, found, faults))
+    faults.extend(shared_ids(_ids(found)))
     return found
 
 
@@ -91,6 +92,7 @@ def _ids(found: Outline) -> list[tuple[UUID, str]]:
         *((each.id, each.origin) for each in found.country_programmes),
         *((commune.id, commune.origin) for commune in found.communes.values()),
         *((each.id, each.pairs[0].origin) for each in found.partnerships),
+        *strategic_plans.ids(found.strategic_plans),
     ]
 
 

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from programmes.entries import Entry
 from programmes.files import Document
 from programmes.model import CountryProgramme, Phase, PhaseStep, Programme, Stated
-from programmes.terms import reasoned_mark, sources, term, text
-from vocabulary.codes import country_problem, currency_problem
+from programmes.terms import money, reasoned_mark, sources, term, text
+from vocabulary.codes import country_problem
 from vocabulary.communes import SuspensionReason
-from vocabulary.money import Money, amount_problem
 from vocabulary.terms import Term
 
 STEPS = ("open", "suspend", "resume", "begin-closing", "close")
@@ -137,7 +136,7 @@ def _country_programme(
         sectors=_sectors(entry, of.sectors),
         goal=term(goal) if goal else None,
         results=tuple(term(result) for result in document.tables(*here, "results")),
-        operational_costs=_money(document.table(*here, "operational_costs")),
+        operational_costs=money(document.table(*here, "operational_costs")),
         stated=_stated(document.table(*here, "stated"), of.cited),
         sources=sources(entry, of.cited),
         mark=reasoned_mark(entry),
@@ -153,18 +152,6 @@ def _sectors(entry: Entry, known: Mapping[str, Term]) -> tuple[Term, ...]:
         if code not in known:
             entry.fault("sectors", f"{code!r} is no sector of programme.toml")
     return tuple(known[code] for code in codes if code in known)
-
-
-def _money(entry: Entry | None) -> Money | None:
-    if entry is None:
-        return None
-    entry.only({"amount", "currency"})
-    amount, currency = entry.words("amount"), entry.words("currency")
-    if problem := amount_problem(amount):
-        entry.fault("amount", problem)
-    if problem := currency_problem(currency):
-        entry.fault("currency", problem)
-    return Money(amount, currency)
 
 
 def _stated(entry: Entry | None, cited: Mapping[str, str]) -> Stated | None:

@@ -6,15 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from programmes.acting import NO_DOCUMENT
 from programmes.model import Commune, CountryProgramme, Outline, Partnership, Phase
 from programmes.sends import Send, Sender, Wave
-from vocabulary.acts import Deliberation, Evidence, OnBehalf, Signatory
+from vocabulary.acts import Deliberation, Signatory
 
 BEFOREHAND = "decide-beforehand"
 """A council's prior decision to cooperate, which goes out with the proposal."""
-
-NO_DOCUMENT = OnBehalf(evidence=Evidence(reference="Pack de démonstration : aucune pièce réelle"))
-"""A country unit shows evidence for what it records on behalf of a commune; here there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +40,17 @@ class Draft:
     ties: Mapping[str, str] | None
     acts: list[Act]
     origin: str
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The members by which the other files of the pack call it."""
+        pair = self.partnership.pairs[0]
+        return pair.belgian.name, pair.partner.name
+
+    @property
+    def parties(self) -> dict[str, Commune]:
+        """The parties by name, in the order in which the protocol names them."""
+        return {commune.name: commune for commune, _ in self.partnership.members.values()}
 
 
 def sends(draft: Draft, base: Outline, texts: Mapping[str, str]) -> Iterator[Send]:

@@ -5,22 +5,56 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+
+from vocabulary.roles import ASSOCIATION_REVIEWER, COUNTRY_UNIT
+
+PARTNERSHIPS, PLANNING, REPORTING = "partnerships", "planning", "reporting"
+
+KEPT_BY: Final = {
+    "programmes": PARTNERSHIPS,
+    "communes": PARTNERSHIPS,
+    "country-programmes": PARTNERSHIPS,
+    "partnerships": PARTNERSHIPS,
+    "protocols": PARTNERSHIPS,
+    "conventions": PARTNERSHIPS,
+    "strategic-plans": PLANNING,
+    "action-plans": PLANNING,
+    "reports": REPORTING,
+    "measurements": REPORTING,
+    "expenses": REPORTING,
+}
+"""Which service of a unit takes the commands on each kind of thing."""
+
+HEARS: Final = {
+    PARTNERSHIPS: (PLANNING,),
+    PLANNING: (PARTNERSHIPS,),
+    REPORTING: (PARTNERSHIPS, PLANNING),
+}
+"""On what others have said the rules of each service rest: it is told through Kafka."""
+
+REVIEWS: Final = frozenset({("reports", "accept"), ("reports", "return")})
+"""What the associations' reviewer does; everything else the country unit records."""
 
 
 class Wave(IntEnum):
     """What may be sent together; a later wave refers to what an earlier one has made.
 
     A partnership that takes over from another is sent one wave after it, so `COUNTRY` is the
-    first of several.
+    first of several; so is `REPORTS`, because versions of a report follow one another.
     """
 
     REGISTERS = 0
     COUNTRY = 1
     PROTOCOLS = 1000
+    CONVENTIONS = 2000
+    STRATEGIES = 3000
+    ACTION_PLANS = 4000
+    ANNEXES = 5000
+    REPORTS = 6000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +77,14 @@ class Send:
     @property
     def path(self) -> str:
         return f"/v1/{self.plural}/{self.id}/{self.verb}"
+
+    @property
+    def service(self) -> str:
+        return KEPT_BY[self.plural]
+
+    @property
+    def role(self) -> str:
+        return ASSOCIATION_REVIEWER if (self.plural, self.verb) in REVIEWS else COUNTRY_UNIT
 
 
 @dataclass(frozen=True, slots=True)

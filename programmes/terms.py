@@ -7,6 +7,8 @@ from typing import Any
 from programmes.entries import Entry
 from programmes.model import Mark, Stay
 from vocabulary.acts import Source
+from vocabulary.codes import currency_problem
+from vocabulary.money import Money, amount_problem
 from vocabulary.terms import Term
 from vocabulary.text import text_problem
 
@@ -84,3 +86,21 @@ def stays(entry: Entry, phases: Mapping[str, object]) -> tuple[Stay, ...]:
             entry.fault("phases", f"{code} stands twice")
         found.append(Stay(code, Mark(word) if word else None))
     return tuple(found)
+
+
+def money(entry: Entry | None) -> Money | None:
+    """Return an amount in its currency: `{ amount = "1250.50", currency = "EUR" }`."""
+    if entry is None:
+        return None
+    entry.only({"amount", "currency"})
+    return amount(entry)
+
+
+def amount(entry: Entry) -> Money:
+    """Return the amount of an entry that says other things beside it."""
+    figure, currency = entry.words("amount"), entry.words("currency")
+    if figure and (problem := amount_problem(figure)):
+        entry.fault("amount", problem)
+    if currency and (problem := currency_problem(currency)):
+        entry.fault("currency", problem)
+    return Money(figure, currency)

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from asyncpg import Pool
+from msgspec import to_builtins
 
 from kernel import telemetry
 from kernel.background import Background
@@ -61,8 +62,8 @@ class Observed:
                 name: {"position": position, "lag": max(0, head - position)}
                 for name, position in self.projections.positions.items()
             },
-            "relay": asdict(self.relay.health()),
-            "consumers": {each.name: asdict(each.health()) for each in self.consumers},
+            "relay": to_builtins(self.relay.health()),
+            "consumers": {each.name: to_builtins(each.health()) for each in self.consumers},
             "dead_letters": await self.pool.fetchval(_DEAD_LETTERS),
             "troubles": await self.troubles(),
         }

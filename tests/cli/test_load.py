@@ -4,18 +4,19 @@ import asyncio
 import shutil
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from cli.load import Summary, load, load_command
+from cli.load import SERVICES, Summary, load, load_command
 from cli.sending import Tally
 from programmes.faults import BadPack
 from programmes.pack import read
 from tests.cli.unit import Unit, serving
+from vocabulary.roles import ASSOCIATION_REVIEWER, COUNTRY_UNIT
 
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
 CIC = PROGRAMMES / "cic"
@@ -25,8 +26,12 @@ UNITS = ("bf", "ma", "sn")
 
 @pytest.fixture
 async def units() -> AsyncIterator[dict[str, Unit]]:
+    """Serve units whose three services are behind one address."""
     async with AsyncExitStack() as stack:
-        yield {name: await stack.enter_async_context(serving(Unit())) for name in UNITS}
+        served = {name: await stack.enter_async_context(serving(Unit())) for name in UNITS}
+        for name, unit in served.items():
+            unit.others = {f"{name}.{service}": unit for service in SERVICES}
+        yield served
 
 
 def quiet(_: Tally) -> None:
@@ -34,7 +39,15 @@ def quiet(_: Tally) -> None:
 
 
 async def into(units: dict[str, Unit], pack: Path = CIC) -> Summary:
-    return await load(pack, {n: u.url for n, u in units.items()}, lambda _: "secret", quiet)
+    return await load(pack, addresses(units), secret, quiet)
+
+
+def addresses(units: dict[str, Unit]) -> dict[str, dict[str, str]]:
+    return {name: dict.fromkeys(SERVICES, unit.url) for name, unit in units.items()}
+
+
+def secret(_unit: str, _role: str) -> str:
+    return "secret"
 
 
 async def test_a_pack_goes_whole_into_all_its_units(units: dict[str, Unit]) -> None:
@@ -59,9 +72,8 @@ async def test_both_packs_are_loaded_one_after_the_other(units: dict[str, Unit])
     await into(units)
     summary = await into(units, DEMONSTRATION)
     assert summary.complete
-    bodies = [
-        b for u in units.values() for path, b, _ in u.accepted.values() if "protocols" in path
-    ]
+    made_up = {send.key for send in read(DEMONSTRATION).sends if send.unit in units}
+    bodies = [b for u in units.values() for key, (_, b, _) in u.accepted.items() if key in made_up]
     assert len(bodies) == summary.sent
     assert all(body["demonstration"] for body in bodies)
 
@@ -115,13 +127,60 @@ async def test_a_unit_that_does_not_answer_leaves_the_others_alone(
     monkeypatch.setattr("cli.sending.ATTEMPTS", 2)
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
-        urls = {n: u.url for n, u in units.items()}
-        urls["sn"] = f"http://127.0.0.1:{nobody.getsockname()[1]}"
-        summary = await load(CIC, urls, lambda _: "secret", quiet)
+        urls = addresses(units)
+        urls["sn"] = dict.fromkeys(SERVICES, f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        summary = await load(CIC, urls, secret, quiet)
     gone = {tally.unit: tally.unreachable for tally in summary.tallies}
     assert gone.pop("sn")
     assert set(gone.values()) == {None}
     assert not summary.complete
+
+
+@asynccontextmanager
+async def two_services(late: int) -> AsyncIterator[tuple[Unit, Unit]]:
+    """Serve partnerships and a planning that hears of it later, of Burkina Faso."""
+    async with serving(Unit()) as partnerships, serving(Unit()) as planning:
+        planning.others, planning.late = {"bf.partnerships": partnerships}, late
+        partnerships.others = {"bf.planning": planning}
+        yield partnerships, planning
+
+
+async def test_commands_wait_until_their_service_has_heard_what_they_rest_on() -> None:
+    async with two_services(late=5) as (partnerships, planning):
+        urls = {"bf": {"partnerships": partnerships.url, "planning": planning.url}}
+        summary = await load(CIC, urls, secret, quiet)
+    assert summary.complete
+    # Five looks at which it lagged, and one before them for the position of its store.
+    assert planning.looks > 5
+    assert {path.split("/")[2] for path in planning.paths} == {"strategic-plans"}
+    assert not any("strategic-plans" in path for path in partnerships.paths)
+
+
+async def test_a_service_that_does_not_hear_is_named_and_nothing_is_built_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cli.sending.HEARD_WITHIN", 0.2)
+    async with two_services(late=1000) as (partnerships, planning):
+        urls = {"bf": {"partnerships": partnerships.url, "planning": planning.url}}
+        summary = await load(CIC, urls, secret, quiet)
+    assert not summary.complete
+    (tally,) = summary.tallies
+    assert tally.unreachable is not None
+    assert tally.unreachable.startswith("bf.planning has not heard of bf.partnerships within")
+    assert not planning.accepted
+
+
+async def test_reviews_are_sent_with_the_token_of_a_reviewer(units: dict[str, Unit]) -> None:
+    await into({"ma": units["ma"]})
+    roles: dict[str, int] = {}
+
+    def token_for(_unit: str, role: str) -> str:
+        roles[role] = roles.get(role, 0) + 1
+        return "secret"
+
+    await load(DEMONSTRATION, addresses({"ma": units["ma"]}), token_for, quiet)
+    # One token each, however many commands.
+    assert roles == {COUNTRY_UNIT: 1, ASSOCIATION_REVIEWER: 1}
 
 
 async def test_of_a_bad_pack_nothing_is_sent(units: dict[str, Unit], tmp_path: Path) -> None:
@@ -162,15 +221,15 @@ def test_the_command_names_every_bad_row_and_says_that_nothing_was_sent(
 
 
 async def test_the_command_loads_and_sums_up(cic: typer.Typer, units: dict[str, Unit]) -> None:
-    address = f"--url=ma={units['ma'].url}"
+    urls = [f"--url=ma.{service}={units['ma'].url}" for service in SERVICES]
     run = asyncio.to_thread(
-        CliRunner().invoke, cic, [str(CIC), str(DEMONSTRATION), address, "--token", "secret"]
+        CliRunner().invoke, cic, [str(CIC), str(DEMONSTRATION), *urls, "--token", "secret"]
     )
     answer = await run
     assert answer.exit_code == 0, answer.output
     first, second = answer.stdout.splitlines()
     assert first.startswith("cic: 100 sent, 0 already there, in ")
-    assert second.startswith("cic-demonstration: 20 sent, 0 already there, in ")
+    assert second.startswith("cic-demonstration: 68 sent, 0 already there, in ")
 
 
 async def test_the_command_explains_a_refusal(cic: typer.Typer, units: dict[str, Unit]) -> None:
@@ -185,7 +244,12 @@ async def test_the_command_explains_a_refusal(cic: typer.Typer, units: dict[str,
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--url", "ma"], "--url ma: write a unit and its address"),
+        (["--url", "ma"], "--url ma: write a service and its address"),
+        (["--url=ma.plans=http://127.0.0.1:1"], "--url ma.plans=http://127.0.0.1:1: write a"),
+        (
+            ["--url=bf=http://127.0.0.1:1", "--token=secret"],
+            "cic needs the address of bf.planning: add it with --url",
+        ),
         (["--url=ma=http://127.0.0.1:1", "--unit=sn"], "no address of sn; known are ma"),
         ([], "nothing runs here"),
     ],

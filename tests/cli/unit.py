@@ -13,14 +13,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-FIRST = {"define", "register", "launch", "establish", "propose"}
+FIRST = {"define", "register", "launch", "establish", "propose", "draft", "record", "book"}
 
 
 @dataclass(slots=True)
 class Unit:
-    """Accepts a command once per key. An id must be created before anything is done to it."""
+    """Accepts a command once per key. An id must be created before anything is done to it.
+
+    It takes the commands of all services, or of one that hears of `others` by their sources, and
+    lags behind them for as many looks at its status as `late` says.
+    """
 
     token: str = "secret"  # noqa: S105 - of a test
+    others: dict[str, "Unit"] = field(default_factory=dict)
+    late: int = 0
+    looks: int = 0
     accepted: dict[str, tuple[str, dict[str, Any], int]] = field(default_factory=dict)
     refuse: dict[str, str] = field(default_factory=dict)
     busy: int = 0
@@ -61,7 +68,20 @@ class Unit:
         return _accepted(len(self.accepted))
 
     async def status(self, _: Request) -> JSONResponse:
-        return JSONResponse({"head": len(self.accepted)})
+        self.looks += 1
+        behind = 1 if self.looks <= self.late else 0
+        heard = {
+            f"{source}/0": {"position": len(other.accepted) - behind}
+            for source, other in self.others.items()
+        }
+        head = len(self.accepted)
+        return JSONResponse(
+            {
+                "head": head,
+                "relay": {"scanned": head, "published": head},
+                "consumers": {"all": {"sources": heard}},
+            }
+        )
 
 
 def _accepted(position: int) -> JSONResponse:

@@ -198,6 +198,100 @@ def test_a_bad_demonstration_is_named(
     assert any(problem in fault for fault in faults(folder / "cic-demonstration"))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            'value = "916", year',
+            'value = "916", unknown = "?", year',
+            "baseline: is either a value",
+        ),
+        ('value = "916", year', 'value = "9 16", year', "value: '9 16' is not a number"),
+        ('{ 2012 = "80" }', '{ 2012 = "80", soon = "90" }', "soon: is not a year"),
+        ('code = "axe-1"', 'code = "BF-OS"', "code: 'BF-OS' is also a code of"),
+        ('code = "CD-OG"', 'code = "CD-OV"', "parent: no result further up has the code 'CD-OG'"),
+        ('level = "impact"', 'level = "dream"', "level: 'dream' is not one of impact, outcome"),
+        ('phase = "2008-2012"', 'phase = "2017-2021"', "phase: strategic_plans.toml:"),
+        ('country = "BF"', 'country = "ZA"', "there is no country programme of ZA in 2017-2021"),
+    ],
+)
+def test_a_bad_strategic_plan_is_named(folder: Path, old: str, new: str, problem: str) -> None:
+    line = change(folder / "cic" / "strategic_plans.toml", old, new)
+    found = faults(folder / "cic")
+    assert any(problem in fault for fault in found), found
+    assert any(f.startswith("strategic_plans.toml:") for f in found)
+    if "baseline" in problem or "level" in problem or "year" in problem:
+        assert any(f.startswith(f"strategic_plans.toml:{line}: {problem}") for f in found), found
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "problem"),
+    [
+        ("strategic_plans.toml", '"Flémalle", ', '"Oupeye", ', "'Oupeye' takes no part in"),
+        ("strategic_plans.toml", "submitted_on = 2022-10-17\n", "", "is missing while communes"),
+        ("conventions.toml", 'amount = "27500.00"', 'amount = "27.500,00"', "is not an amount"),
+        ("conventions.toml", 'partner = "Masina"', 'partner = "Mbour"', "is not in protocols.csv"),
+        (
+            "action_plans.toml",
+            'indicators = ["CD-R1-1", "CD-R2-1"]',
+            'indicators = ["CD-R9-9"]',
+            "indicators: 'CD-R9-9' is not one of CD-OS-1, CD-R1-1, CD-R2-1",
+        ),
+        (
+            "action_plans.toml",
+            'submitted_by = "Kimbanseke"',
+            'submitted_by = "Namur"',
+            "submitted_by: 'Namur' is not one of Bruxelles, Kimbanseke",
+        ),
+        (
+            "reports.toml",
+            "accepted_on = 2024-03-18",
+            'accepted_on = 2024-03-18\nreturned_on = 2024-03-18\ncomments = "?"',
+            "a version is accepted or returned, not both",
+        ),
+        (
+            "reports.toml",
+            'action_plan = "MA-2024"',
+            'action_plan = "MA-2023"',
+            "'MA-2023' has its report further up",
+        ),
+        ("values.csv", "sexe=femmes: 15 |", "femmes 15 |", "is not like sexe=femmes: 14"),
+        ("values.csv", ",71.5,", ",,", "is given, or the reason why it was not measured"),
+        ("values.csv", "MA-2024,1,", "MA-2024,3,", "has no version 3"),
+        ("expenses.csv", "8420.50,EUR", "8420.50,EURO", "currency: is not"),
+        ("expenses.csv", "DÉMO facture 2024-242,2024-09-20,", "DÉMO,2024-09-20,no", "correction"),
+    ],
+)
+def test_a_bad_cycle_is_named(folder: Path, file: str, old: str, new: str, problem: str) -> None:
+    path = folder / "cic-demonstration" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    line = text[: text.index(old)].count("\n") + 1
+    found = faults(folder / "cic-demonstration")
+    assert any(problem in fault and fault.startswith(f"{file}:") for fault in found), found
+    if file.endswith(".csv"):
+        assert any(fault.startswith(f"{file}:{line}: ") for fault in found), found
+
+
+def test_faults_of_all_files_of_a_cycle_are_named_at_once(folder: Path) -> None:
+    demonstration = folder / "cic-demonstration"
+    change(demonstration / "strategic_plans.toml", "on = 2022-11-28", 'on = "28 November"')
+    change(demonstration / "values.csv", ",71.5,", ",71 and a half,")
+    change(demonstration / "expenses.csv", "DÉMO facture 2024-242", "")
+    files = [fault.split(":")[0] for fault in faults(demonstration)]
+    assert files == ["expenses.csv", "strategic_plans.toml", "values.csv"]
+
+
+def test_a_pack_without_the_files_of_the_cycle_is_a_pack_of_protocols(folder: Path) -> None:
+    demonstration = folder / "cic-demonstration"
+    for file in ("strategic_plans", "conventions", "action_plans", "reports"):
+        (demonstration / f"{file}.toml").unlink()
+    for file in ("values", "expenses"):
+        (demonstration / f"{file}.csv").unlink()
+    assert {send.plural for send in pack.read(demonstration).sends} == {"protocols"}
+
+
 def test_a_spreadsheet_that_writes_semicolons_and_a_byte_order_mark_is_read(folder: Path) -> None:
     as_it_was = pack.read(folder / "cic").fingerprint
     for file in (folder / "cic").glob("*.csv"):

@@ -1,178 +1,84 @@
-"""Every command of the packs is one that the service takes, and that its rules accept."""
+"""Every command of the packs is one that a service takes, and that its rules accept."""
 
-import json
+import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
+import msgspec
 import pytest
-from starlette.datastructures import Headers
 
-from kernel.handling import Aggregate, CommandHandling, Handled, Request
-from kernel.identity import Principal
-from kernel.in_memory import InMemoryStore
-from kernel.store import Stream
-from kernel.web.commands import CommandRoute, Commands, derive
+from kernel.events import Meta
 from programmes import pack
 from programmes.sends import Send
-from services.partnerships.domain import (
-    commune,
-    country_programme,
-    partnership,
-    programme,
-    protocol,
-)
-from services.partnerships.facts import Aggregates
-from vocabulary.identifiers import (
-    CountryProgrammeId,
-    PartnershipId,
-    PhaseId,
-    ProgrammeId,
-    ProtocolId,
-)
+from tests.programmes.in_memory import Unit
+from vocabulary.plans import ActionPlanState, StrategicPlanState
 from vocabulary.protocols import ProtocolState
-from vocabulary.roles import COUNTRY_UNIT
+from vocabulary.reports import ReportState
 
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
 UNITS = ("bf", "bj", "cd", "ma", "sn")
-# Some days after the last act of the packs.
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
-@dataclass(slots=True)
-class Places:
-    """Remembers who holds which place, as the service's own views do."""
-
-    programmes: dict[tuple[UUID, UUID, str], CountryProgrammeId] = field(default_factory=dict)
-    protocols: dict[tuple[UUID, UUID], ProtocolId] = field(default_factory=dict)
-
-    async def country_programme_of(
-        self, programme: ProgrammeId, phase: PhaseId, country: str
-    ) -> CountryProgrammeId | None:
-        return self.programmes.get((programme, phase, country))
-
-    async def protocol_of(self, partnership: PartnershipId, phase: PhaseId) -> ProtocolId | None:
-        return self.protocols.get((partnership, phase))
-
-    def note(self, send: Send, command: Any) -> None:
-        match command:
-            case country_programme.commands.LaunchCountryProgramme():
-                place = (command.programme, command.phase, command.country)
-                self.programmes[place] = CountryProgrammeId(send.id)
-            case protocol.commands.ProposeProtocol():
-                place_of = (command.partnership, command.phase)
-                self.protocols[place_of] = ProtocolId(send.id)
-
-
-class Service:
-    """The service of one unit without its servers: real routes, rules and handling."""
-
-    def __init__(self, unit: str) -> None:
-        self.unit = unit
-        self.places = Places()
-        self.aggregates = Aggregates(unit.upper(), self.places)
-        self.handling = CommandHandling(InMemoryStore(lambda: NOW))
-        self.principal = Principal(f"{unit}-office", frozenset({COUNTRY_UNIT}), frozenset({unit}))
-        of = self.aggregates
-        self.routes: dict[str, CommandRoute] = {
-            route.path: route
-            for commands in (
-                _commands("communes", "Commune", of.commune, commune.Command),
-                _commands("programmes", "Programme", of.programme, programme.Command),
-                _commands(
-                    "country-programmes",
-                    "CountryProgramme",
-                    of.country_programme,
-                    country_programme.Command,
-                ),
-                _commands("partnerships", "Partnership", of.partnership, partnership.Command),
-                _commands("protocols", "Protocol", of.protocol, protocol.Command),
-            )
-            for route in derive(commands)
-        }
-
-    async def take(self, send: Send) -> Handled:
-        """Raises what the service would answer as a problem."""
-        route = self.routes[send.path.replace(str(send.id), "{id}")]
-        headers = Headers({"Idempotency-Key": send.key})
-        asked = route.reader.read(str(send.id), headers, json.dumps(send.body).encode())
-        request = Request(
-            command_id=asked.command_id(self.principal.subject, route.path),
-            fingerprint=asked.fingerprint,
-            principal=self.principal,
-            moment=NOW,
-            correlation_id=uuid4(),
-            demonstration=asked.marks.demonstration,
-            provenance=asked.marks.provenance,
-        )
-        aggregate = route.commands.aggregate
-        handled = await self.handling.handle(aggregate, asked.id, asked.command, request)
-        self.places.note(send, asked.command)
-        return handled
-
-    async def protocol(self, id_: UUID) -> Any:
-        stream = Stream("protocol", id_)
-        state, _ = await self.aggregates.protocol.current(self.handling.store, stream)
-        return state
-
-
-def _commands(plural: str, noun: str, aggregate: Aggregate, accepts: Any) -> Commands:
-    return Commands(at=f"/v1/{plural}", noun=noun, aggregate=aggregate, accepts=accepts)
-
-
+@cache
 def sends(unit: str) -> list[Send]:
     packs = (pack.read(PROGRAMMES / name) for name in ("cic", "cic-demonstration"))
     return [send for each in packs for send in each.sends if send.unit == unit]
 
 
+async def loaded(unit: str) -> Unit:
+    service = Unit(unit)
+    for send in sends(unit):
+        await service.take(send)
+    return service
+
+
+@pytest.fixture(scope="module")
+def units() -> dict[str, Unit]:
+    """Units that have taken both packs, for tests that only look."""
+    return {unit: asyncio.run(loaded(unit)) for unit in UNITS}
+
+
 @pytest.mark.parametrize("unit", UNITS)
 async def test_a_unit_accepts_both_packs_and_a_second_load_changes_nothing(unit: str) -> None:
-    service = Service(unit)
+    service = Unit(unit)
     first = [await service.take(send) for send in sends(unit)]
-    head = await service.handling.store.head()
+    heads = await service.heads()
     again = [await service.take(send) for send in sends(unit)]
     assert again == first
-    assert await service.handling.store.head() == head
+    assert await service.heads() == heads
 
 
 @pytest.mark.parametrize("unit", UNITS)
 async def test_registers_that_another_office_enters_again_are_not_entered_twice(unit: str) -> None:
-    service = Service(unit)
+    service = await loaded(unit)
+    heads = await service.heads()
+    service.subject = "another"
+    beginnings = {"define", "plan-phase", "register", "launch", "admit-commune", "establish"}
     for send in sends(unit):
-        await service.take(send)
-    head = await service.handling.store.head()
-    service.principal = Principal("another", frozenset({COUNTRY_UNIT}), frozenset({unit}))
-    for send in sends(unit):
-        if send.verb in {"define", "plan-phase", "register", "launch", "admit-commune"}:
+        if send.verb in beginnings | {"enter-phase", "terminate", "propose", "validate", "book"}:
             await service.take(send)
-        if send.verb in {"establish", "enter-phase", "terminate", "propose"}:
-            await service.take(send)
-    assert await service.handling.store.head() == head
+    assert await service.heads() == heads
 
 
 @pytest.mark.parametrize("unit", UNITS)
-async def test_all_that_is_made_up_and_only_that_carries_the_mark(unit: str) -> None:
-    service = Service(unit)
-    for send in sends(unit):
-        await service.take(send)
-    events = await service.handling.store.read(0, 10_000)
-    marked = {event.stream.category for event in events if '"demonstration":true' in event.meta}
-    unmarked = {event.stream.category for event in events} - marked
-    assert marked <= {"protocol"}
-    assert "protocol" not in unmarked
+async def test_all_that_is_made_up_and_only_that_carries_the_mark(
+    units: dict[str, Unit], unit: str
+) -> None:
+    service = units[unit]
+    real = {send.id for send in pack.read(PROGRAMMES / "cic").sends}
+    for handling in service.handlings.values():
+        for event in await handling.store.read(0, 10_000):
+            meta = msgspec.json.decode(event.meta, type=Meta)
+            assert meta.demonstration is (event.stream.id not in real), event.stream
 
 
-async def test_the_demonstration_shows_protocols_in_many_states() -> None:
+async def test_the_demonstration_shows_protocols_in_many_states(units: dict[str, Unit]) -> None:
     found: Counter[ProtocolState] = Counter()
-    for unit in UNITS:
-        service = Service(unit)
-        for send in sends(unit):
-            await service.take(send)
+    for unit, service in units.items():
         for id_ in {send.id for send in sends(unit) if send.plural == "protocols"}:
-            found[(await service.protocol(id_)).state] += 1
+            found[(await service.state("protocol", id_)).state] += 1
     assert found.total() == 22
     assert found[ProtocolState.IN_FORCE] >= 8
     assert set(found) >= {
@@ -185,10 +91,76 @@ async def test_the_demonstration_shows_protocols_in_many_states() -> None:
     }
 
 
-async def test_the_protocol_of_jette_and_belfaa_waits_for_belfaa() -> None:
-    service = Service("ma")
-    for send in sends("ma"):
-        await service.take(send)
+async def found(service: Unit, plural: str, category: str) -> list[Any]:
+    """Return the state of each thing of a kind that the packs speak of."""
+    ids = dict.fromkeys(send.id for send in sends(service.name) if send.plural == plural)
+    return [await service.state(category, id_) for id_ in ids]
+
+
+@pytest.mark.parametrize(("unit", "communes"), [("ma", 6), ("cd", 25)])
+async def test_a_made_up_strategy_is_validated_by_every_commune_of_its_country(
+    units: dict[str, Unit], unit: str, communes: int
+) -> None:
+    strategies = await found(units[unit], "strategic-plans", "strategic_plan")
+    (version,) = (each.versions[-1] for each in strategies if each.applicable)
+    assert version.state is StrategicPlanState.VALIDATED
+    assert len(version.validations) == len(version.submission.communes) == communes
+
+
+async def test_a_real_framework_is_validated_by_nobody_because_no_source_says_so(
+    units: dict[str, Unit],
+) -> None:
+    (framework,) = await found(units["bf"], "strategic-plans", "strategic_plan")
+    assert framework.versions[-1].state is StrategicPlanState.UNDER_VALIDATION
+    assert not framework.versions[-1].validations
+
+
+@pytest.mark.parametrize(("unit", "plans"), [("ma", 2), ("cd", 2)])
+async def test_plans_are_adopted_by_the_convention_that_their_parties_have_signed(
+    units: dict[str, Unit], unit: str, plans: int
+) -> None:
+    adopted = await found(units[unit], "action-plans", "action_plan")
+    assert [each.state for each in adopted] == [ActionPlanState.ADOPTED] * plans
+    conventions = await found(units[unit], "conventions", "convention")
+    assert all(each.holds == 1 for each in conventions)
+    assert sum(len(each.annexed) for each in conventions) == plans
+
+
+@pytest.mark.parametrize(
+    ("unit", "states"),
+    [
+        ("ma", {(ReportState.ACCEPTED, 2), (ReportState.RETURNED, 2)}),
+        ("cd", {(ReportState.ACCEPTED, 1), (ReportState.SUBMITTED, 2)}),
+    ],
+)
+async def test_reports_are_accepted_returned_corrected_and_waiting(
+    units: dict[str, Unit], unit: str, states: set[tuple[ReportState, int]]
+) -> None:
+    reports = await found(units[unit], "reports", "report")
+    assert {(each.state, each.version) for each in reports} == states
+
+
+async def test_an_accepted_report_has_parts_a_reason_and_the_corrected_figures(
+    units: dict[str, Unit],
+) -> None:
+    (report,) = (
+        each
+        for each in await found(units["ma"], "reports", "report")
+        if each.state is ReportState.ACCEPTED
+    )
+    values = report.submission.values
+    assert [each.not_measured is not None for each in values].count(True) == 1
+    assert any(each.slices for each in values)
+    assert {each.version for each in values} == {1, 2}
+    spent = {each.amount.currency for each in report.submission.expenses}
+    assert spent == {"EUR", "MAD"}
+    (corrected,) = (each for each in report.submission.expenses if each.version > 1)
+    assert corrected.amount.amount == "21400.00"
+    assert not any(each.warnings for each in report.submission.expenses)
+
+
+async def test_the_protocol_of_jette_and_belfaa_waits_for_belfaa(units: dict[str, Unit]) -> None:
+    service = units["ma"]
     outline = pack.outline(PROGRAMMES / "cic")
     proposed = [send for send in sends("ma") if send.verb == "propose"]
     belfaa, jette = outline.communes["Belfaa"].id, outline.communes["Jette"].id
@@ -197,14 +169,14 @@ async def test_the_protocol_of_jette_and_belfaa_waits_for_belfaa() -> None:
         send.body["party"] for send in sends("ma") if (send.id, send.verb) == (id_, "ratify")
     }
     assert voted == str(jette) != str(belfaa)
-    assert (await service.protocol(id_)).state is ProtocolState.PARTLY_RATIFIED
+    assert (await service.state("protocol", id_)).state is ProtocolState.PARTLY_RATIFIED
 
 
-async def test_a_refused_protocol_is_resubmitted_as_its_second_version() -> None:
-    service = Service("bf")
-    for send in sends("bf"):
-        await service.take(send)
+async def test_a_refused_protocol_is_resubmitted_as_its_second_version(
+    units: dict[str, Unit],
+) -> None:
+    service = units["bf"]
     (id_,) = {send.id for send in sends("bf") if send.verb == "resubmit"}
-    again = await service.protocol(id_)
+    again = await service.state("protocol", id_)
     assert len(again.versions) == 2
     assert again.state is ProtocolState.IN_FORCE
