@@ -1,6 +1,7 @@
 """Types that are referred to before they are defined, as a commune leads to its partnerships."""
 # The names are strings on purpose: importing them here would be the cycle that this breaks.
 # mypy: disable-error-code="name-defined"
+# ruff: noqa: F821
 
 from typing import Annotated, TypeAlias
 
