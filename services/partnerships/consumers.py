@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from kernel.kafka.consumer import Consumer
-
 from kernel.web.service import Running
 
 
