@@ -25,6 +25,7 @@ MAX_PROVENANCE = 2000
 """Characters; a longer text is cut."""
 _MAX_NUMBER = (1 << 63) - 1
 _UUID_TEXT = 36
+_encode = msgspec.json.Encoder().encode
 
 
 class Record(Protocol):
@@ -106,27 +107,31 @@ class Envelope:
         ]
         self._types: dict[str, Headers] = {}
 
-    def headers(self, seen: Seen[Any], wire_type: str, previous: int, epoch: int) -> Headers:
-        """Return the headers; `previous` is the position published before in this partition."""
+    def headers(
+        self, seen: Seen[Any], wire_type: str, key: bytes, previous: int, epoch: int
+    ) -> Headers:
+        """Return the headers of the record with this key.
+
+        `previous` is the position published before in this partition.
+        """
         meta = seen.meta
-        subject = str(seen.stream.id).encode()
         headers: Headers = [
             *self._constant,
             *(self._types.get(wire_type) or self._of_type(wire_type)),
-            ("ce_id", str(seen.id).encode()),
-            ("ce_subject", subject),
-            ("ce_partitionkey", subject),
-            ("ce_time", meta.occurred_at.isoformat().encode()),
+            ("ce_id", text(seen.id)),
+            ("ce_subject", text(seen.stream.id)),
+            ("ce_partitionkey", key),
+            ("ce_time", text(meta.occurred_at)),
             ("ce_sequence", b"%020d" % seen.version),
             ("ce_position", b"%d" % seen.position),
             ("ce_prevposition", b"%d" % previous),
             ("ce_storeepoch", b"%d" % epoch),
-            ("ce_recordedtime", seen.recorded_at.isoformat().encode()),
-            ("ce_correlationid", str(meta.correlation_id).encode()),
+            ("ce_recordedtime", text(seen.recorded_at)),
+            ("ce_correlationid", text(meta.correlation_id)),
             ("ce_demonstration", b"true" if meta.demonstration else b"false"),
         ]
         if meta.causation_id is not None:
-            headers.append(("ce_causationid", str(meta.causation_id).encode()))
+            headers.append(("ce_causationid", text(meta.causation_id)))
         if meta.provenance is not None:
             provenance = meta.provenance.replace("\0", "\ufffd")[:MAX_PROVENANCE]
             headers.append(("ce_provenance", provenance.encode()))
@@ -142,6 +147,11 @@ class Envelope:
             ("ce_dataschema", schema.encode()),
         ]
         return self._types[wire_type]
+
+
+def text(value: UUID | datetime) -> bytes:
+    """Return a UUID as RFC 9562 writes it, a moment as RFC 3339 does; faster than `str`."""
+    return _encode(value)[1:-1]
 
 
 def parse(record: Record, source: Source) -> Incoming | Garbage:

@@ -155,36 +155,33 @@ class Publishing:
             await self._reconcile(broker)
         before: InFlight | None = None
         while True:
-            page = await self._next_page()
-            now = await self._send(broker, page) if page else None
+            now = await self._send_page(broker)
             if before:
                 await self._settle(before)
-            if page is None or now is None:
+            if now is None:
                 return
             before = now
-            if page.unlisted or page.problem:
+            if now.page.unlisted or now.page.problem:
                 await self._settle(now)
                 before = None
-                await self._stopped_by(page)
+                await self._stopped_by(now.page)
 
-    async def _next_page(self) -> Page | None:
+    async def _send_page(self, broker: Broker) -> InFlight | None:
         if self.halted and asyncio.get_running_loop().time() < self._halted_until:
             return None
         events = await self.store.read(self.cursor, PAGE)
         if not events:
             return None
-        page = self.mapper.page(events, self._chain, self.epoch)
+        self.lease.check()
+        page = Page(self.cursor)
+        sending = broker.sending(self.source.events)
+        for partition, record in self.mapper.records(page, events, self._chain, self.epoch):
+            await sending.add(partition, record)
+        await sending.flush()
         self.cursor = page.scanned
         if not page.problem:
             self.halted = None
-        return page
-
-    async def _send(self, broker: Broker, page: Page) -> InFlight:
-        self.lease.check()
-        sent = []
-        for partition, records in page.records.items():
-            sent += [s async for s in broker.send(self.source.events, partition, records)]
-        return InFlight(page, sent)
+        return InFlight(page, sending.sent)
 
     async def _settle(self, done: InFlight) -> None:
         """Wait for the acknowledgements, check their offsets, and only then move the marks."""

@@ -55,9 +55,11 @@ class Writer:
         for position in positions:
             light = (lights or {}).get(position) or uuid4()
             data = value or msgspec.json.encode(toy.LightSwitched(light=light, on=True))
-            headers = self._envelope.headers(seen(position, light), wire_type, previous, epoch)
+            key = str(light).encode()
+            event = seen(position, light)
+            headers = self._envelope.headers(event, wire_type, key, previous, epoch)
             await self._producer.send(
-                self.source.events, data, key=str(light).encode(), partition=0, headers=headers
+                self.source.events, data, key=key, partition=0, headers=headers
             )
             previous = position
         await self._producer.flush()

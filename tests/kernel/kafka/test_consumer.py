@@ -148,11 +148,11 @@ async def test_what_is_no_event_of_its_topic_is_put_aside_with_its_reason(
     reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
 ) -> None:
     source, other = Source(unit, "light"), Source("xx", "light")
-    good = Envelope(source).headers(seen(2), "toy.light.Switched.v1", 1, 1)
+    good = Envelope(source).headers(seen(2), "toy.light.Switched.v1", b"key", 1, 1)
     bad: list[tuple[bytes | None, Headers]] = [
         (b"{}", []),
         (None, good),
-        (b"{}", Envelope(other).headers(seen(2), "toy.light.Switched.v1", 1, 1)),
+        (b"{}", Envelope(other).headers(seen(2), "toy.light.Switched.v1", b"key", 1, 1)),
         (b"{}", _with(good, "ce_unit", b"xx")),
         (b"{}", _with(good, "ce_position", b"-1")),
         (b"{}", _with(good, "ce_position", "\u0663".encode())),
