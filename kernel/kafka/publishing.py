@@ -19,6 +19,7 @@ from kernel.telemetry import count, span
 _log = structlog.get_logger(__name__)
 
 PAGE = 1000
+TURN_SECONDS = 0.5
 ACK_SECONDS = 20.0
 HALT_SECONDS = 30.0
 
@@ -150,12 +151,17 @@ class Publishing:
         self.scanned = self.cursor = start
 
     async def drain(self, broker: Broker) -> None:
-        """Publish until nothing new is stored; a page is read while the last is on its way."""
+        """Publish until nothing new is stored; a page is read while the last is on its way.
+
+        Returns after `TURN_SECONDS` at the latest: under steady load there is always something new.
+        """
         if self.store.epoch != self.epoch:
             await self._reconcile(broker)
         before: InFlight | None = None
+        until = asyncio.get_running_loop().time() + TURN_SECONDS
         while True:
-            now = await self._send_page(broker)
+            in_time = asyncio.get_running_loop().time() < until
+            now = await self._send_page(broker) if in_time else None
             if before:
                 await self._settle(before)
             if now is None:
@@ -165,6 +171,13 @@ class Publishing:
                 await self._settle(now)
                 before = None
                 await self._stopped_by(now.page)
+
+    async def wait(self, seconds: float) -> None:
+        """Wait for something new to publish, at most so long."""
+        if self.halted:
+            await asyncio.sleep(seconds)
+        else:
+            await self.store.wait_beyond(self.cursor, seconds)
 
     async def _send_page(self, broker: Broker) -> InFlight | None:
         if self.halted and asyncio.get_running_loop().time() < self._halted_until:

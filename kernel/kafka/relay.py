@@ -185,7 +185,7 @@ class Relay:
             if now() >= compared + self.reconcile_seconds:
                 await work.compare(broker)
                 compared = now()
-            await self.store.wait_beyond(work.cursor, max(0.0, beat_at - now()))
+            await work.wait(max(0.0, beat_at - now()))
 
     async def _beat(self, broker: Broker) -> None:
         work, at = self._publishing, self.clock()

@@ -67,7 +67,7 @@ class Writer:
     async def put(self, key: bytes, value: bytes | None, headers: Headers) -> None:
         await self._producer.send_and_wait(self.source.events, value, key=key, headers=headers)
 
-    async def put_undecodable(self) -> None:
+    async def put_undecodable(self, topic: str | None = None) -> None:
         """Send a batch with a header whose name is no UTF-8, which the broker does not mind."""
         builder = DefaultRecordBatchBuilder(2, 0, 0, -1, -1, -1, 65_536)
         for offset in range(3):
@@ -78,7 +78,7 @@ class Writer:
         request = ProduceRequest(
             required_acks=-1,
             timeout=10_000,
-            topics=[(self.source.events, [(0, bytes(batch))])],
+            topics=[(topic or self.source.events, [(0, bytes(batch))])],
             transactional_id=None,
         )
         answer = await client.send(client.get_random_node(), request)
