@@ -17,6 +17,8 @@ from programmes.faults import BadPack
 from programmes.pack import read
 from tests.cli.unit import Unit, serving
 
+pytestmark = pytest.mark.thorough
+
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
 CIC = PROGRAMMES / "cic"
 DEMONSTRATION = PROGRAMMES / "cic-demonstration"

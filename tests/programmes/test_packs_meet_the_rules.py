@@ -36,6 +36,8 @@ from vocabulary.identifiers import (
 from vocabulary.protocols import ProtocolState
 from vocabulary.roles import COUNTRY_UNIT
 
+pytestmark = pytest.mark.thorough
+
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
 UNITS = ("bf", "bj", "cd", "ma", "sn")
 # Some days after the last act of the packs.

@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 from uuid import UUID
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from kernel.kafka.lease import Tail
 from kernel.kafka.reconcile import Known, Reconciliation
 from kernel.kafka.topics import Source
 from tests.kernel.kafka.publishing import seen
+
+pytestmark = pytest.mark.thorough
 
 T = TypeVar("T")
 SOURCE = Source("ma", "light")
