@@ -105,7 +105,7 @@ class Mapper:
             seen.position,
             key,
             self._encode(contract),
-            self._envelope.headers(seen, contract.wire_type, key, previous, epoch),
+            self._envelope.headers(seen, contract.wire_type, previous, epoch),
             int(seen.recorded_at.timestamp() * 1000),
         )
         _check_size(record)

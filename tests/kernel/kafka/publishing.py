@@ -57,7 +57,7 @@ class Writer:
             data = value or msgspec.json.encode(toy.LightSwitched(light=light, on=True))
             key = str(light).encode()
             event = seen(position, light)
-            headers = self._envelope.headers(event, wire_type, key, previous, epoch)
+            headers = self._envelope.headers(event, wire_type, previous, epoch)
             await self._producer.send(
                 self.source.events, data, key=key, partition=0, headers=headers
             )

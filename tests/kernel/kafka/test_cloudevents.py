@@ -25,7 +25,7 @@ def record(headers: Headers, value: bytes | None = b"{}", key: bytes | None = No
 
 
 def headers(**meta: Any) -> Headers:
-    return ENVELOPE.headers(seen(42, LIGHT, **meta), SWITCHED, str(LIGHT).encode(), 40, 3)
+    return ENVELOPE.headers(seen(42, LIGHT, **meta), SWITCHED, 40, 3)
 
 
 def test_the_sdk_reads_every_attribute() -> None:

@@ -130,7 +130,7 @@ async def test_sessions_that_are_killed_cost_nothing(
             )
         await asyncio.sleep(1)
         await eventually(lambda: _is(reader, list(range(1, last + 1))))
-    assert killed >= 20
+    assert killed >= 10
 
 
 async def test_an_event_that_cannot_be_applied_parks_its_stream_and_nothing_else(
@@ -185,11 +185,12 @@ async def test_what_is_no_event_of_its_topic_is_put_aside_with_its_reason(
     reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
 ) -> None:
     source, other = Source(unit, "light"), Source("xx", "light")
-    good = Envelope(source).headers(seen(2), "toy.light.Switched.v1", b"key", 1, 1)
+    light = uuid4()
+    good = Envelope(source).headers(seen(2, light), "toy.light.Switched.v1", 1, 1)
     bad: list[tuple[bytes | None, Headers]] = [
         (b"{}", []),
         (None, good),
-        (b"{}", Envelope(other).headers(seen(2), "toy.light.Switched.v1", b"key", 1, 1)),
+        (b"{}", Envelope(other).headers(seen(2, light), "toy.light.Switched.v1", 1, 1)),
         (b"{}", _with(good, "ce_unit", b"xx")),
         (b"{}", _with(good, "ce_position", b"-1")),
         (b"{}", _with(good, "ce_position", "\u0663".encode())),
@@ -201,7 +202,7 @@ async def test_what_is_no_event_of_its_topic_is_put_aside_with_its_reason(
     async with Writer.to(kafka.bootstrap, source) as writer, running(view.run()):
         await writer.send(1)
         for value, headers in bad:
-            await writer.put(b"anything", value, headers)
+            await writer.put(str(light).encode(), value, headers)
         await writer.send(2)
         await eventually(lambda: _is(reader, [1, 2]))
         (state,) = view.health().sources.values()
@@ -210,14 +211,14 @@ async def test_what_is_no_event_of_its_topic_is_put_aside_with_its_reason(
     assert {row["status"] for row in rows} == {"quarantined"}
     assert [row["error"] for row in rows] == [
         "content-type is missing",
-        "ce_partitionkey is not 'anything'",
+        "it has no data",
         f"ce_source is not '/units/{unit}/light'",
         f"ce_unit is not '{unit}'",
-        "ce_partitionkey is not 'anything'",
-        "ce_partitionkey is not 'anything'",
-        "ce_subject is not UTF-8",
+        "ce_position is missing or no number",
+        "ce_position is missing or no number",
+        "ce_subject is missing or no UUID",
         "ce_id is there twice",
-        "ce_partitionkey is not 'anything'",
+        "ce_recordedtime is missing or no moment",
     ]
 
 

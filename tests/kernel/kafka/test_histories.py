@@ -41,9 +41,7 @@ class Broker:
 
     def append(self, position: int, previous: int) -> int:
         light = UUID(int=position)
-        headers = ENVELOPE.headers(
-            seen(position, light), "toy.light.Switched.v1", str(light).encode(), previous, 1
-        )
+        headers = ENVELOPE.headers(seen(position, light), "toy.light.Switched.v1", previous, 1)
         offset = len(self.records)
         key = str(light).encode()
         self.records.append(Kept(SOURCE.events, 0, offset, key, b"{}", headers))
