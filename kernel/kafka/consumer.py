@@ -29,6 +29,7 @@ from kernel.kafka.place import Place, SourceState, TooManyParked
 from kernel.kafka.topics import Source
 from kernel.kafka.unreadable import UNREADABLE, end_of_batch
 from kernel.kafka.watching import Stalled, Watch
+from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.pool import Connection
 
 _log = structlog.get_logger(__name__)
@@ -83,8 +84,6 @@ class Consumer:
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.name, self.version)
-        group = f"{self.name}.v{self.version}"
-        self._member = Member(group, self.instance, self.discover_seconds)
         self._applier = Applier(self.pool, self.reader, self.handle, self.forget, self.contracts)
         self._holding = Holding(self._applier)
 
@@ -107,13 +106,12 @@ class Consumer:
         while True:
             self._clients += 1
             try:
-                async with connected(
-                    self.bootstrap, self._member, self.topics, self._holding
-                ) as client:
+                member = await self._member()
+                async with connected(self.bootstrap, member, self.topics, self._holding) as client:
                     self._connected, self._trouble = True, None
                     pauses.reset()
                     await self._consume(client)
-            except (KafkaError, OSError, Stalled) as error:
+            except (KafkaError, OSError, Stalled, *TRANSIENT) as error:
                 if self._trouble is None:
                     _log.warning("consumer begins anew", consumer=self.name, error=repr(error))
                 self._trouble = repr(error)
@@ -121,6 +119,16 @@ class Consumer:
                 self._connected = False
                 await self._holding.lost_all()
             await asyncio.sleep(pauses.next())
+
+    async def _member(self) -> Member:
+        """Return the group of all processes that keep their marks in this database.
+
+        The same reader with another database, as a second gateway on one broker, is another group:
+        sharing the partitions, each would see a part of the events.
+        """
+        database = await self.pool.fetchval("SELECT id FROM store.meta")
+        group = f"{self.name}.v{self.version}.{database}"
+        return Member(group, self.instance, self.discover_seconds)
 
     async def _consume(self, client: AIOKafkaConsumer) -> None:
         watch = Watch(client, self.stall_seconds)

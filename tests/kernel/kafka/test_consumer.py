@@ -96,6 +96,22 @@ async def test_two_consumers_of_one_reader_share_the_sources_through_joining_and
             await eventually(lambda s=source, e=expected: _is(reader, e, str(s)))
 
 
+async def test_the_same_reader_with_another_database_sees_everything_too(
+    reader: asyncpg.Pool, another_reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    """As two gateways on one broker: neither takes events away from the other."""
+    sources = [Source(f"{unit}{letter}", "light") for letter in "ab"]
+    for source in sources:
+        async with Writer.to(kafka.bootstrap, source) as writer:
+            await writer.send(1, 2, 3)
+    one = consumer(reader, kafka.bootstrap, unit, instance="gateway-1")
+    other = consumer(another_reader, kafka.bootstrap, unit, instance="gateway-1")
+    async with running(one.run()), running(other.run()):
+        for pool in (reader, another_reader):
+            for source in sources:
+                await eventually(lambda p=pool, s=source: _is(p, [1, 2, 3], str(s)))
+
+
 async def test_a_reader_that_died_is_replaced_at_once_under_its_name(
     reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
 ) -> None:
