@@ -2,36 +2,42 @@
 
 import asyncio
 import json
-from datetime import datetime
-from urllib.parse import urlencode
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
 
 from deploy.local import loopback
 from deploy.local.platform import Platform
 from deploy.local.processes import StartFailed
-from vocabulary import roles
+from deploy.local.state import Process
 
 WITHIN = 60.0
 _POLL = 0.1
-_QUESTION = "{ countries(first: 100) { edges { node { code feeds { service knownUntil } } } } }"
 
 
-async def wait_until_seen(platform: Platform, since: datetime) -> None:
-    """Wait until the gateway shows every running service as it stood at `since` or later.
+async def wait_until_seen(platform: Platform) -> None:
+    """Wait until the gateway has applied, of every service, all that it had recorded when asked.
 
-    What it shows came through the service's store, its relay, Kafka and the gateway's read
-    model. Raises `StartFailed` with the services that it has not seen in time.
+    And until it has heard a heartbeat of this start from each: so the whole road has been
+    travelled, from store by relay and Kafka to the read model, also by a service that has
+    nothing to tell. Raises `StartFailed` with the services that it has not seen in time.
     """
-    awaited = {
-        (process.unit, process.service)
-        for process in platform.state.processes.values()
-        if process.unit and process.service
-    }
-    token = platform.issuer.issue(roles.ASSOCIATION_READER, ["*"])
-    url = f"{platform.state.gateway}/graphql?{urlencode({'query': _QUESTION})}"
-    end = asyncio.get_running_loop().time() + WITHIN
-    while missing := awaited - await _seen(url, token, since):
-        if asyncio.get_running_loop().time() > end:
-            names = ", ".join(sorted(f"{unit}-{service}" for unit, service in missing))
+    services = [process for process in platform.state.processes.values() if process.unit]
+    heads = {service.name: (await _status(service.url))["head"] for service in services}
+    began = datetime.fromtimestamp(platform.state.supervisor.born or 0, UTC)
+    loop = asyncio.get_running_loop()
+    end = loop.time() + WITHIN
+    while True:
+        sources = (await _status(platform.state.gateway))["sources"]
+        services = [
+            service
+            for service in services
+            if not await _is_seen(service, heads[service.name], sources, began)
+        ]
+        if not services:
+            return
+        if loop.time() > end:
+            names = ", ".join(service.name for service in services)
             raise StartFailed(
                 f"the gateway has not seen {names} within {WITHIN:.0f} s;"
                 " ./cic logs gateway and ./cic logs kafka may say why"
@@ -39,12 +45,22 @@ async def wait_until_seen(platform: Platform, since: datetime) -> None:
         await asyncio.sleep(_POLL)
 
 
-async def _seen(url: str, token: str, since: datetime) -> set[tuple[str, str]]:
-    answer = await loopback.get(url, Authorization=f"Bearer {token}", Accept="application/json")
-    found = (json.loads(answer.body).get("data") or {}) if answer else {}
-    return {
-        (edge["node"]["code"].lower(), feed["service"])
-        for edge in found.get("countries", {}).get("edges", ())
-        for feed in edge["node"]["feeds"]
-        if feed["knownUntil"] and datetime.fromisoformat(feed["knownUntil"]) >= since
-    }
+async def _is_seen(
+    service: Process, head: int, sources: Mapping[str, Any], began: datetime
+) -> bool:
+    source = sources.get(f"{service.unit}.{service.service}")
+    if source is None or source["last_heartbeat"] is None:
+        return False
+    relay = (await _status(service.url))["relay"]
+    return bool(
+        datetime.fromisoformat(source["last_heartbeat"]) >= began
+        and relay["scanned"] >= head
+        and source["applied"] >= relay["published"]
+    )
+
+
+async def _status(url: str | None) -> Any:
+    answer = await loopback.get(f"{url}/status")
+    if answer is None or answer.status != 200:  # noqa: PLR2004 - it is called OK
+        raise StartFailed(f"{url}/status does not answer; ./cic logs may say why")
+    return json.loads(answer.body)

@@ -3,14 +3,12 @@
 import asyncio
 import json
 from collections.abc import Collection
-from datetime import timedelta
 from pathlib import Path
 
 from cli.arrival import wait_until_seen
 from cli.welcome import where_to_go
 from deploy.local.layout import CHECKOUT
 from deploy.local.platform import Platform
-from kernel.clock import system_clock
 
 # The real programme, then what is made up and says so.
 PACKS = ("programmes/cic", "programmes/cic-demonstration")
@@ -21,17 +19,16 @@ async def settle(platform: Platform, *, empty: bool) -> None:
 
     Raises `StartFailed` when it does not see it in time. `empty` leaves the programme out.
     """
-    since = system_clock() - timedelta(seconds=platform.progress.elapsed)
-    if not empty and await _load_what_is_missing(platform):
-        since = system_clock()
+    if not empty:
+        await _load_what_is_missing(platform)
     with platform.progress.step("gateway", "has seen every unit"):
-        await wait_until_seen(platform, since)
+        await wait_until_seen(platform)
     platform.progress.say("cic", f"ready in {platform.progress.elapsed:.1f} s")
     print(where_to_go(platform), flush=True)
 
 
-async def _load_what_is_missing(platform: Platform) -> bool:
-    """Load each pack once into each unit; return whether there was anything to load."""
+async def _load_what_is_missing(platform: Platform) -> None:
+    """Load each pack once into each unit."""
     services = {
         (process.unit, process.service)
         for process in platform.state.processes.values()
@@ -39,18 +36,15 @@ async def _load_what_is_missing(platform: Platform) -> bool:
     }
     note = platform.layout.loaded
     loaded: dict[str, list[str]] = json.loads(note.read_text()) if note.exists() else {}
-    loading = False
     for name in PACKS:
         # A unit that has got another service since takes the pack again, and keeps what it has.
         missing = {unit for unit, of in services if f"{unit}.{of}" not in loaded.get(name, ())}
         if missing:
-            loading = True
             if not await _load(platform, CHECKOUT / name, missing):
                 break  # the next pack rests on this one
             there = {f"{unit}.{of}" for unit, of in services if unit in missing}
             loaded[name] = sorted({*loaded.get(name, ()), *there})
             note.write_text(json.dumps(loaded))
-    return loading
 
 
 async def _load(platform: Platform, pack: Path, units: Collection[str]) -> bool:

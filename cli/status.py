@@ -90,7 +90,11 @@ def _phase(line: Line) -> str:
 def _progress(line: Line) -> tuple[str, str, str]:
     """Return the position, how many events some view lags behind it, and the events parked."""
     said = line.status or {}
+    if sources := said.get("sources"):  # the gateway
+        lag = sum(source["lag_events"] for source in sources.values())
+        parked = sum(source["held_back"] for source in sources.values())
+        return ("", str(lag), str(parked or ""))
     if "relay" not in said:
-        return ("", str(said.get("lag", "")), str(said.get("dead_letters") or ""))
+        return ("", "", "")
     lag = max(said["relay"]["lag"], *(view["lag"] for view in said["projections"].values()), 0)
     return (str(said["head"]), str(lag), str(said["dead_letters"] or ""))

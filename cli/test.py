@@ -21,12 +21,13 @@ def test(context: typer.Context) -> None:
     """
     began = time.monotonic()
     if context.args:
-        failed = [] if _pytest(context.args) else ["tests"]
+        failed = [] if _pytest([*context.args, *_side_by_side(context.args)]) else ["tests"]
     else:
         failed = [name for name in CHECKS if not passes(name)]
-        print("== tests", flush=True)
-        if not _pytest(_without_absent_toolchains()):
-            failed.append("tests")
+        for suite in ("fast", _slow_suites()):
+            print(f"== tests: {suite}", flush=True)
+            if not _pytest(["-m", suite, *_side_by_side(["-m", suite])]):
+                failed.append(f"tests: {suite}")
     print(
         f"{'failed: ' + ', '.join(failed) if failed else 'all passed'}"
         f" in {time.monotonic() - began:.0f} s"
@@ -40,16 +41,22 @@ def _pytest(arguments: list[str]) -> bool:
     return subprocess.run(command, cwd=CHECKOUT, check=False).returncode == 0  # noqa: S603
 
 
-def _without_absent_toolchains() -> list[str]:
-    """Leave out what this machine cannot run, and say so in one line."""
+def _side_by_side(arguments: list[str]) -> list[str]:
+    """Use every core for the tests that share no server and measure no time."""
+    fast = arguments[:2] == ["-m", "fast"]
+    chosen = any(word.startswith(("-n", "--pdb")) for word in arguments)
+    return ["-n", "logical"] if fast and not chosen else []
+
+
+def _slow_suites() -> str:
+    """Return the markers of the rest; say in one line what this machine cannot run."""
     absent = {
         suite: [tool for tool in tools if shutil.which(tool) is None]
         for suite, tools in TOOLCHAINS.items()
         if (CHECKOUT / "tests" / suite).is_dir()
     }
     left_out = {suite: tools for suite, tools in absent.items() if tools}
-    if not left_out:
-        return []
-    reasons = (f"{suite} (needs {', '.join(tools)})" for suite, tools in left_out.items())
-    print(f"not run on this machine: {'; '.join(reasons)}", flush=True)
-    return ["-m", " and ".join(f"not {suite}" for suite in left_out)]
+    if left_out:
+        reasons = (f"{suite} (needs {', '.join(tools)})" for suite, tools in left_out.items())
+        print(f"not run on this machine: {'; '.join(reasons)}", flush=True)
+    return " and ".join(f"not {suite}" for suite in ("fast", *left_out))

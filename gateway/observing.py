@@ -23,9 +23,11 @@ GONE: Final = (*TRANSIENT, asyncpg.UndefinedTableError)
 """The database is away, or is being made anew."""
 
 _SOURCES = """
-SELECT unit || '.' || service AS source, known_until, lag_events, held_back, last_heartbeat, stale,
-  extract(epoch FROM now() - known_until)::float8 AS age_seconds
-FROM rm.source_state ORDER BY 1
+SELECT s.unit || '.' || s.service AS source, s.known_until, s.lag_events, s.held_back,
+  s.last_heartbeat, s.stale, coalesce(a.position, 0) AS applied,
+  extract(epoch FROM now() - s.known_until)::float8 AS age_seconds
+FROM rm.source_state s LEFT JOIN rm.applied a ON a.source = s.unit || '.' || s.service
+ORDER BY 1
 """
 
 

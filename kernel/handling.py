@@ -15,8 +15,9 @@ from kernel.codec import EventCodec
 from kernel.decider import Decider, replay
 from kernel.events import Meta, encode_meta
 from kernel.identity import Principal
-from kernel.refusals import Conflict, InFlight, KeyReused, Refusal, Stale
+from kernel.refusals import Conflict, InFlight, KeyReused, Refusal, Stale, TooLarge
 from kernel.store import (
+    MAX_EVENT_BYTES,
     Append,
     EventStore,
     NewEvent,
@@ -121,7 +122,7 @@ class CommandHandling:
         Deciding again is safe because deciders are pure: only the winning attempt leaves a
         trace. A command that is already true appends nothing and answers where the stream
         stands. Raises the decider's `Refusal`, `NotAllowed`, `Stale`, `KeyReused`, `InFlight`,
-        `Conflict` after `ATTEMPTS` lost races, and what the store's `append` raises.
+        `TooLarge`, `Conflict` after `ATTEMPTS` lost races, and what the store's `append` raises.
         """
         if request.command_id in self._in_flight:
             raise InFlight
@@ -212,4 +213,7 @@ def _new(
             provenance=request.provenance,
         )
     )
-    return [NewEvent(uuid7(), *aggregate.codec.encode(event), meta) for event in events]
+    new = [NewEvent(uuid7(), *aggregate.codec.encode(event), meta) for event in events]
+    if any(len(event.data.encode()) > MAX_EVENT_BYTES for event in new):
+        raise TooLarge(most_bytes=MAX_EVENT_BYTES)
+    return new

@@ -3,6 +3,7 @@
 Refusal                  a rule of the domain said no                                    409
 ├── Malformed            the request itself cannot be understood; every fault is listed  422
 ├── KeyReused            an idempotency key came back with another body                  422
+├── TooLarge             the request, or an event it would make, is too large            413
 ├── NotAllowed           the caller may not do this                                      403
 ├── NotFound             the thing asked about does not exist, or not here               404
 ├── Stale                the caller had read an older version (If-Match)                 412
@@ -51,6 +52,14 @@ class KeyReused(Refusal):
 
     in_other_languages: ClassVar = {
         "fr": "Cette clé d'idempotence a déjà servi pour une autre demande."
+    }
+
+
+class TooLarge(Refusal):
+    """The request is larger than this service takes; nothing was done."""
+
+    in_other_languages: ClassVar = {
+        "fr": "La demande est plus grande que ce que ce service accepte ; rien n'a été fait."
     }
 
 

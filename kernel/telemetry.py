@@ -82,8 +82,10 @@ def configure_logs(level: str, **always: str) -> None:
         logging.getLogger(server).handlers.clear()
         logging.getLogger(server).propagate = True
     # These speak of every request, record or statement; ours say it once and without data.
-    for talkative in ("uvicorn.access", "aiokafka", "httpx", "httpcore", "asyncio"):
+    for talkative in ("uvicorn.access", "httpx", "httpcore", "asyncio"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
+    # While a broker is away it complains several times a second; relay and consumers say it once.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
 
 def _adding(always: Mapping[str, str]) -> Processor:

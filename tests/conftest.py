@@ -6,7 +6,7 @@ import pytest
 
 from tests import servers
 
-NOT_FAST = {"postgres", "kafka", "system", "faults", "clients", "browser", "peers"}
+NOT_FAST = {"thorough", "postgres", "kafka", "system", "faults", "clients", "browser", "peers"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,7 +1,6 @@
 """Communes and similar bodies, with what they take part in across countries."""
 # Signatures and docstrings here are the fields of the GraphQL schema.
 # mypy: disable-error-code="empty-body"
-# ruff: noqa: D401
 
 from datetime import date
 

@@ -1,7 +1,6 @@
 """The view of one country, and how old it is."""
 # Signatures and docstrings here are the fields of the GraphQL schema.
 # mypy: disable-error-code="empty-body"
-# ruff: noqa: D401, FBT001, PLR0913, PLR0917
 
 from datetime import datetime
 

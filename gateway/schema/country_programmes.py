@@ -1,7 +1,6 @@
 """What the communes of a country share in a phase."""
 # Signatures and docstrings here are the fields of the GraphQL schema.
 # mypy: disable-error-code="empty-body"
-# ruff: noqa: D401, FBT001
 
 from datetime import date
 

@@ -1,7 +1,6 @@
 """Partnerships between communes of two countries."""
 # Signatures and docstrings here are the fields of the GraphQL schema.
 # mypy: disable-error-code="empty-body"
-# ruff: noqa: D401, FBT001
 
 from datetime import date
 

@@ -1,7 +1,6 @@
 """Protocols of collaboration, with each party's signature and each council's vote."""
 # Signatures and docstrings here are the fields of the GraphQL schema.
 # mypy: disable-error-code="empty-body"
-# ruff: noqa: D401
 
 from datetime import date
 

@@ -4,7 +4,6 @@
 """
 # Signatures and docstrings here are the fields of the GraphQL schema.
 # mypy: disable-error-code="empty-body"
-# ruff: noqa: A002, D401, FBT001, PLR0913, PLR0917
 
 from datetime import datetime
 

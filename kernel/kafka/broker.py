@@ -5,7 +5,7 @@ reconciling, so that fifteen idle relays cost fifteen connections and no polling
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
@@ -84,30 +84,8 @@ class Broker:
         finally:
             await _discard(producer)
 
-    async def send(
-        self, topic: str, partition: int, records: Sequence[Outgoing]
-    ) -> AsyncIterator[Sent]:
-        """Queue the records in batches of our own making, each with one acknowledgement.
-
-        Order holds whatever fails: after a lost batch the broker refuses its successors.
-        """
-        batch, count = self._producer.create_batch(), 0
-        for index, record in enumerate(records):
-            while not _fits(batch, record):
-                yield await self._submit(batch, topic, partition, records[index - 1], count)
-                batch, count = self._producer.create_batch(), 0
-            count += 1
-        if count:
-            yield await self._submit(batch, topic, partition, records[-1], count)
-
-    async def _submit(
-        self, batch: Any, topic: str, partition: int, last: Outgoing, count: int
-    ) -> Sent:
-        batch.close()
-        acknowledged = await self._producer.send_batch(batch, topic, partition=partition)
-        # Nobody awaits what is in flight when a producer is thrown away.
-        acknowledged.add_done_callback(lambda done: done.cancelled() or done.exception())
-        return Sent(partition, last.position, count, acknowledged)
+    def sending(self, topic: str) -> "Sending":
+        return Sending(self._producer, topic)
 
     async def put(self, topic: str, key: bytes, value: bytes) -> None:
         """Send one record of a compacted topic and wait until it is acknowledged."""
@@ -164,8 +142,45 @@ class Broker:
             return await client.send(leader, request)
 
 
+class Sending:
+    """Puts records into batches of our own making, each with one acknowledgement.
+
+    Order holds whatever fails: after a lost batch the broker refuses its successors.
+    """
+
+    def __init__(self, producer: AIOKafkaProducer, topic: str) -> None:
+        self._producer, self._topic = producer, topic
+        self._open: dict[int, Any] = {}
+        self._last: dict[int, int] = {}
+        self.sent: list[Sent] = []
+
+    async def add(self, partition: int, record: Outgoing) -> None:
+        """Add a record; a batch that is full is sent, once the one before it is on its way."""
+        batch = self._open.get(partition)
+        if batch is None or not _fits(batch, record):
+            if batch is not None:
+                await self._submit(partition)
+            batch = self._open[partition] = self._producer.create_batch()
+            _fits(batch, record)  # an empty one takes any
+        self._last[partition] = record.position
+
+    async def flush(self) -> None:
+        """Send what is left."""
+        for partition in list(self._open):
+            await self._submit(partition)
+
+    async def _submit(self, partition: int) -> None:
+        batch = self._open.pop(partition)
+        batch.close()
+        acknowledged = await self._producer.send_batch(batch, self._topic, partition=partition)
+        # Nobody awaits what is in flight when a producer is thrown away.
+        acknowledged.add_done_callback(lambda done: done.cancelled() or done.exception())
+        size = batch.record_count()
+        self.sent.append(Sent(partition, self._last[partition], size, acknowledged))
+
+
 def _fits(batch: Any, record: Outgoing) -> bool:
-    """Append the record, unless the batch is full; an empty one takes any."""
+    """Append the record, unless the batch is full."""
     key, value = record.key, record.value
     added = batch.append(
         key=key, value=value, timestamp=record.timestamp_ms, headers=record.headers

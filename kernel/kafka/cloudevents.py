@@ -7,6 +7,7 @@ event published before it in the same partition), `storeepoch`, `recordedtime`, 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol, TypeAlias
@@ -19,12 +20,16 @@ from kernel.kafka.topics import MAX_RECORD_BYTES, Source
 from kernel.telemetry import valid_traceparent
 
 Headers: TypeAlias = list[tuple[str, bytes]]
+Values: TypeAlias = dict[str, bytes | None]
 
 _TYPE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,190}\.v[1-9][0-9]{0,3}")
 MAX_PROVENANCE = 2000
 """Characters; a longer text is cut."""
 _MAX_NUMBER = (1 << 63) - 1
 _UUID_TEXT = 36
+_encode = msgspec.json.Encoder().encode
+_decode_uuid = msgspec.json.Decoder(UUID).decode
+_decode_moment = msgspec.json.Decoder(datetime).decode
 
 
 class Record(Protocol):
@@ -108,25 +113,24 @@ class Envelope:
 
     def headers(self, seen: Seen[Any], wire_type: str, previous: int, epoch: int) -> Headers:
         """Return the headers; `previous` is the position published before in this partition."""
-        meta = seen.meta
-        subject = str(seen.stream.id).encode()
+        meta, key = seen.meta, text(seen.stream.id)
         headers: Headers = [
             *self._constant,
             *(self._types.get(wire_type) or self._of_type(wire_type)),
-            ("ce_id", str(seen.id).encode()),
-            ("ce_subject", subject),
-            ("ce_partitionkey", subject),
-            ("ce_time", meta.occurred_at.isoformat().encode()),
+            ("ce_id", text(seen.id)),
+            ("ce_subject", key),
+            ("ce_partitionkey", key),
+            ("ce_time", text(meta.occurred_at)),
             ("ce_sequence", b"%020d" % seen.version),
             ("ce_position", b"%d" % seen.position),
             ("ce_prevposition", b"%d" % previous),
             ("ce_storeepoch", b"%d" % epoch),
-            ("ce_recordedtime", seen.recorded_at.isoformat().encode()),
-            ("ce_correlationid", str(meta.correlation_id).encode()),
+            ("ce_recordedtime", text(seen.recorded_at)),
+            ("ce_correlationid", text(meta.correlation_id)),
             ("ce_demonstration", b"true" if meta.demonstration else b"false"),
         ]
         if meta.causation_id is not None:
-            headers.append(("ce_causationid", str(meta.causation_id).encode()))
+            headers.append(("ce_causationid", text(meta.causation_id)))
         if meta.provenance is not None:
             provenance = meta.provenance.replace("\0", "\ufffd")[:MAX_PROVENANCE]
             headers.append(("ce_provenance", provenance.encode()))
@@ -144,6 +148,11 @@ class Envelope:
         return self._types[wire_type]
 
 
+def text(value: UUID | datetime) -> bytes:
+    """Return a UUID as RFC 9562 writes it, a moment as RFC 3339 does; faster than `str`."""
+    return _encode(value)[1:-1]
+
+
 def parse(record: Record, source: Source) -> Incoming | Garbage:
     """Read a record of the source's topic; whatever is wrong with it makes it `Garbage`."""
     try:
@@ -154,15 +163,16 @@ def parse(record: Record, source: Source) -> Incoming | Garbage:
 
 def _parse(record: Record, source: Source) -> Incoming:
     headers = _read(record)
-    _expect(headers, "content-type", "application/json")
-    _expect(headers, "ce_specversion", "1.0")
-    _expect(headers, "ce_source", source.path)
-    _expect(headers, "ce_unit", source.unit)
-    _expect(headers, "ce_partitionkey", (record.key or b"").decode("utf-8", "replace"))
+    _expect(headers, "content-type", b"application/json")
+    _expect(headers, "ce_specversion", b"1.0")
+    _expect(headers, "ce_source", source.path.encode())
+    _expect(headers, "ce_unit", source.unit.encode())
+    _expect(headers, "ce_partitionkey", record.key or b"")
     position, previous = _number(headers, "ce_position"), _number(headers, "ce_prevposition")
     if previous >= position:
         raise ValueError("ce_prevposition is not before ce_position")
-    if not _TYPE.fullmatch(headers.get("ce_type", "")):
+    type_ = _text(headers, "ce_type") or ""
+    if not _TYPE.fullmatch(type_):
         raise ValueError("ce_type is missing or malformed")
     if record.value is None:
         raise ValueError("it has no data")
@@ -172,7 +182,7 @@ def _parse(record: Record, source: Source) -> Incoming:
         offset=record.offset,
         key=record.key or b"",
         id=_uuid(headers, "ce_id"),
-        type=headers["ce_type"],
+        type=type_,
         source=source,
         subject=_uuid(headers, "ce_subject"),
         time=_moment(headers, "ce_time"),
@@ -185,62 +195,67 @@ def _parse(record: Record, source: Source) -> Incoming:
         causationid=_uuid(headers, "ce_causationid") if "ce_causationid" in headers else None,
         demonstration=_truth(headers, "ce_demonstration"),
         provenance=_provenance(headers),
-        traceparent=valid_traceparent(headers.get("ce_traceparent")),
+        traceparent=valid_traceparent(_text(headers, "ce_traceparent")),
         data=record.value,
         headers=tuple(record.headers),
     )
 
 
-def _read(record: Record) -> dict[str, str]:
+def _read(record: Record) -> Values:
+    pairs = tuple(record.headers)
+    read: Values = dict(pairs)
+    if len(read) < len(pairs):
+        for name, count in Counter(name for name, _ in pairs).items():
+            if count > 1 and (name.startswith("ce_") or name == "content-type"):
+                raise ValueError(f"{name} is there twice")
     size = len(record.key or b"") + len(record.value or b"")
-    read: dict[str, str] = {}
-    for name, value in record.headers:
-        size += len(name) + len(value or b"")
-        if not name.startswith("ce_") and name != "content-type":
-            continue
-        if name in read:
-            raise ValueError(f"{name} is there twice")
-        if value is None:
-            raise ValueError(f"{name} has no value")
-        try:
-            read[name] = value.decode()
-        except UnicodeDecodeError:
-            raise ValueError(f"{name} is not UTF-8") from None
+    if size > MAX_RECORD_BYTES // 2:
+        size += sum(len(name) + len(value or b"") for name, value in pairs)
     if size > MAX_RECORD_BYTES:
         raise ValueError(f"it is larger than {MAX_RECORD_BYTES} bytes")
     return read
 
 
-def _expect(headers: dict[str, str], name: str, value: str) -> None:
+def _expect(headers: Values, name: str, value: bytes) -> None:
     found = headers.get(name)
+    if found is None:
+        raise ValueError(f"{name} is missing")
     if found != value:
-        raise ValueError(f"{name} is missing" if found is None else f"{name} is not {value!r:.80}")
+        raise ValueError(f"{name} is not {value.decode('utf-8', 'replace')!r:.80}")
 
 
-def _number(headers: dict[str, str], name: str) -> int:
-    text = headers.get(name, "")
-    # `isdecimal` knows the digits of every script, `int` reads them, and neither is meant here.
-    if not (text.isascii() and text.isdecimal() and len(text) <= 20):  # noqa: PLR2004
+def _text(headers: Values, name: str) -> str | None:
+    value = headers.get(name)
+    try:
+        return None if value is None else value.decode()
+    except UnicodeDecodeError:
+        raise ValueError(f"{name} is not UTF-8") from None
+
+
+def _number(headers: Values, name: str) -> int:
+    digits = headers.get(name) or b""
+    # `int` would also read signs, spaces and underscores.
+    if not (digits.isdigit() and len(digits) <= 20):  # noqa: PLR2004
         raise ValueError(f"{name} is missing or no number")
-    number = int(text)
+    number = int(digits)
     if number > _MAX_NUMBER:
         raise ValueError(f"{name} is out of range")
     return number
 
 
-def _uuid(headers: dict[str, str], name: str) -> UUID:
-    text = headers.get(name, "")
+def _uuid(headers: Values, name: str) -> UUID:
+    value = headers.get(name) or b""
     try:
-        if len(text) == _UUID_TEXT:
-            return UUID(text)
+        if len(value) == _UUID_TEXT:
+            return _decode_uuid(b'"%b"' % value)
     except ValueError:
         pass
     raise ValueError(f"{name} is missing or no UUID")
 
 
-def _moment(headers: dict[str, str], name: str) -> datetime:
+def _moment(headers: Values, name: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(headers.get(name, ""))
+        moment = _decode_moment(b'"%b"' % (headers.get(name) or b""))
         if moment.tzinfo is not None:
             return moment.astimezone(UTC)
     except (ValueError, OverflowError):
@@ -248,15 +263,15 @@ def _moment(headers: dict[str, str], name: str) -> datetime:
     raise ValueError(f"{name} is missing or no moment")
 
 
-def _truth(headers: dict[str, str], name: str) -> bool:
-    text = headers.get(name)
-    if text not in {"true", "false"}:
+def _truth(headers: Values, name: str) -> bool:
+    value = headers.get(name)
+    if value not in {b"true", b"false"}:
         raise ValueError(f"{name} is missing or neither true nor false")
-    return text == "true"
+    return value == b"true"
 
 
-def _provenance(headers: dict[str, str]) -> str | None:
-    text = headers.get("ce_provenance")
-    if text is not None and (len(text) > MAX_PROVENANCE or "\0" in text):
+def _provenance(headers: Values) -> str | None:
+    provenance = _text(headers, "ce_provenance")
+    if provenance is not None and (len(provenance) > MAX_PROVENANCE or "\0" in provenance):
         raise ValueError("ce_provenance is too long or not text")
-    return text
+    return provenance

@@ -1,7 +1,7 @@
 """Turn stored events into the records that are published, without any IO."""
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeAlias
 
 import msgspec
@@ -10,7 +10,7 @@ from aiokafka.partitioner import murmur2
 from kernel.codec import EventCodec
 from kernel.events import Seen, decode
 from kernel.kafka.broker import Outgoing
-from kernel.kafka.cloudevents import Envelope
+from kernel.kafka.cloudevents import Envelope, text
 from kernel.kafka.topics import MAX_RECORD_BYTES
 from kernel.store import Recorded
 
@@ -38,14 +38,13 @@ class Unpublishable(Exception):
 
 @dataclass(slots=True)
 class Page:
-    """Records per partition; `scanned` is the position up to which they are complete.
+    """How far a page of events has been mapped: complete up to the position `scanned`.
 
     `unlisted` is the wire type that stopped it, published for the first time; `problem` the event
     that did.
     """
 
     scanned: int
-    records: dict[int, list[Outgoing]] = field(default_factory=dict)
     unlisted: str | None = None
     problem: Unpublishable | None = None
 
@@ -68,55 +67,73 @@ class Mapper:
         self._encode = msgspec.json.Encoder().encode
         self.since: dict[str, int] = {}
 
-    def page(self, events: Sequence[Recorded], chain: MutableMapping[int, int], epoch: int) -> Page:
-        """Map events in order; `chain` has the last position of each partition and is moved on.
+    def records(
+        self, page: Page, events: Sequence[Recorded], chain: MutableMapping[int, int], epoch: int
+    ) -> Iterator[tuple[int, Outgoing]]:
+        """Yield partition and record of each published event; move `page` and `chain` on.
 
-        Events that a partition's chain has passed are left out: they are there already.
+        Events that a partition's chain has passed are left out: they are there already. One
+        record exists at a time, because a page of them keeps the garbage collector busy.
         """
-        page = Page(events[0].position - 1)
-        for event in events:
-            try:
-                self._add(page, event, chain, epoch)
-            except Unpublishable as problem:
-                page.problem = problem
-            except Exception as error:  # noqa: BLE001 - whatever it is, it stops here and says where
-                page.problem = Unpublishable(event.position, f"{type(error).__name__}: {error}")
-            if page.problem or page.unlisted:
-                return page
-            page.scanned = event.position
-        return page
+        reading = _Reading(events)
+        try:
+            for seen in decode(self._codecs, reading):
+                contract = self._to_contract(seen)
+                if contract is None:
+                    continue
+                page.scanned = seen.position - 1
+                since = self.since.get(contract.wire_type)
+                if since is None:
+                    page.unlisted = contract.wire_type
+                    return
+                key = text(seen.stream.id)
+                partition = self._partition(key)
+                previous = chain.get(partition, 0)
+                if seen.position > since and seen.position > previous:
+                    record = self._record(seen, contract, key, previous, epoch)
+                    chain[partition] = seen.position
+                    yield partition, record
+            page.scanned = events[-1].position
+        except Exception as error:  # noqa: BLE001 - whatever it is, it stops here and says where
+            page.scanned = reading.position - 1
+            page.problem = _problem(reading.position, error)
 
-    def _add(
-        self, page: Page, event: Recorded, chain: MutableMapping[int, int], epoch: int
-    ) -> None:
-        for seen in decode(self._codecs, (event,)):
-            contract = self._to_contract(seen)
-            if contract is None:
-                continue
-            since = self.since.get(contract.wire_type)
-            if since is None:
-                page.unlisted = contract.wire_type
-                return
-            key = str(seen.stream.id).encode()
-            partition = self._partition(key)
-            previous = chain.get(partition, 0)
-            if seen.position <= max(since, previous):
-                continue
-            record = Outgoing(
-                seen.position,
-                key,
-                self._encode(contract),
-                self._envelope.headers(seen, contract.wire_type, previous, epoch),
-                int(seen.recorded_at.timestamp() * 1000),
-            )
-            _check_size(record)
-            page.records.setdefault(partition, []).append(record)
-            chain[partition] = seen.position
+    def _record(
+        self, seen: Seen[Any], contract: Contract, key: bytes, previous: int, epoch: int
+    ) -> Outgoing:
+        record = Outgoing(
+            seen.position,
+            key,
+            self._encode(contract),
+            self._envelope.headers(seen, contract.wire_type, previous, epoch),
+            int(seen.recorded_at.timestamp() * 1000),
+        )
+        _check_size(record)
+        return record
 
     def _partition(self, key: bytes) -> int:
         if self._partitions == 1:
             return 0
         return int(murmur2(key) & 0x7FFFFFFF) % self._partitions
+
+
+class _Reading:
+    """Iterates over events and remembers where it is."""
+
+    def __init__(self, events: Sequence[Recorded]) -> None:
+        self._events = events
+        self.position = 0
+
+    def __iter__(self) -> Iterator[Recorded]:
+        for event in self._events:
+            self.position = event.position
+            yield event
+
+
+def _problem(position: int, error: Exception) -> Unpublishable:
+    if isinstance(error, Unpublishable):
+        return error
+    return Unpublishable(position, f"{type(error).__name__}: {error}")
 
 
 def _check_size(record: Outgoing) -> None:

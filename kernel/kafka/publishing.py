@@ -19,6 +19,7 @@ from kernel.telemetry import count, span
 _log = structlog.get_logger(__name__)
 
 PAGE = 1000
+TURN_SECONDS = 0.5
 ACK_SECONDS = 20.0
 HALT_SECONDS = 30.0
 
@@ -150,41 +151,50 @@ class Publishing:
         self.scanned = self.cursor = start
 
     async def drain(self, broker: Broker) -> None:
-        """Publish until nothing new is stored; a page is read while the last is on its way."""
+        """Publish until nothing new is stored; a page is read while the last is on its way.
+
+        Returns after `TURN_SECONDS` at the latest: under steady load there is always something new.
+        """
         if self.store.epoch != self.epoch:
             await self._reconcile(broker)
         before: InFlight | None = None
+        until = asyncio.get_running_loop().time() + TURN_SECONDS
         while True:
-            page = await self._next_page()
-            now = await self._send(broker, page) if page else None
+            in_time = asyncio.get_running_loop().time() < until
+            now = await self._send_page(broker) if in_time else None
             if before:
                 await self._settle(before)
-            if page is None or now is None:
+            if now is None:
                 return
             before = now
-            if page.unlisted or page.problem:
+            if now.page.unlisted or now.page.problem:
                 await self._settle(now)
                 before = None
-                await self._stopped_by(page)
+                await self._stopped_by(now.page)
 
-    async def _next_page(self) -> Page | None:
+    async def wait(self, seconds: float) -> None:
+        """Wait for something new to publish, at most so long."""
+        if self.halted:
+            await asyncio.sleep(seconds)
+        else:
+            await self.store.wait_beyond(self.cursor, seconds)
+
+    async def _send_page(self, broker: Broker) -> InFlight | None:
         if self.halted and asyncio.get_running_loop().time() < self._halted_until:
             return None
         events = await self.store.read(self.cursor, PAGE)
         if not events:
             return None
-        page = self.mapper.page(events, self._chain, self.epoch)
+        self.lease.check()
+        page = Page(self.cursor)
+        sending = broker.sending(self.source.events)
+        for partition, record in self.mapper.records(page, events, self._chain, self.epoch):
+            await sending.add(partition, record)
+        await sending.flush()
         self.cursor = page.scanned
         if not page.problem:
             self.halted = None
-        return page
-
-    async def _send(self, broker: Broker, page: Page) -> InFlight:
-        self.lease.check()
-        sent = []
-        for partition, records in page.records.items():
-            sent += [s async for s in broker.send(self.source.events, partition, records)]
-        return InFlight(page, sent)
+        return InFlight(page, sending.sent)
 
     async def _settle(self, done: InFlight) -> None:
         """Wait for the acknowledgements, check their offsets, and only then move the marks."""

@@ -7,14 +7,20 @@ the marked offset does.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
-from aiokafka.structs import ConsumerRecord
-
-from kernel.kafka.broker import Broker
-from kernel.kafka.cloudevents import Incoming, parse
+from kernel.kafka.cloudevents import Incoming, Record, parse
 from kernel.kafka.lease import Tail
 from kernel.kafka.topics import Source
+
+
+class Log(Protocol):
+    """What reconciling asks of a broker."""
+
+    async def end_offsets(self, topic: str, partitions: int) -> list[int]: ...
+
+    async def record_at(self, topic: str, partition: int, offset: int) -> Record | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,12 @@ class Known:
 
 
 class Reconciliation:
-    def __init__(self, broker: Broker, source: Source, partitions: int) -> None:
-        self._broker, self._source, self._partitions = broker, source, partitions
+    def __init__(self, log: Log, source: Source, partitions: int) -> None:
+        self._log, self._source, self._partitions = log, source, partitions
 
     async def compare(self, known: Known, cluster_id: str) -> Found:
         """Compare cluster, end offsets and the records at the marks with what is known."""
-        ends = await self._broker.end_offsets(self._source.events, self._partitions)
+        ends = await self._log.end_offsets(self._source.events, self._partitions)
         tails: dict[int, Tail] = {}
         lost: dict[int, str] = {}
         beyond: dict[int, UUID] = {}
@@ -93,9 +99,7 @@ class Reconciliation:
         return Tail(last.position, end - 1) if begins else None
 
     async def _event_at(self, partition: int, offset: int) -> Incoming | None:
-        record: ConsumerRecord | None = await self._broker.record_at(
-            self._source.events, partition, offset
-        )
+        record = await self._log.record_at(self._source.events, partition, offset)
         found = parse(record, self._source) if record else None
         return found if isinstance(found, Incoming) else None
 

@@ -10,6 +10,7 @@ import socket
 import uuid
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, replace
+from math import inf
 from typing import Any
 
 import asyncpg
@@ -34,6 +35,8 @@ _log = structlog.get_logger(__name__)
 
 BROKER_FAULTS = (KafkaError, OSError, AckOutOfOrder)
 FOLLOW_SECONDS = 1.0
+NEWS_SECONDS = 0.5
+"""A heartbeat that has something new to say comes at most this often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Relay:
     dataschema: str = "urn:schema:{type}"
     partitions: int = 1
     replicas: int = -1
-    heartbeat_seconds: float = 2.0
+    heartbeat_seconds: float = 5.0
     reconcile_seconds: float = 10.0
     lease_seconds: float = TTL_SECONDS
     clock: Clock = system_clock
@@ -173,15 +176,16 @@ class Relay:
         while True:
             self._lease.check()
             await work.drain(broker)
-            position = (work.scanned, work.published)
-            if now() >= beaten + self.heartbeat_seconds / (1 if position == told else 4):
+            news = (work.scanned, work.published) != told
+            beat_at = beaten + min(NEWS_SECONDS if news else inf, self.heartbeat_seconds)
+            if now() >= beat_at:
                 await self._beat(broker)
-                beaten, told = now(), position
+                beaten, told = now(), (work.scanned, work.published)
+                beat_at = beaten + self.heartbeat_seconds
             if now() >= compared + self.reconcile_seconds:
                 await work.compare(broker)
                 compared = now()
-            wait = self.heartbeat_seconds / (1 if (work.scanned, work.published) == told else 4)
-            await self.store.wait_beyond(work.cursor, max(0.0, beaten + wait - now()))
+            await work.wait(max(0.0, beat_at - now()))
 
     async def _beat(self, broker: Broker) -> None:
         work, at = self._publishing, self.clock()

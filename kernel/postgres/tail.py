@@ -42,7 +42,7 @@ class Tail:
                         await asyncio.sleep(_POLL_SECONDS)
                 finally:
                     connection.terminate()
-            except TRANSIENT as error:
+            except (*TRANSIENT, asyncpg.PostgresError) as error:
                 _log.warning("the tail of the store is looked for again", error=repr(error))
                 await asyncio.sleep(_POLL_SECONDS)
 

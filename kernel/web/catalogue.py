@@ -20,6 +20,7 @@ from kernel.refusals import (
     Overloaded,
     Refusal,
     Stale,
+    TooLarge,
 )
 from kernel.tokens import CannotVerify, Unauthenticated
 from kernel.web.auth import UnitNotOpen
@@ -30,7 +31,6 @@ from kernel.web.problems import (
     MethodNotTaken,
     NothingHere,
     NotJson,
-    TooLarge,
     Unavailable,
     document,
     status_of,

@@ -6,7 +6,8 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kernel.web.problems import TooLarge, answer, status_of
+from kernel.refusals import TooLarge
+from kernel.web.problems import answer, status_of
 
 MAX_BODY_BYTES: Final = 1 << 20
 

@@ -25,6 +25,7 @@ from kernel.refusals import (
     Overloaded,
     Refusal,
     Stale,
+    TooLarge,
 )
 from kernel.tokens import CannotVerify, Unauthenticated
 from kernel.web.faults import from_pydantic, in_french, malformed
@@ -43,14 +44,6 @@ class MethodNotTaken(Refusal):
     """This address does not take this method."""
 
     in_other_languages: ClassVar = {"fr": "Cette adresse n'accepte pas cette méthode."}
-
-
-class TooLarge(Refusal):
-    """The request is larger than this service reads; nothing was done."""
-
-    in_other_languages: ClassVar = {
-        "fr": "La demande est plus grande que ce que ce service lit ; rien n'a été fait."
-    }
 
 
 class NotJson(Refusal):

@@ -1,6 +1,6 @@
 """Appends by concurrent callers, against plain one-row INSERTs on as many connections.
 
-    python -m tests.bench.bench_append [--seconds 3] [--rounds 3]
+    python -m tests.bench.bench_append [--seconds 0.5] [--rounds 15]
 
 Ours: encode the event, append it as a command of its own with receipt and version check through
 the group committer of `PostgresStore`. Theirs: `INSERT` of the same columns, encoded beforehand,
@@ -192,7 +192,7 @@ async def main(seconds: float, rounds: int) -> bool:
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--seconds", type=float, default=3.0)
-    arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--seconds", type=float, default=0.5)
+    arguments.add_argument("--rounds", type=int, default=15)
     given = arguments.parse_args()
     sys.exit(not uvloop.run(main(given.seconds, given.rounds)))

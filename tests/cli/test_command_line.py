@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
+from typer.testing import CliRunner, Result
 
-from cli.main import COMMANDS
+from cli.main import COMMANDS, application
 from deploy.local.layout import Layout, migrate
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -21,16 +22,10 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / ".cic"
 
 
-def cic(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *arguments],
-        env=os.environ | {"CIC_DATA": str(data), "PYTHONPATH": str(CHECKOUT), "NO_COLOR": "1"},
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+def cic(data: Path, *arguments: str) -> Result:
+    environment = {"CIC_DATA": str(data), "NO_COLOR": "1", "COLUMNS": "100"}
+    app = application(arguments[0])
+    return CliRunner().invoke(app, arguments, prog_name="cic", env=environment)
 
 
 def test_the_list_of_commands_imports_none_of_them() -> None:
@@ -47,20 +42,20 @@ def test_the_list_of_commands_imports_none_of_them() -> None:
 
 def test_help_names_every_command(data: Path) -> None:
     answer = cic(data, "--help")
-    assert answer.returncode == 0
+    assert answer.exit_code == 0
     assert all(f" {name} " in answer.stdout for name in COMMANDS)
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_explains_itself(name: str, data: Path) -> None:
     answer = cic(data, name, "--help")
-    assert answer.returncode == 0
+    assert answer.exit_code == 0
     assert f"Usage: cic {name}" in answer.stdout
 
 
 def test_an_unknown_command_is_refused(data: Path) -> None:
     answer = cic(data, "upp")
-    assert answer.returncode == 2
+    assert answer.exit_code == 2
     assert "No such command 'upp'" in answer.stderr
 
 
@@ -76,7 +71,7 @@ def test_a_token_says_what_was_asked_and_verifies_against_the_key_set(data: Path
 
 def test_a_role_that_does_not_exist_gets_no_token(data: Path) -> None:
     answer = cic(data, "token", "--role", "minister")
-    assert answer.returncode == 1
+    assert answer.exit_code == 1
     assert answer.stderr.startswith("error: no role minister; there are country-unit,")
     assert answer.stdout == ""
 
@@ -85,7 +80,7 @@ def test_status_says_when_nothing_runs_to_people_and_to_programs(data: Path) -> 
     assert cic(data, "status").stdout == "nothing runs: ./cic up\n"
     answer = cic(data, "status", "--json")
     assert json.loads(answer.stdout) == {"phase": "stopped"}
-    assert answer.returncode == 3
+    assert answer.exit_code == 3
 
 
 def test_a_state_file_that_a_killed_supervisor_left_does_not_look_like_running(
@@ -100,7 +95,7 @@ def test_a_state_file_that_a_killed_supervisor_left_does_not_look_like_running(
 def test_down_wipe_removes_data_of_a_platform_that_does_not_run(data: Path) -> None:
     migrate(Layout(data))
     answer = cic(data, "down", "--wipe")
-    assert answer.returncode == 0
+    assert answer.exit_code == 0
     assert answer.stdout == f"nothing runs\nremoved {data}\n"
     assert not data.exists()
 
@@ -110,14 +105,14 @@ def test_logs_of_an_unknown_process_name_those_there_are(data: Path) -> None:
     migrate(layout)
     layout.log("kafka").write_text("one\ntwo\n")
     answer = cic(data, "logs", "kafak")
-    assert answer.returncode == 1
+    assert answer.exit_code == 1
     assert answer.stderr == "error: no log kafak; there are kafka\n"
     assert cic(data, "logs", "kafka").stdout == "one\ntwo\n"
 
 
 def test_units_that_do_not_exist_are_refused_before_anything_starts(data: Path) -> None:
     answer = cic(data, "up", "--units", "ma,Benin")
-    assert answer.returncode == 1
+    assert answer.exit_code == 1
     assert answer.stderr == "error: not a unit: Benin (write for example ma,bj)\n"
     assert not data.exists()
 
@@ -126,6 +121,6 @@ def test_a_folder_of_a_later_version_is_not_touched(data: Path) -> None:
     data.mkdir()
     (data / "version").write_text("99\n")
     answer = cic(data, "up")
-    assert answer.returncode == 1
+    assert answer.exit_code == 1
     assert "has layout 99" in answer.stderr
     assert "Traceback" not in answer.stderr

@@ -18,6 +18,8 @@ from programmes.pack import read
 from tests.cli.unit import Unit, serving
 from vocabulary.roles import ASSOCIATION_REVIEWER, COUNTRY_UNIT
 
+pytestmark = pytest.mark.thorough
+
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
 CIC = PROGRAMMES / "cic"
 DEMONSTRATION = PROGRAMMES / "cic-demonstration"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.thorough
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 TOOLS = ("cat", "cksum", "dirname", "ln", "mkdir", "readlink", "rm", "sh", "sleep")
 

@@ -13,6 +13,8 @@ import pytest
 from deploy.local.launcher import main
 from deploy.local.processes import LAUNCHER
 
+pytestmark = pytest.mark.thorough
+
 # Launches `sleep`, writes its process id to a file, and lives until it is killed.
 PARENT = """
 import os, subprocess, sys, time

@@ -7,12 +7,23 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from kernel.codec import Encoded, EventCodec
 from kernel.events import Meta, Seen, decode, encode_meta
 from kernel.handling import ATTEMPTS, Aggregate, Archived, CommandHandling, Gathering, Request
 from kernel.identity import Principal
 from kernel.in_memory import InMemoryStore
-from kernel.refusals import Conflict, InFlight, KeyReused, NotAllowed, Refusal, Stale
-from kernel.store import ANY_VERSION, Append, NewEvent, Outcome, Receipt, Recorded, Stream, Write
+from kernel.refusals import Conflict, InFlight, KeyReused, NotAllowed, Refusal, Stale, TooLarge
+from kernel.store import (
+    ANY_VERSION,
+    MAX_EVENT_BYTES,
+    Append,
+    NewEvent,
+    Outcome,
+    Receipt,
+    Recorded,
+    Stream,
+    Write,
+)
 from tests.kernel import light
 from tests.kernel.light import BulbReplaced, ReplaceBulb, SwitchedOn, SwitchOff, SwitchOn
 
@@ -275,6 +286,20 @@ async def test_holding_a_sibling_does_not_write_it() -> None:
     handled = await handling.handle(WIRED, LAMP, SwitchOn(), request())
     assert (handled.version, handled.position) == (1, 2)
     assert len(await store.load(Stream("circuit", light.CIRCUIT_ID))) == 1
+
+
+async def test_an_event_larger_than_the_store_takes_is_refused_and_leaves_no_trace() -> None:
+    store, long = InMemoryStore(), replace(LIGHT, codec=_Wordy(light.Event))
+    with pytest.raises(TooLarge):
+        await CommandHandling(store).handle(long, LAMP, SwitchOn(), request())
+    assert await events(store) == []
+
+
+class _Wordy(EventCodec[light.Event]):
+    """Writes every event over the limit."""
+
+    def encode(self, event: light.Event) -> Encoded:
+        return super().encode(event)._replace(data=f'"{"x" * MAX_EVENT_BYTES}"')
 
 
 async def test_an_archived_stream_takes_no_command() -> None:

@@ -153,6 +153,7 @@ def test_without_a_collector_everything_is_off(monkeypatch: pytest.MonkeyPatch) 
     telemetry.stop()
 
 
+@pytest.mark.thorough
 def test_without_a_collector_its_library_is_not_even_loaded() -> None:
     program = (
         "import sys; from kernel import telemetry; from kernel.web import application;"

@@ -17,6 +17,8 @@ from vocabulary.plans import ActionPlanState, StrategicPlanState
 from vocabulary.protocols import ProtocolState
 from vocabulary.reports import ReportState
 
+pytestmark = pytest.mark.thorough
+
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
 UNITS = ("bf", "bj", "cd", "ma", "sn")
 

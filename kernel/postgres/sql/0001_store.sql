@@ -47,6 +47,7 @@ CREATE TABLE store.snapshots (
 -- One row about the store itself. The epoch grows each time its past was rewound, as by a restore.
 CREATE TABLE store.meta (
   singleton  boolean     PRIMARY KEY DEFAULT true CHECK (singleton),
+  id         uuid        NOT NULL DEFAULT gen_random_uuid(),  -- tells this database from any other
   epoch      bigint      NOT NULL DEFAULT 1 CHECK (epoch > 0),
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );

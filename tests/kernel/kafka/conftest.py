@@ -1,6 +1,7 @@
 """A service's store, a reader's database and a topic prefix for each test."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -43,7 +44,20 @@ async def service(database: str) -> AsyncIterator[Service]:
 @pytest.fixture
 async def reader(postgres_server: str) -> AsyncIterator[asyncpg.Pool]:
     """Yield the pool of a reader's own database, with a view that shows what is applied twice."""
-    async with servers.fresh_database(postgres_server) as url:
+    async with _reader(postgres_server) as pool:
+        yield pool
+
+
+@pytest.fixture
+async def another_reader(postgres_server: str) -> AsyncIterator[asyncpg.Pool]:
+    """Yield the pool of a second reader's own database."""
+    async with _reader(postgres_server) as pool:
+        yield pool
+
+
+@asynccontextmanager
+async def _reader(server: str) -> AsyncIterator[asyncpg.Pool]:
+    async with servers.fresh_database(server) as url:
         await migrate(url, KERNEL)
         pool = await open_pool(url, size=4)
         await pool.execute(VIEW)

@@ -55,9 +55,11 @@ class Writer:
         for position in positions:
             light = (lights or {}).get(position) or uuid4()
             data = value or msgspec.json.encode(toy.LightSwitched(light=light, on=True))
-            headers = self._envelope.headers(seen(position, light), wire_type, previous, epoch)
+            key = str(light).encode()
+            event = seen(position, light)
+            headers = self._envelope.headers(event, wire_type, previous, epoch)
             await self._producer.send(
-                self.source.events, data, key=str(light).encode(), partition=0, headers=headers
+                self.source.events, data, key=key, partition=0, headers=headers
             )
             previous = position
         await self._producer.flush()
@@ -65,7 +67,7 @@ class Writer:
     async def put(self, key: bytes, value: bytes | None, headers: Headers) -> None:
         await self._producer.send_and_wait(self.source.events, value, key=key, headers=headers)
 
-    async def put_undecodable(self) -> None:
+    async def put_undecodable(self, topic: str | None = None) -> None:
         """Send a batch with a header whose name is no UTF-8, which the broker does not mind."""
         builder = DefaultRecordBatchBuilder(2, 0, 0, -1, -1, -1, 65_536)
         for offset in range(3):
@@ -76,7 +78,7 @@ class Writer:
         request = ProduceRequest(
             required_acks=-1,
             timeout=10_000,
-            topics=[(self.source.events, [(0, bytes(batch))])],
+            topics=[(topic or self.source.events, [(0, bytes(batch))])],
             transactional_id=None,
         )
         answer = await client.send(client.get_random_node(), request)

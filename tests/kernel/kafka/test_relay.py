@@ -1,6 +1,7 @@
 """What the relay promises while nothing fails."""
 
 import asyncio
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -140,6 +141,9 @@ async def test_an_event_too_large_to_send_stops_the_relay_and_is_never_skipped(
         assert state.halted is not None
         assert state.halted.startswith("position 2: ")
         assert (state.scanned, state.leader) == (1, True)
+        before = time.process_time()
+        await asyncio.sleep(1)
+        assert time.process_time() - before < 0.5, "it waits busily"
     assert positions(await log(kafka.bootstrap, f"{unit}.light.events.v1")) == [1]
 
 

@@ -1,0 +1,93 @@
+"""The partitions that a consumer holds for now: taken, placed at their marks, given up."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import structlog
+from aiokafka import AIOKafkaConsumer
+from aiokafka.structs import TopicPartition
+
+from kernel.kafka import topics
+from kernel.kafka.applying import Applier
+from kernel.kafka.place import Place
+
+_log = structlog.get_logger(__name__)
+
+REVOKE_SECONDS = 5.0
+
+
+@dataclass(eq=False)
+class Holding:
+    """`places` are partitions of events, `status` those of heartbeats.
+
+    `halted` outlives the loss of a partition.
+    """
+
+    applier: Applier
+    places: dict[TopicPartition, Place] = field(default_factory=dict)
+    status: set[TopicPartition] = field(default_factory=set)
+    halted: dict[TopicPartition, str] = field(default_factory=dict)
+    _unplaced: set[TopicPartition] = field(default_factory=set)
+
+    def took(self, assigned: Iterable[TopicPartition]) -> None:
+        """Note what was assigned; `place` finds its mark before a record of it is applied."""
+        for tp in assigned:
+            topic = topics.parse(tp.topic)
+            if topic is None:
+                continue
+            if topic.is_status:
+                self.status.add(tp)
+            else:
+                self.places[tp] = Place(tp.topic, tp.partition, topic.source)
+            self._unplaced.add(tp)
+
+    async def lost(self, revoked: Iterable[TopicPartition]) -> None:
+        """Give partitions up; let running transactions end before another consumer begins."""
+        gone = list(revoked)
+        places = [self.places[tp] for tp in gone if tp in self.places]
+        for place in places:
+            place.revoked = True
+        try:
+            async with asyncio.timeout(REVOKE_SECONDS):
+                for place in places:
+                    async with place.busy:
+                        pass
+        except TimeoutError:
+            _log.warning("a transaction outlives its partition", reader=self.applier.reader.name)
+        for tp in gone:
+            self.places.pop(tp, None)
+            self.status.discard(tp)
+            self._unplaced.discard(tp)
+
+    async def lost_all(self) -> None:
+        await self.lost([*self.places, *self.status])
+
+    def placed(self, tp: TopicPartition) -> Place | None:
+        """Return where it is read, None while that is not known, and for heartbeats."""
+        return None if tp in self._unplaced else self.places.get(tp)
+
+    async def place(self, client: AIOKafkaConsumer) -> None:
+        """Go where each newly assigned partition is to be read on; heartbeats from the latest."""
+        for tp in list(self._unplaced & client.assignment()):
+            place = self.places.get(tp)
+            if place is not None:
+                place.offset = offset = await self.applier.find(place)
+                place.state.halted = self.halted.get(tp)
+            else:
+                (end,) = (await client.end_offsets([tp])).values()
+                offset = max(0, end - 1)
+            if tp in self._unplaced and tp in client.assignment():
+                client.seek(tp, offset)
+                if tp in self.halted:
+                    client.pause(tp)
+                self._unplaced.discard(tp)
+
+    def read_again_what_is_due(self, client: AIOKafkaConsumer) -> None:
+        """Look for missing events from the start of their partition."""
+        for tp, place in self.places.items():
+            waits = place.rereading.missing and place.rereading.due() and tp not in self.halted
+            if waits and tp in client.assignment():
+                place.rereading.begin()
+                place.offset = 0
+                client.seek(tp, 0)
