@@ -207,7 +207,7 @@ class Consumer:
         client: AIOKafkaConsumer,
         tp: TopicPartition,
         place: Place,
-        records: Sequence[ConsumerRecord],
+        records: list[ConsumerRecord],
     ) -> None:
         async with self._room, place.busy:
             if not place.revoked:

@@ -118,4 +118,4 @@ async def test_the_consumer_reads_its_own_units_partnerships_and_nothing_else(
     unit: Service,
 ) -> None:
     assert unit.consumer.topics == r"^ma\.partnerships\.events\.v1$"
-    assert unit.consumer.group == "ma-planning.v1", "units that share a broker share no group"
+    assert unit.consumer.name == "ma-planning", "units that share a broker share no group"
