@@ -21,7 +21,7 @@ class Member(NamedTuple):
 
     group: str
     instance: str | None
-    discover_seconds: float
+    idle_seconds: float
 
 
 class Holder(Protocol):
@@ -48,10 +48,10 @@ async def connected(
         auto_offset_reset="earliest",
         isolation_level="read_committed",
         # The broker answers as soon as there is something; until then the request waits.
-        fetch_max_wait_ms=POLL_MS,
+        fetch_max_wait_ms=int(member.idle_seconds * 1000),
         consumer_timeout_ms=5000,
         max_partition_fetch_bytes=MAX_RECORD_BYTES,
-        metadata_max_age_ms=int(member.discover_seconds * 1000),
+        metadata_max_age_ms=int(member.idle_seconds * 1000),
         request_timeout_ms=int(ANSWER_SECONDS * 1000),
         session_timeout_ms=10_000,
         heartbeat_interval_ms=3000,

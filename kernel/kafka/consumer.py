@@ -61,7 +61,12 @@ class Consumer:
     the beginning. `handle` and `forget` run in the transaction that moves the mark. With
     `contracts` events arrive decoded, types they do not know are skipped and counted; without,
     all arrive as they are. `instance` names this process among those of the same reader: one that
-    is started again under its name goes on at once. New topics are found within `discover_seconds`.
+    is started again under its name goes on at once.
+
+    What comes is applied at once; `idle_seconds` is how long the broker holds a request while there
+    is nothing, and how often new topics are looked for. A partition that is taken over meanwhile
+    waits as long.
+
     At most `batch` records are taken at a time, and of so many partitions `side_by_side`, each in a
     transaction of its own: while the database works for one, the next is read.
     """
@@ -79,7 +84,7 @@ class Consumer:
     instance: str | None = None
     batch: int = BATCH
     side_by_side: int = 1
-    discover_seconds: float = 1.0
+    idle_seconds: float = 1.0
     status_seconds: float = 1.0
     stall_seconds: float = 60.0
     _trouble: str | None = field(default=None, init=False)
@@ -133,7 +138,7 @@ class Consumer:
         """
         database = await self.pool.fetchval("SELECT id FROM store.meta")
         group = f"{self.name}.v{self.version}.{database}"
-        return Member(group, self.instance, self.discover_seconds)
+        return Member(group, self.instance, self.idle_seconds)
 
     async def _consume(self, client: AIOKafkaConsumer) -> None:
         watch = Watch(client, self.stall_seconds)
@@ -169,6 +174,7 @@ class Consumer:
     async def _get_past(self, client: AIOKafkaConsumer, reason: str) -> None:
         """Find the record that the client cannot decode, and go on behind its batch."""
         ends = await client.end_offsets(client.assignment())
+        patience = int(2000 * self.idle_seconds)
         for tp, end in ends.items():
             place = self._holding.placed(tp)
             if place is None:
@@ -177,7 +183,7 @@ class Consumer:
             client.seek(tp, place.offset)
             try:
                 while place.offset < end:
-                    polled = await client.getmany(tp, timeout_ms=2 * POLL_MS, max_records=1)
+                    polled = await client.getmany(tp, timeout_ms=patience, max_records=1)
                     if not polled:
                         break
                     await self._apply(client, polled)

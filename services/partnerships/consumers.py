@@ -17,6 +17,7 @@ def consumers(running: Running) -> Sequence[Consumer]:
         Consumer(
             running.pool,
             running.settings.kafka_bootstrap,
+            idle_seconds=5,  # its topics are few, and there before long
             name=f"{unit}-partnerships",
             topics=re.escape(Source(unit, "planning").events) + "$",
             contracts=Contracts(ActionPlanSubmitted),

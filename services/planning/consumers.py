@@ -34,6 +34,7 @@ def consumers(aggregates: Aggregates, running: Running) -> Sequence[Consumer]:
         Consumer(
             running.pool,
             running.settings.kafka_bootstrap,
+            idle_seconds=5,  # its topics are few, and there before long
             name=f"{unit}-planning",
             topics=f"^{re.escape(partnerships.events)}$",
             contracts=CONTRACTS,
