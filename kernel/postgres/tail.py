@@ -9,7 +9,8 @@ import structlog
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.pool import Connection
 
-_POLL_SECONDS = 1.0
+_POLL_SECONDS = 3.0
+_RETRY_SECONDS = 1.0
 _HEAD = """
 SELECT coalesce((SELECT max(position) FROM store.events), 0), (SELECT epoch FROM store.meta)
 """
@@ -20,7 +21,7 @@ class Tail:
     """The last position and the epoch of a store, as far as this process knows.
 
     It hears of appends by three ways: told by the committer of this process at once, by NOTIFY
-    from other processes, and by asking every second, because a listening connection can die in
+    from other processes, and by asking every few seconds, because a listening connection can die in
     silence.
     """
 
@@ -44,7 +45,7 @@ class Tail:
                     connection.terminate()
             except (*TRANSIENT, asyncpg.PostgresError) as error:
                 _log.warning("the tail of the store is looked for again", error=repr(error))
-                await asyncio.sleep(_POLL_SECONDS)
+                await asyncio.sleep(_RETRY_SECONDS)
 
     async def look(self, connection: Connection) -> None:
         """Ask the database where it stands."""
