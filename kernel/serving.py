@@ -21,7 +21,7 @@ GRACE_SECONDS: Final = 5
 
 
 class QuietServer(uvicorn.Server):
-    """Looks around once a second: ten times, as uvicorn does, is most of what an idle process costs.
+    """Looks around once a second; ten times, as uvicorn does, is most of what being idle costs.
 
     A signal is heard at once all the same.
     """

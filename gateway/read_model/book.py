@@ -6,6 +6,8 @@ from typing import Final
 
 from gateway.read_model import (
     communes,
+    convention_events,
+    conventions,
     country_programmes,
     partnership_events,
     partnerships,
@@ -15,12 +17,24 @@ from gateway.read_model import (
     records,
 )
 from gateway.read_model.communes import Commune
+from gateway.read_model.conventions import Convention
 from gateway.read_model.country_programmes import CountryProgramme
 from gateway.read_model.dossiers import Desk, Dossier, Ref
 from gateway.read_model.memory import DOSSIER, Memory, documents
 from gateway.read_model.partnerships import Partnership
+from gateway.read_model.planning import (
+    action_plan_events,
+    action_plans,
+    strategic_plan_events,
+    strategic_plans,
+)
+from gateway.read_model.planning.action_plans import ActionPlan
+from gateway.read_model.planning.strategic_plans import StrategicPlan
 from gateway.read_model.programmes import Phase, Programme
 from gateway.read_model.protocols import Protocol
+from gateway.read_model.reporting import figures, report_events, reports
+from gateway.read_model.reporting.figures import Sheet
+from gateway.read_model.reporting.reports import Report
 from gateway.read_model.said import Said
 from gateway.read_model.writing import write
 from kernel.kafka.topics import Source
@@ -28,7 +42,16 @@ from kernel.postgres.pool import Connection
 from kernel.postgres.rows import Table, ddl
 
 SPEAKERS: Final[Mapping[str, Sequence[ModuleType]]] = {
-    "partnerships": (communes, programmes, country_programmes, partnerships, protocols),
+    "partnerships": (
+        communes,
+        programmes,
+        country_programmes,
+        partnerships,
+        protocols,
+        conventions,
+    ),
+    "planning": (strategic_plans, action_plans),
+    "reporting": (reports, figures),
 }
 """The service from whose events the rows of each module follow; the records are those of all."""
 
@@ -42,10 +65,14 @@ HEARERS: Final = (
     country_programmes,
     partnership_events,
     protocol_events,
+    convention_events,
+    strategic_plan_events,
+    action_plan_events,
+    report_events,
 )
 """In the order in which one event reaches them: each may read what those before it have filed."""
 
-LEADING: Final = (partnership_events, protocol_events)
+LEADING: Final = (partnership_events, protocol_events, report_events)
 """Those that an event may lead to dossiers that it does not name."""
 
 KINDS: tuple[type[Dossier], ...] = (
@@ -55,6 +82,11 @@ KINDS: tuple[type[Dossier], ...] = (
     CountryProgramme,
     Partnership,
     Protocol,
+    Convention,
+    StrategicPlan,
+    ActionPlan,
+    Report,
+    Sheet,
 )
 
 _FORGET = "DELETE FROM rm.dossier WHERE country_code = $1 AND kind = $2"
@@ -112,11 +144,12 @@ async def apply(
     led_to = {ref for said in batch for ref in follows(named, said)} - on_file.keys()
     on_file |= await memory.recall(connection, led_to)
     desk = Desk(on_file)
+    heard = []
     for said in batch:
         hear(desk, said)
+        heard.append(records.record(desk, said))
     filed = list(desk.filed())
-    changes = [*desk.changes, *map(records.record, batch), *documents(filed, on_file)]
-    await write(connection, changes)
+    await write(connection, [*desk.changes, *heard, *documents(filed, on_file)])
     memory.keep(filed)
 
 

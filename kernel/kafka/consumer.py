@@ -40,7 +40,7 @@ Records: TypeAlias = list[ConsumerRecord]
 Polled: TypeAlias = dict[TopicPartition, Records]
 
 BATCH = 1000
-HINT_SECONDS = 10.0
+HINT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,19 +30,20 @@ ON CONFLICT (projection, version, source, partition) DO UPDATE SET position = ex
 async def hear(pool: asyncpg.Pool, *units: Unit) -> None:
     """Apply all that the units said, as the projector does."""
     for unit in units:
-        async with pool.acquire() as connection, connection.transaction():
-            await book.apply(connection, unit.said)
-            first, last = unit.said[0], unit.said[-1]
-            progress = sources.Progress(
-                unit=unit.code,
-                service="partnerships",
-                epoch=1,
-                position=last.position,
-                first_at=first.at,
-                last_at=last.at,
-            )
-            await sources.advance(connection, progress)
-            await connection.execute(CHECKPOINT, f"{unit.code}.partnerships", last.position)
+        for service, said in unit.services.items():
+            async with pool.acquire() as connection, connection.transaction():
+                await book.apply(connection, said)
+                progress = sources.Progress(
+                    unit=unit.code,
+                    service=service,
+                    epoch=1,
+                    position=said[-1].position,
+                    first_at=said[0].at,
+                    last_at=said[-1].at,
+                )
+                await sources.advance(connection, progress)
+                source = f"{unit.code}.{service}"
+                await connection.execute(CHECKPOINT, source, said[-1].position)
 
 
 async def beat(pool: asyncpg.Pool, unit: Unit, **more: Any) -> None:

@@ -24,9 +24,23 @@ def id_of(name: str) -> UUID:
     return uuid5(NAMES, name)
 
 
+SUBJECTS = (
+    "report",
+    "convention",
+    "action_plan",
+    "strategic_plan",
+    "protocol",
+    "partnership",
+    "country_programme",
+    "programme",
+    "commune",
+)
+"""What an event is about: the first of these that it names."""
+
+
 def subject_of(event: Event) -> UUID:
-    """Return the aggregate an event belongs to: programme for phases, else what is named first."""
-    for name in ("protocol", "partnership", "country_programme", "programme", "commune"):
+    """Return the aggregate an event belongs to: programme for phases."""
+    for name in SUBJECTS:
         if (id_ := getattr(event, name, None)) is not None:
             return UUID(str(id_))
     raise AssertionError(event)
@@ -34,28 +48,43 @@ def subject_of(event: Event) -> UUID:
 
 @dataclass
 class Unit:
-    """Speaks as the partnerships service of one country's unit, a minute later each time."""
+    """Speaks as the services of one country's unit, a minute later each time."""
 
     code: str = "ma"
     now: datetime = START
-    position: int = 0
+    positions: dict[str, int] = field(default_factory=dict)
     said: list[Said] = field(default_factory=list)
+
+    @property
+    def position(self) -> int:
+        """The last position of its partnerships service."""
+        return self.positions.get("partnerships", 0)
+
+    @property
+    def services(self) -> dict[str, list[Said]]:
+        """What each of its services said."""
+        return {
+            service: [said for said in self.said if said.service == service]
+            for service in self.positions
+        }
 
     def say(self, *events: Event, later: timedelta = timedelta(minutes=1), **mark: Any) -> None:
         """Record events in one moment; `mark` is demonstration or provenance."""
         self.now += later
         for event in events:
-            self.position += 1
+            service = event.wire_type.split(".")[1]
+            self.positions[service] = position = self.positions.get(service, 0) + 1
+            name = self.code if service == "partnerships" else f"{self.code} {service}"
             self.said.append(
                 Said(
                     country=self.code.upper(),
-                    service="partnerships",
+                    service=service,
                     event=event,
                     at=self.now,
-                    id=str(id_of(f"{self.code} {self.position}")),
+                    id=str(id_of(f"{name} {position}")),
                     type=event.wire_type,
                     subject=str(subject_of(event)),
-                    position=self.position,
+                    position=position,
                     mark=Mark(**{"demonstration": False, "provenance": None, **mark}),
                 )
             )
@@ -79,7 +108,7 @@ class Ledger:
         desk = self._desk([*book.needs(said), *book.follows(named, said)])
         book.hear(desk, said)
         self.dossiers.update(desk.filed())
-        for change in [*desk.changes, records.record(said)]:
+        for change in [*desk.changes, records.record(desk, said)]:
             if isinstance(change, Put):
                 key = change.table.key_of(change.row)
                 self.rows[change.table, key] = change.row

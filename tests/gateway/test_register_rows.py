@@ -219,7 +219,7 @@ def test_an_event_of_something_never_heard_of_is_refused_whole() -> None:
 def test_nothing_but_its_own_unit_touches_a_countrys_rows() -> None:
     ledger = told_by(signed_by_both("ma"), signed_by_both("cd"))
     before = {key: row for (_, key), row in ledger.rows.items() if key[0] == "CD"}
-    other = Unit("ma", now=START + timedelta(days=1), position=100)
+    other = Unit("ma", now=START + timedelta(days=1), positions={"partnerships": 100})
     other.say(told.PartnershipTerminated(partnership=PARTNERSHIP, on=date(2025, 1, 1), reason="x"))
     ledger.hear(other.said)
     assert {key: row for (_, key), row in ledger.rows.items() if key[0] == "CD"} == before
