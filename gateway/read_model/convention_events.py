@@ -1,0 +1,103 @@
+"""What each event about a specific convention changes on file."""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from msgspec.structs import replace
+
+from contracts.partnerships import (
+    ActionPlanAnnexed,
+    ConventionConcluded,
+    ConventionSignaturesVoided,
+    ConventionSigned,
+)
+from gateway.read_model.conventions import (
+    Annex,
+    Convention,
+    ConventionSignature,
+    ConventionVersion,
+)
+from gateway.read_model.dossiers import Desk, Ref
+from gateway.read_model.said import Said
+from kernel.unions import members
+
+Act: TypeAlias = (
+    ConventionSigned | ConventionSignaturesVoided | ConventionConcluded | ActionPlanAnnexed
+)
+
+HEARS = members(Act)
+
+
+def needs(said: Said) -> Iterable[Ref]:
+    match said.event:
+        case event if isinstance(event, Act):
+            yield Ref(Convention, said.country, str(event.convention))
+
+
+def apply(desk: Desk, said: Said) -> None:
+    match said.event:
+        case event if isinstance(event, Act):
+            convention = desk.find(Convention, said.country, event.convention)
+            convention = convention or _begun(event, said)
+            desk.file(_changed(convention, event, said), said.at)
+
+
+def _begun(event: Act, said: Said) -> Convention:
+    return Convention(
+        country=said.country,
+        id=str(event.convention),
+        partnership=str(event.partnership),
+        begun_on=event.on,
+        mark=said.mark,
+    )
+
+
+def _changed(convention: Convention, event: Act, said: Said) -> Convention:
+    name = str(event.version)
+    version = convention.versions.get(name) or ConventionVersion(
+        number=event.version, content_hash=event.content_hash, mark=said.mark
+    )
+    version = _version(replace(version, mark=version.mark.also(said.mark)), event, said)
+    protocol = convention.protocol
+    if isinstance(event, ConventionConcluded):
+        protocol = str(event.protocol)
+    return replace(
+        convention,
+        versions={**convention.versions, name: version},
+        protocol=protocol,
+        mark=convention.mark.also(said.mark),
+    )
+
+
+def _version(version: ConventionVersion, event: Act, said: Said) -> ConventionVersion:
+    match event:
+        case ConventionSigned(party=party, content_hash=content_hash):
+            signatures = {**version.signatures, str(party): _signature(event, said)}
+            return replace(version, content_hash=content_hash, signatures=signatures)
+        case ConventionSignaturesVoided(voided=voided, content_hash=content_hash):
+            gone = {str(party) for party in voided}
+            left = {party: s for party, s in version.signatures.items() if party not in gone}
+            return replace(version, content_hash=content_hash, signatures=left)
+        case ConventionConcluded(content_hash=content_hash, budget_lines=lines, on=on):
+            return replace(version, content_hash=content_hash, budget_lines=lines, concluded_on=on)
+        case ActionPlanAnnexed(action_plan=plan):
+            annex = Annex(
+                party=str(event.party) if event.party else None,
+                on=event.on,
+                content_hash=event.content_hash,
+                recorded_on_behalf=event.recorded_on_behalf,
+                mark=said.mark,
+            )
+            return replace(version, annexes={**version.annexes, str(plan): annex})
+
+
+def _signature(event: ConventionSigned, said: Said) -> ConventionSignature:
+    return ConventionSignature(
+        function=event.function,
+        acting_for=event.acting_for,
+        place=event.place,
+        on=event.on,
+        content_hash=event.content_hash,
+        recorded_on_behalf=event.recorded_on_behalf,
+        mark=said.mark,
+    )

@@ -1,0 +1,1 @@
+"""What the planning services say: strategic plans and joint action plans."""
