@@ -11,6 +11,7 @@ from vocabulary.actions import PlannedAction
 from vocabulary.budgets import BudgetLine, CostClass, Period
 from vocabulary.identifiers import (
     ActionPlanId,
+    BudgetLineId,
     CommuneId,
     ConventionId,
     ExpenseId,
