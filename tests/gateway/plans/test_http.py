@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+import structlog.testing
 
 from deploy.local.issuer import AUDIENCE, ISSUER, open_issuer
 from gateway.plans.engine import Engine
@@ -278,7 +279,7 @@ async def test_a_statement_that_takes_too_long_is_a_timeout(
 
 
 async def test_an_unknown_error_is_masked_and_found_in_the_log(
-    front: Front, client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+    front: Front, client: httpx.AsyncClient
 ) -> None:
     class Broken:
         async def fetchval(self, *_: object) -> str:
@@ -286,11 +287,12 @@ async def test_an_unknown_error_is_masked_and_found_in_the_log(
             raise ZeroDivisionError("secret")
 
     front.engine = Engine(garden.SCHEMA, Broken())  # type: ignore[arg-type]
-    response = await ask(client, REGIONS)
+    with structlog.testing.capture_logs() as logged:
+        response = await ask(client, REGIONS)
     assert (response.status_code, code(response)) == (500, "INTERNAL")
     assert "secret" not in response.text
     trace_id = error(response)["extensions"]["traceId"]
-    assert trace_id in capsys.readouterr().out
+    assert trace_id in str(logged)
 
 
 async def test_an_unknown_error_of_a_resolver_is_masked(
