@@ -1,20 +1,13 @@
 """Turn the gateway's answer about a country into lines and a table that fit 80 columns."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from rich import box
 from rich.console import RenderableType
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
-Answer = Mapping[str, Any]
-
-NOTHING = "–"
-SHORT = 60
-"""Characters: a longer reason why something is not official is left to --json."""
+from cli.results_view import NOTHING, Answer, marks, results, table, word
 
 
 def lines(view: Answer, *, asked_of: datetime | None, now: datetime) -> Iterator[RenderableType]:
@@ -25,12 +18,14 @@ def lines(view: Answer, *, asked_of: datetime | None, now: datetime) -> Iterator
         yield Text(f"as it was known on {_moment(asked_of)}", style="bold")
     yield _age(view, now)
     for programme in view["programmes"]:
-        phases = (f"{phase['code']} {_word(phase['state'])}" for phase in programme["phases"])
+        phases = (f"{phase['code']} {word(phase['state'])}" for phase in programme["phases"])
         yield Text(f"phases: {', '.join(phases)}")
     current = _current(view["countryProgrammes"])
     if current is not None:
         yield from _shared(current)
-    yield from _partnerships(view, current["phase"]["code"] if current else None)
+    phase = current["phase"]["code"] if current else None
+    yield from _partnerships(view, phase)
+    yield from results(view, phase)
 
 
 def _current(programmes: Sequence[Answer]) -> Answer | None:
@@ -57,7 +52,7 @@ def _age(view: Answer, now: datetime) -> Text:
 
 def _shared(programme: Answer) -> Iterator[Text]:
     sectors = ", ".join(sector["text"] for sector in programme["sectors"])
-    yield Text(f"{programme['phase']['code']}: {sectors}{_marks(programme)}")
+    yield Text(f"{programme['phase']['code']}: {sectors}{marks(programme)}")
     if goal := programme["goal"]:
         ours = any(text["unofficial"] for text in goal["texts"] if text["language"] == "fr")
         yield Text(f"goal: {goal['text']}{' [unofficial translation]' if ours else ''}")
@@ -78,24 +73,21 @@ def _partnerships(view: Answer, phase: str | None) -> Iterator[RenderableType]:
         return
     now_on = [node for node in nodes if phase in _codes(node)]
     before = [node for node in nodes if phase not in _codes(node)]
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("partnership", overflow="fold")
-    table.add_column("phases", no_wrap=True)
-    table.add_column("protocol", overflow="fold")
-    table.add_column("still to vote", overflow="fold")
+    shown = table("partnership", "phases", "protocol", "still to vote")
+    shown.columns[1].no_wrap = True
     for section in (now_on, before):
         for node in section:
-            table.add_row(*_row(node))
-        table.add_section()
-    yield table
+            shown.add_row(*_row(node))
+        shown.add_section()
+    yield shown
     yield Text(_counted(view, nodes))
 
 
 def _row(node: Answer) -> tuple[str, str, str, str]:
-    partners = escape(node["title"]) + _marks(node, "\n")
+    partners = escape(node["title"]) + marks(node, "\n")
     if node["state"] != "ACTIVE":
         since = f" {node['stateSince']}" if node["stateSince"] else ""
-        partners += f"\n[dim]{_word(node['state'])}{since}[/]"
+        partners += f"\n[dim]{word(node['state'])}{since}[/]"
     protocol = next((edge["node"] for edge in node["protocols"]["edges"]), None)
     phases = "\n".join(_phase(each, node) for each in node["phases"] if each["phase"]) or NOTHING
     if protocol is None:
@@ -105,12 +97,12 @@ def _row(node: Answer) -> tuple[str, str, str, str]:
 
 def _protocol(protocol: Answer) -> str:
     colour = {"IN_FORCE": "green", "LAPSED": "red", "EXPIRED": "dim"}.get(protocol["state"], "cyan")
-    said = f"[{colour}]{_word(protocol['state'])}[/]"
+    said = f"[{colour}]{word(protocol['state'])}[/]"
     if protocol["inForceSince"]:
         said += f"\nsince {protocol['inForceSince']}"
     if protocol["version"] > 1:
         said += f"\nversion {protocol['version']}"
-    return said + _marks(protocol, "\n")
+    return said + marks(protocol, "\n")
 
 
 def _awaited(awaiting: Iterable[Answer]) -> str:
@@ -152,18 +144,6 @@ def _phase(stay: Answer, node: Answer) -> str:
     if node["provenance"] or not stay["provenance"]:
         return code
     return f"{code}\n({escape(stay['provenance'].partition(':')[0])})"
-
-
-def _marks(of: Answer, before: str = " ") -> str:
-    """Return what is not real or not official, in brackets: `(demonstration)`."""
-    marks = ["demonstration"] if of["demonstration"] else []
-    if provenance := of["provenance"]:
-        marks.append(provenance if len(provenance) <= SHORT else provenance.partition(":")[0])
-    return f"{before}({escape(', '.join(marks))})" if marks else ""
-
-
-def _word(state: str) -> str:
-    return state.lower().replace("_", " ")
 
 
 def _moment(moment: datetime) -> str:

@@ -22,9 +22,7 @@ PAGE: Final = 50
 TIMEOUT: Final = 10.0
 """Seconds."""
 
-QUERY: Final = """
-query Show($code: String!, $asOf: DateTime, $first: Int!, $after: String) {
-  country(code: $code, asOf: $asOf) {
+COUNTRY: Final = """
     code knownUntil lagEvents lastHeartbeat stale
     partnershipCounts { real demonstration }
     protocolCounts { real demonstration }
@@ -36,10 +34,14 @@ query Show($code: String!, $asOf: DateTime, $first: Int!, $after: String) {
       coverage { partial listed stated source note }
       provenance demonstration
     }
-    partnerships(first: $first, after: $after) {
-      totalCount
-      pageInfo { hasNextPage endCursor }
-      edges { node {
+    strategicPlans {
+      phase { code } state submittedOn provenance demonstration
+      latest { version validatedOn validations { outcome on commune { name } } }
+    }
+"""
+
+LISTS: Final = {
+    "partnerships": """
         id title state stateSince stateReason provenance demonstration
         members { role until commune { name countryCode } }
         phases { phase { code } provenance }
@@ -48,11 +50,47 @@ query Show($code: String!, $asOf: DateTime, $first: Int!, $after: String) {
           phase { code }
           awaiting { since outcome until party { name } }
         } } }
-      } }
-    }
-  }
+    """,
+    "indicators": """
+        id code text unit provenance demonstration
+        baseline { known value year note }
+        targets { year value }
+        strategicPlan { phase { code } }
+        figures {
+          year unit value expected received demonstration
+          sources(first: 3, reason: [NOT_MEASURED]) { edges { node { notMeasured } } }
+        }
+    """,
+    "actionPlans": """
+        id title state stateSince startsOn endsOn notYetAnnexed provenance demonstration
+        partnership { title }
+        reports {
+          id state version acceptedOn provenance demonstration
+          versions { version state submittedOn comments }
+        }
+    """,
+    "figures": "id kind year unit value received demonstration",
 }
-"""
+"""What is shown of each list of the country; lists come in pages."""
+
+OF_LIST: Final = {"figures": ", kind: EXPENSE"}
+
+
+def query(*lists: str, country: str = "") -> str:
+    """Return the question for a page of each of the lists, and for what the country itself says."""
+    pages = "".join(
+        f"{name}(first: $first, after: ${name}{OF_LIST.get(name, '')}) {{\n"
+        f"totalCount pageInfo {{ hasNextPage endCursor }} edges {{ node {{ {LISTS[name]} }} }} }}\n"
+        for name in lists
+    )
+    after = "".join(f", ${name}: String" for name in lists)
+    return (
+        f"query Show($code: String!, $asOf: DateTime, $first: Int!{after}) {{\n"
+        f"country(code: $code, asOf: $asOf) {{ {country} {pages} }} }}"
+    )
+
+
+QUERY: Final = query(*LISTS, country=COUNTRY)
 
 
 def show_command(
@@ -70,7 +108,7 @@ def show_command(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Show a country's partnerships, their protocols, who still has to vote, and the data's age."""
+    """Show a country's partnerships, who still has to vote, plans, values, reports, data's age."""
     moment = _moment(as_of)
     gateway = url or _gateway_here()
     bearer = token or open_issuer(data_folder().keys).issue(ASSOCIATION_READER, ["*"])
@@ -107,27 +145,28 @@ def _gateway_here() -> str:
 
 
 def _country(client: httpx.Client, code: str, as_of: datetime | None) -> dict[str, Any]:
-    """Return the country with all pages of its partnerships."""
+    """Return the country with all pages of its lists."""
     variables: dict[str, Any] = {"code": code, "first": PAGE}
     if as_of is not None:
         variables["asOf"] = as_of.isoformat()
-    view = _asked(client, variables)["country"]
+    view = _asked(client, QUERY, variables)["country"]
     if view is None:
         when = f"was known on {as_of.isoformat()}" if as_of else "is known here"
         fail(f"no country {code} {when}; ./cic status shows the units that run")
-    page: Mapping[str, Any] = view["partnerships"]
-    edges: list[Any] = list(page["edges"])
-    while page["pageInfo"]["hasNextPage"]:
-        after = page["pageInfo"]["endCursor"]
-        page = _asked(client, {**variables, "after": after})["country"]["partnerships"]
-        edges += page["edges"]
     whole: dict[str, Any] = view
-    whole["partnerships"] = {"totalCount": page["totalCount"], "edges": edges}
+    for name in LISTS:
+        page: Mapping[str, Any] = view[name]
+        edges: list[Any] = list(page["edges"])
+        while page["pageInfo"]["hasNextPage"]:
+            after = {**variables, name: page["pageInfo"]["endCursor"]}
+            page = _asked(client, query(name), after)["country"][name]
+            edges += page["edges"]
+        whole[name] = {"totalCount": page["totalCount"], "edges": edges}
     return whole
 
 
-def _asked(client: httpx.Client, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-    question = {"query": QUERY, "variables": variables, "operationName": "Show"}
+def _asked(client: httpx.Client, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    question = {"query": document, "variables": variables, "operationName": "Show"}
     try:
         answer = client.post("/graphql", json=question, headers={"Accept": "application/json"})
     except httpx.TransportError as error:

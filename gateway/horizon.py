@@ -119,7 +119,7 @@ def _country(values: Mapping[str, Any]) -> str | None:
     if code := values.get("code"):
         return str(code)
     try:
-        _, country, _ = b64decode(values.get("id", ""), validate=True).decode().split(":")
+        _, country, _ = b64decode(values.get("id", ""), validate=True).decode().split(":", 2)
     except (NotBase64, ValueError):
         return None
     return country

@@ -13,6 +13,32 @@ query CountryView($asOf: DateTime) {
       goal { text(language: "fr") }
       coverage { partial listed stated source }
     }
+    strategicPlans {
+      state
+      applicable { version validatedOn }
+      latest {
+        version
+        validations(first: 100) {
+          totalCount
+          edges { node { commune { name } outcome on reason } }
+        }
+      }
+    }
+    figures(first: 100) {
+      edges {
+        node {
+          id
+          kind
+          indicator { code text(language: "fr") targets { year value } }
+          year
+          value
+          unit
+          expected
+          received
+          demonstration
+        }
+      }
+    }
     partnershipCounts { real demonstration }
     partnerships(first: 20) {
       edges {
@@ -33,6 +59,12 @@ query CountryView($asOf: DateTime) {
               }
             }
           }
+          actionPlans(first: 5) {
+            edges { node { title state notYetAnnexed annexedTo { version } demonstration } }
+          }
+          reports(first: 5) {
+            edges { node { state startsOn endsOn dueOn acceptedOn demonstration } }
+          }
         }
       }
       pageInfo { hasNextPage endCursor }
@@ -40,4 +72,35 @@ query CountryView($asOf: DateTime) {
   }
 }
 """
-"""The view of one country: who works with whom, and whose council has still to vote."""
+"""The view of one country: who works with whom, whose council has still to vote, who has validated
+the strategic plan, what was planned, reported and reached."""
+
+FIGURE = """\
+query Figure($id: ID!, $asOf: DateTime) {
+  figure(id: $id, asOf: $asOf) {
+    kind
+    indicator { code text(language: "fr") unit }
+    year
+    value
+    unit
+    expected
+    received
+    demonstration
+    sources(first: 100) {
+      totalCount
+      edges {
+        node {
+          included
+          reason
+          value
+          notMeasured
+          partnership { title }
+          reportVersion { version state submittedOn decidedOn comments }
+          event { id type service position recordedAt }
+        }
+      }
+    }
+  }
+}
+"""
+"""One total, opened: every value that stands behind it, and why the others do not count."""

@@ -1196,7 +1196,7 @@ CREATE TABLE rm.figure_source (
   cost_class text,
   spent_on date,
   document text,
-  warnings text[] NOT NULL,
+  warnings json NOT NULL,
   position bigint NOT NULL,
   demonstration boolean NOT NULL,
   provenance text,
@@ -1225,7 +1225,7 @@ CREATE TABLE rm.figure_source_history (
   cost_class text,
   spent_on date,
   document text,
-  warnings text[] NOT NULL,
+  warnings json NOT NULL,
   position bigint NOT NULL,
   demonstration boolean NOT NULL,
   provenance text,
@@ -1331,8 +1331,8 @@ CREATE INDEX ON rm.protocol (country_code, proposed_on DESC, id);
 CREATE INDEX ON rm.protocol (country_code, partnership_id, proposed_on DESC, id);
 CREATE INDEX ON rm.protocol (country_code, renews_id);
 CREATE INDEX ON rm.convention (gid);
-CREATE INDEX ON rm.convention (country_code, begun_on, id);
-CREATE INDEX ON rm.convention (country_code, partnership_id, begun_on, id);
+CREATE INDEX ON rm.convention (country_code, begun_on DESC, id);
+CREATE INDEX ON rm.convention (country_code, partnership_id, begun_on DESC, id);
 CREATE INDEX ON rm.annex (country_code, action_plan_id, annexed_on, convention_id, version);
 CREATE INDEX ON rm.strategic_plan (gid);
 CREATE INDEX ON rm.strategic_plan (country_code, submitted_on DESC, id);
@@ -1346,12 +1346,12 @@ CREATE INDEX ON rm.indicator (country_code, id);
 CREATE INDEX ON rm.indicator (country_code, strategic_plan_id, version, result_id, place, id);
 CREATE INDEX ON rm.indicator (country_code, place, id);
 CREATE INDEX ON rm.action_plan (gid);
-CREATE INDEX ON rm.action_plan (country_code, begun_on, id);
-CREATE INDEX ON rm.action_plan (country_code, partnership_id, begun_on, id);
+CREATE INDEX ON rm.action_plan (country_code, begun_on DESC, id);
+CREATE INDEX ON rm.action_plan (country_code, partnership_id, begun_on DESC, id);
 CREATE INDEX ON rm.action_plan_indicator (country_code, indicator_id);
 CREATE INDEX ON rm.report (gid);
-CREATE INDEX ON rm.report (country_code, starts_on, id);
-CREATE INDEX ON rm.report (country_code, partnership_id, starts_on, id);
+CREATE INDEX ON rm.report (country_code, starts_on DESC, id);
+CREATE INDEX ON rm.report (country_code, partnership_id, starts_on DESC, id);
 CREATE INDEX ON rm.report (country_code, action_plan_id);
 CREATE INDEX ON rm.figure_source (country_code, figure_id, report_id, version, item_id);
 CREATE INDEX ON rm.figure (gid);
@@ -1382,8 +1382,8 @@ CREATE INDEX ON rm.protocol_history (country_code, proposed_on DESC, id);
 CREATE INDEX ON rm.protocol_history (country_code, partnership_id, proposed_on DESC, id);
 CREATE INDEX ON rm.protocol_history (country_code, renews_id);
 CREATE INDEX ON rm.convention_history (gid);
-CREATE INDEX ON rm.convention_history (country_code, begun_on, id);
-CREATE INDEX ON rm.convention_history (country_code, partnership_id, begun_on, id);
+CREATE INDEX ON rm.convention_history (country_code, begun_on DESC, id);
+CREATE INDEX ON rm.convention_history (country_code, partnership_id, begun_on DESC, id);
 CREATE INDEX ON rm.annex_history (country_code, action_plan_id, annexed_on, convention_id, version);
 CREATE INDEX ON rm.strategic_plan_history (gid);
 CREATE INDEX ON rm.strategic_plan_history (country_code, submitted_on DESC, id);
@@ -1397,12 +1397,12 @@ CREATE INDEX ON rm.indicator_history (country_code, id);
 CREATE INDEX ON rm.indicator_history (country_code, strategic_plan_id, version, result_id, place, id);
 CREATE INDEX ON rm.indicator_history (country_code, place, id);
 CREATE INDEX ON rm.action_plan_history (gid);
-CREATE INDEX ON rm.action_plan_history (country_code, begun_on, id);
-CREATE INDEX ON rm.action_plan_history (country_code, partnership_id, begun_on, id);
+CREATE INDEX ON rm.action_plan_history (country_code, begun_on DESC, id);
+CREATE INDEX ON rm.action_plan_history (country_code, partnership_id, begun_on DESC, id);
 CREATE INDEX ON rm.action_plan_indicator_history (country_code, indicator_id);
 CREATE INDEX ON rm.report_history (gid);
-CREATE INDEX ON rm.report_history (country_code, starts_on, id);
-CREATE INDEX ON rm.report_history (country_code, partnership_id, starts_on, id);
+CREATE INDEX ON rm.report_history (country_code, starts_on DESC, id);
+CREATE INDEX ON rm.report_history (country_code, partnership_id, starts_on DESC, id);
 CREATE INDEX ON rm.report_history (country_code, action_plan_id);
 CREATE INDEX ON rm.figure_source_history (country_code, figure_id, report_id, version, item_id);
 CREATE INDEX ON rm.figure_history (gid);

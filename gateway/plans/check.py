@@ -16,6 +16,7 @@ from graphql import (
 from strawberry import Schema
 
 from gateway.plans.mapping import (
+    MAX_FIRST,
     Col,
     Count,
     Nodes,
@@ -100,6 +101,8 @@ def _relation_faults(field: GraphQLField, rel: Rel) -> Iterator[str]:
         yield "is a list without an order"
     if isinstance(rel.limit, str) and rel.limit not in argument_names(field).values():
         yield f"is a list without its limit, the argument {rel.limit}"
+    if isinstance(rel.limit, int) and not 1 <= rel.limit <= MAX_FIRST:
+        yield f"has a limit of {rel.limit}; it may be 1 to {MAX_FIRST}"
 
 
 def _enum_faults(field: GraphQLField) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import ClassVar, TypeAlias
 
 import msgspec
 
+from gateway.read_model.budgets import budget_lines
 from gateway.read_model.dossiers import SPEAKER, WORDS, Part, Seated, seated
 from gateway.read_model.ids import gid
 from gateway.read_model.marks import MARK_COLUMNS, Mark
@@ -87,8 +88,8 @@ ANNEX = Table(
 TABLES = (CONVENTION, VERSION, SIGNATURE, ANNEX)
 INDEXES = (
     "rm.convention (gid)",
-    "rm.convention (country_code, begun_on, id)",
-    "rm.convention (country_code, partnership_id, begun_on, id)",
+    "rm.convention (country_code, begun_on DESC, id)",
+    "rm.convention (country_code, partnership_id, begun_on DESC, id)",
     "rm.annex (country_code, action_plan_id, annexed_on, convention_id, version)",
 )
 
@@ -184,7 +185,7 @@ def _row(_place: None, convention: Convention) -> Row:
         version=current.number,
         begun_on=convention.begun_on,
         concluded_on=current.concluded_on,
-        budget_lines=current.budget_lines,
+        budget_lines=budget_lines(current.budget_lines),
         **convention.mark.columns,
     )
 
@@ -196,7 +197,7 @@ def _version(place: Row, number: int, version: ConventionVersion) -> Row:
         "state": version.state.name,
         "content_hash": version.content_hash,
         "concluded_on": version.concluded_on,
-        "budget_lines": version.budget_lines,
+        "budget_lines": budget_lines(version.budget_lines),
         **version.mark.columns,
     }
 

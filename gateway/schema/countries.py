@@ -9,12 +9,28 @@ import strawberry
 from gateway.plans.connections import Connection
 from gateway.plans.fields import col, count, inline, relation
 from gateway.plans.mapping import Compare, Count, Paged, Rel
+from gateway.schema import lists
+from gateway.schema.action_plans import ActionPlan
 from gateway.schema.communes import Commune
+from gateway.schema.conventions import Convention
 from gateway.schema.country_programmes import CountryProgramme
-from gateway.schema.enums import CommuneKind, PartnershipState, ProtocolState
+from gateway.schema.enums import (
+    ActionPlanState,
+    CommuneKind,
+    ConventionState,
+    FigureKind,
+    PartnershipState,
+    ProtocolState,
+    ReportState,
+)
+from gateway.schema.figures import Figure
 from gateway.schema.partnerships import Partnership
 from gateway.schema.programmes import Programme
 from gateway.schema.protocols import Protocol
+from gateway.schema.records import Record, timeline
+from gateway.schema.reports import Report
+from gateway.schema.results import Indicator
+from gateway.schema.strategic_plans import StrategicPlan
 
 KNOWN_UNTIL = "All that was recorded until this moment is shown; null before anything is heard."
 HELD_BACK = "How many events could not be applied and wait for someone; what they say is missing."
@@ -179,3 +195,99 @@ class Country:
         search: str | None = None,
     ) -> Connection[Commune]:
         """Those its unit has registered, of both sides, by name; `search` is a part of it."""
+
+    @relation(
+        Rel(
+            "rm.strategic_plan",
+            child="country_code",
+            parent="code",
+            order=("-submitted_on", "id"),
+            limit=100,
+        )
+    )
+    def strategic_plans(self) -> list[StrategicPlan]:
+        """One for each country programme, the latest first."""
+
+    @relation(
+        Paged(
+            "rm.indicator",
+            child="country_code",
+            parent="code",
+            where={"shown": True},
+            order=("place", "strategic_plan_id", "id"),
+            filters={"demonstration": "demonstration"},
+        )
+    )
+    def indicators(
+        self, first: int = 50, after: str | None = None, demonstration: bool | None = None
+    ) -> Connection[Indicator]:
+        """Those of each plan's applicable version, else of its latest, in the plan's order."""
+
+    @relation(
+        Paged(
+            "rm.figure",
+            child="country_code",
+            parent="code",
+            order=("kind", "year", "id"),
+            filters={"kind": "kind", "year": "year", "demonstration": "demonstration"},
+        )
+    )
+    def figures(
+        self,
+        first: int = 50,
+        after: str | None = None,
+        kind: FigureKind | None = None,
+        year: int | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[Figure]:
+        """Totals of accepted values, by year; each can be opened.
+
+        Those made up for demonstration are figures of their own, listed and counted too unless
+        `demonstration: false`.
+        """
+
+    @relation(lists.conventions("country_code", "code"))
+    def conventions(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        state: list[ConventionState] | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[Convention]:
+        """Specific conventions, the latest first."""
+
+    @relation(lists.action_plans("country_code", "code"))
+    def action_plans(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        state: list[ActionPlanState] | None = None,
+        not_yet_annexed: bool | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[ActionPlan]:
+        """Joint action plans, the latest first."""
+
+    @relation(lists.reports("country_code", "code"))
+    def reports(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        state: list[ReportState] | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[Report]:
+        """Reports on joint action plans, the latest first."""
+
+    @relation(timeline("country_code", "code"))
+    def timeline(
+        self,
+        first: int = 50,
+        after: str | None = None,
+        since: datetime | None = None,
+        types: list[str] | None = None,
+        service: str | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[Record]:
+        """Everything that its services have recorded, in the order of recording.
+
+        `types` are wire types, such as cic.partnerships.CouncilRatified.v1.
+        """

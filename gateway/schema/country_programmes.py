@@ -10,7 +10,7 @@ from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation
 from gateway.plans.mapping import Paged, Rel, Via, Within
 from gateway.schema.communes import Commune
-from gateway.schema.names import LaterCountry, LaterPartnership
+from gateway.schema.names import LaterCountry, LaterPartnership, LaterStrategicPlan
 from gateway.schema.programmes import Phase, Programme
 from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record
 from gateway.schema.values import Coverage, Money, Source, Term
@@ -96,6 +96,17 @@ class CountryProgramme(Node):
         self, first: int = 50, after: str | None = None, demonstration: bool | None = None
     ) -> Connection[LaterPartnership]:
         """Those that take part in its phase."""
+
+    @relation(
+        Rel(
+            "rm.strategic_plan",
+            child=("country_code", "country_programme_id"),
+            parent=("country_code", "id"),
+            order=("-submitted_on", "id"),
+        )
+    )
+    def strategic_plan(self) -> LaterStrategicPlan | None:
+        """What it is to reach, seen once it is submitted."""
 
     @relation(RECORDS)
     def records(self, first: int = 20, after: str | None = None) -> Connection[Record]:

@@ -11,7 +11,15 @@ LaterCountry: TypeAlias = Annotated["Country", strawberry.lazy("gateway.schema.c
 LaterCountryProgramme: TypeAlias = Annotated[
     "CountryProgramme", strawberry.lazy("gateway.schema.country_programmes")
 ]
+LaterCommune: TypeAlias = Annotated["Commune", strawberry.lazy("gateway.schema.communes")]
 LaterPartnership: TypeAlias = Annotated[
     "Partnership", strawberry.lazy("gateway.schema.partnerships")
 ]
 LaterProtocol: TypeAlias = Annotated["Protocol", strawberry.lazy("gateway.schema.protocols")]
+LaterStrategicPlan: TypeAlias = Annotated[
+    "StrategicPlan", strawberry.lazy("gateway.schema.strategic_plans")
+]
+LaterFigure: TypeAlias = Annotated["Figure", strawberry.lazy("gateway.schema.figures")]
+LaterActionPlan: TypeAlias = Annotated["ActionPlan", strawberry.lazy("gateway.schema.action_plans")]
+LaterReport: TypeAlias = Annotated["Report", strawberry.lazy("gateway.schema.reports")]
+LaterConvention: TypeAlias = Annotated["Convention", strawberry.lazy("gateway.schema.conventions")]

@@ -2,18 +2,33 @@
 # Signatures and docstrings here are the fields of the GraphQL schema.
 # mypy: disable-error-code="empty-body"
 
-from datetime import date
+from datetime import date, datetime
 
 import strawberry
 
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation, words
 from gateway.plans.mapping import Paged, Rel, Within
+from gateway.schema import lists
 from gateway.schema.communes import Commune
-from gateway.schema.enums import MemberRole, PartnershipState, ProtocolState, SuspensionReason
-from gateway.schema.names import LaterCountry, LaterProtocol
+from gateway.schema.enums import (
+    ActionPlanState,
+    ConventionState,
+    MemberRole,
+    PartnershipState,
+    ProtocolState,
+    ReportState,
+    SuspensionReason,
+)
+from gateway.schema.names import (
+    LaterActionPlan,
+    LaterConvention,
+    LaterCountry,
+    LaterProtocol,
+    LaterReport,
+)
 from gateway.schema.programmes import Phase, Programme
-from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record
+from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record, timeline
 from gateway.schema.values import Source
 
 
@@ -153,3 +168,49 @@ class Partnership(Node):
     @relation(RECORDS)
     def records(self, first: int = 20, after: str | None = None) -> Connection[Record]:
         """The events behind it, oldest first."""
+
+    @relation(lists.conventions(("country_code", "partnership_id"), ("country_code", "id")))
+    def conventions(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        state: list[ConventionState] | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[LaterConvention]:
+        """Specific conventions, the latest first."""
+
+    @relation(lists.action_plans(("country_code", "partnership_id"), ("country_code", "id")))
+    def action_plans(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        state: list[ActionPlanState] | None = None,
+        not_yet_annexed: bool | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[LaterActionPlan]:
+        """Joint action plans, the latest first."""
+
+    @relation(lists.reports(("country_code", "partnership_id"), ("country_code", "id")))
+    def reports(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        state: list[ReportState] | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[LaterReport]:
+        """Reports on joint action plans, the latest first."""
+
+    @relation(timeline(("country_code", "partnership_id"), ("country_code", "id")))
+    def timeline(
+        self,
+        first: int = 50,
+        after: str | None = None,
+        since: datetime | None = None,
+        types: list[str] | None = None,
+        service: str | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[Record]:
+        """Everything that happened to it and to what belongs to it, in the order of recording.
+
+        `types` are wire types, such as cic.partnerships.CouncilRatified.v1.
+        """

@@ -12,11 +12,14 @@ import strawberry
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, relation
 from gateway.plans.mapping import Nodes, Paged, Rel
+from gateway.schema.action_plans import ActionPlan
 from gateway.schema.communes import Commune
 from gateway.schema.countries import Country
 from gateway.schema.enums import PartnershipState, ProtocolState
+from gateway.schema.figures import Figure
 from gateway.schema.partnerships import Partnership
 from gateway.schema.protocols import Protocol
+from gateway.schema.reports import Report
 
 
 def by_id(table: str, *order: str, as_of: str | None = "as_of") -> Rel:
@@ -49,6 +52,18 @@ class Query:
 
     @relation(by_id("rm.protocol"))
     def protocol(self, id: strawberry.ID, as_of: datetime | None = None) -> Protocol | None: ...
+
+    @relation(by_id("rm.action_plan"))
+    def action_plan(
+        self, id: strawberry.ID, as_of: datetime | None = None
+    ) -> ActionPlan | None: ...
+
+    @relation(by_id("rm.report"))
+    def report(self, id: strawberry.ID, as_of: datetime | None = None) -> Report | None: ...
+
+    @relation(by_id("rm.figure"))
+    def figure(self, id: strawberry.ID, as_of: datetime | None = None) -> Figure | None:
+        """One total, with everything that stands behind it."""
 
     @relation(by_id("rm.commune", *ANY_ROW))
     def commune(self, id: strawberry.ID, as_of: datetime | None = None) -> Commune | None:
@@ -121,6 +136,13 @@ class Query:
                 "CountryProgramme": by_id("rm.country_programme"),
                 "Programme": by_id("rm.programme"),
                 "Phase": by_id("rm.phase"),
+                "StrategicPlan": by_id("rm.strategic_plan"),
+                "Result": by_id("rm.result"),
+                "Indicator": by_id("rm.indicator"),
+                "ActionPlan": by_id("rm.action_plan"),
+                "Convention": by_id("rm.convention"),
+                "Report": by_id("rm.report"),
+                "Figure": by_id("rm.figure"),
             }
         )
     )

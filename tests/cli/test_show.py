@@ -21,7 +21,7 @@ from starlette.routing import Route
 from typer.testing import CliRunner, Result
 
 from cli.country_view import lines
-from cli.show import QUERY, show_command
+from cli.show import LISTS, QUERY, query, show_command
 from tests.cli.unit import served
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -54,6 +54,8 @@ def cells(view: dict[str, Any], title: str) -> str:
 def test_the_question_is_one_that_the_gateway_understands() -> None:
     schema = build_schema((CHECKOUT / "gateway" / "schema.graphql").read_text(encoding="utf-8"))
     assert validate(schema, parse(QUERY)) == []
+    for name in LISTS:
+        assert validate(schema, parse(query(name))) == []
 
 
 def test_jette_belfaa_is_listed_with_who_still_has_to_vote_and_since_when(
@@ -108,6 +110,77 @@ def test_real_and_made_up_are_counted_apart(view: dict[str, Any]) -> None:
     )
 
 
+def test_a_strategy_says_how_many_communes_have_validated_it(view: dict[str, Any]) -> None:
+    assert "strategic plan 2022-2026: validated by 6 of 6 communes (demonstration)" in shown(view)
+    (plan,) = view["strategicPlans"]
+    plan["state"] = "UNDER_VALIDATION"
+    plan["latest"]["validations"][0]["outcome"] = "PENDING"
+    assert "2022-2026: under validation, so far by 5 of 6 communes" in shown(view)
+
+
+def test_unknown_and_not_measured_are_words_and_not_zero(view: dict[str, Any]) -> None:
+    rows = shown(view, width=120)
+    satisfied = next(line for line in rows.splitlines() if "familles satisfaites" in line)
+    assert "unknown" in satisfied
+    assert "2024: 60" in satisfied
+    assert "2023: not measured" in satisfied
+    assert "2024: –" in rows[rows.index(satisfied) :]
+
+
+def test_an_accepted_value_stands_beside_its_target(view: dict[str, Any]) -> None:
+    rows = shown(view, width=120).splitlines()
+    trained = next(line for line in rows if "agents et bénévoles" in line)
+    assert "4 (2022)" in trained
+    assert "2023: 15   2023: 14" in trained
+
+
+def test_a_value_of_some_reports_says_of_how_many(view: dict[str, Any]) -> None:
+    figure = view["indicators"]["edges"][1]["node"]["figures"][0]
+    figure |= {"expected": 2, "received": 1}
+    assert "(1 of 2 reports)" in shown(view)
+
+
+def test_what_was_made_up_is_no_value_of_a_real_indicator(view: dict[str, Any]) -> None:
+    indicator = view["indicators"]["edges"][1]["node"]
+    indicator["demonstration"] = False
+    row = shown(view, width=120)
+    accepted = row[row.index("agents et bénévoles") :].splitlines()[1]
+    assert accepted.rstrip().endswith("(demonstration)")
+
+
+def test_a_returned_report_says_what_the_reviewer_asks(view: dict[str, Any]) -> None:
+    text = " ".join(shown(view, width=200).split())
+    assert "1 returned: Merci de joindre le nombre de familles interrogées" in text
+    assert "accepted" in text
+    assert "on 2024-04-15" in text
+
+
+def test_currencies_and_what_is_made_up_are_never_added_up(view: dict[str, Any]) -> None:
+    assert "expenses accepted for 2023: 6750.00 EUR, 59650.00 MAD (demonstration)" in shown(view)
+    real = deepcopy(view["figures"]["edges"][0])
+    real["node"] |= {"demonstration": False, "value": "10.00"}
+    view["figures"]["edges"].append(real)
+    lines_of_2023 = [line for line in shown(view).splitlines() if "for 2023" in line]
+    assert [line.rstrip() for line in lines_of_2023] == [
+        "expenses accepted for 2023: 10.00 EUR",
+        "expenses accepted for 2023: 6750.00 EUR, 59650.00 MAD (demonstration)",
+    ]
+
+
+def test_a_plan_that_no_convention_holds_is_a_warning(view: dict[str, Any]) -> None:
+    view["actionPlans"]["edges"][0]["node"]["notYetAnnexed"] = True
+    assert "not yet annexed" in shown(view)
+
+
+def test_a_plan_still_agreed_on_has_no_title_yet(view: dict[str, Any]) -> None:
+    plan = view["actionPlans"]["edges"][0]["node"]
+    plan |= {"title": None, "startsOn": None, "endsOn": None, "state": "AGREED_BY_SOME"}
+    plan["reports"] = []
+    text = shown(view, width=120)
+    assert "not yet submitted" in text
+    assert "agreed by some" in text
+
+
 @pytest.mark.parametrize("width", [80, 100, 200])
 def test_nothing_is_wider_than_the_terminal_or_cut_off(view: dict[str, Any], width: int) -> None:
     text = shown(view, width)
@@ -134,8 +207,9 @@ def test_a_silent_unit_is_stale_and_still_shown(view: dict[str, Any]) -> None:
 
 
 def test_a_country_of_which_nothing_is_heard_is_shown_as_such(view: dict[str, Any]) -> None:
-    view |= {"knownUntil": None, "programmes": [], "countryProgrammes": []}
-    view["partnerships"]["edges"] = []
+    view |= {"knownUntil": None, "programmes": [], "countryProgrammes": [], "strategicPlans": []}
+    for name in LISTS:
+        view[name]["edges"] = []
     text = shown(view)
     assert "MA  no programme recorded" in text
     assert "nothing has been heard of this country's unit yet" in text
@@ -149,7 +223,7 @@ def test_an_earlier_moment_is_named(view: dict[str, Any]) -> None:
 
 
 class Gateway:
-    """Answers with the recorded country, five partnerships to a page."""
+    """Answers with the recorded country, five things to a page of a list."""
 
     def __init__(self, view: dict[str, Any]) -> None:
         self.view = view
@@ -166,12 +240,13 @@ class Gateway:
         self.asked.append(variables)
         if variables["code"] != "MA":
             return JSONResponse({"data": {"country": None}})
-        view, start = deepcopy(self.view), int(variables.get("after") or 0)
-        page = view["partnerships"]
-        end = start + 5
-        more = end < len(page["edges"])
-        page["pageInfo"] = {"hasNextPage": more, "endCursor": str(end)}
-        page["edges"] = page["edges"][start:end]
+        view = deepcopy(self.view)
+        for name in LISTS:
+            page, start = view[name], int(variables.get(name) or 0)
+            end = start + 5
+            more = end < len(page["edges"])
+            page["pageInfo"] = {"hasNextPage": more, "endCursor": str(end)}
+            page["edges"] = page["edges"][start:end]
         return JSONResponse({"data": {"country": view}})
 
     @asynccontextmanager
@@ -194,7 +269,7 @@ async def test_all_pages_are_asked_for(view: dict[str, Any]) -> None:
     answer = await show(gateway, "ma", "--json")
     assert answer.exit_code == 0, answer.output
     assert json.loads(answer.stdout)["partnerships"]["edges"] == view["partnerships"]["edges"]
-    assert [asked.get("after") for asked in gateway.asked] == [None, "5", "10"]
+    assert [asked.get("partnerships") for asked in gateway.asked] == [None, "5", "10"]
 
 
 async def test_the_table_is_printed_where_the_output_is_no_terminal(view: dict[str, Any]) -> None:

@@ -12,6 +12,22 @@ from gateway.plans.engine import Engine
 from gateway.read_model.ids import gid
 from gateway.schema import SCHEMA
 from tests.gateway.asking import beat, hear
+from tests.gateway.cooperation import (
+    ACTS,
+    PLAN,
+    REPORT,
+    accepted,
+    agreed,
+    expected,
+    expense,
+    handed_in,
+    objected,
+    reopened,
+    reported,
+    strategy_submitted,
+    submitted,
+    value,
+)
 from tests.gateway.differential import WIDE, Differential
 from tests.gateway.replay import Change, Replay
 from tests.gateway.story import (
@@ -23,7 +39,6 @@ from tests.gateway.story import (
     PROGRAMME,
     PROTOCOL,
     WAREMME,
-    binding,
     deliberation,
     ratified,
     registered,
@@ -34,7 +49,7 @@ from vocabulary.communes import MemberRole, SuspensionReason
 
 pytestmark = pytest.mark.postgres
 
-EXECUTIONS = 150
+EXECUTIONS = 240
 VIEWS = ("rm.country", "rm.source_state")
 
 
@@ -65,11 +80,18 @@ async def test_a_plan_answers_what_graphql_core_answers_over_the_read_model_and_
             "language": ["fr", "nl", "en", "ar"],
             "phase": ["2022-2026", "2017-2021"],
             "search": ["e", "JETTE", "%"],
+            "year": [2023, 2024],
+            "version": [1, 2],
+            "service": ["partnerships", "reporting"],
+            "types": [["cic.partnerships.ProtocolSigned.v1"], []],
             "Boolean": [True, False],
             "id": [
                 gid("Commune", str(JETTE)),
                 gid("Protocol", "MA", str(PROTOCOL)),
                 gid("Partnership", "CD", str(PARTNERSHIP)),
+                gid("ActionPlan", "MA", str(PLAN)),
+                gid("Report", "MA", str(REPORT)),
+                gid("Figure", "MA", f"indicator/{ACTS}/2023/actes/real"),
                 "nobody",
             ],
         },
@@ -83,7 +105,15 @@ async def test_a_plan_answers_what_graphql_core_answers_over_the_read_model_and_
 
 
 def story() -> list[Unit]:
-    ma, cd, sn = binding("ma"), signed_by_both("cd"), registered("sn")
+    ma, cd, sn = reported("ma"), signed_by_both("cd"), registered("sn")
+    ma.say(reopened(3))
+    ma.say(handed_in(value(number="12.50"), version=3, expenses=(expense("9.99", "MAD"),)))
+    ma.say(strategy_submitted(2))
+    ma.say(objected(JETTE, 2))
+    cd.say(strategy_submitted(), agreed(JETTE), demonstration=True)
+    cd.say(submitted(), expected(), demonstration=True)
+    cd.say(handed_in(value(number="4")), demonstration=True)
+    cd.say(accepted(), demonstration=True)
     ma.say(
         told.CommuneRenamed(
             commune=BELFAA, names={"fr": "Belfa", "ar": "بلفع"}, since=date(2024, 1, 1)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from gateway.read_model.budgets import budget_lines
 from gateway.read_model.dossiers import WORDS, Part, Seated, seated
 from gateway.read_model.ids import gid
 from gateway.read_model.marks import MARK_COLUMNS, Mark
@@ -77,8 +78,8 @@ AIM = Table(
 TABLES = (ACTION_PLAN, AGREEMENT, AIM)
 INDEXES = (
     "rm.action_plan (gid)",
-    "rm.action_plan (country_code, begun_on, id)",
-    "rm.action_plan (country_code, partnership_id, begun_on, id)",
+    "rm.action_plan (country_code, begun_on DESC, id)",
+    "rm.action_plan (country_code, partnership_id, begun_on DESC, id)",
     "rm.action_plan_indicator (country_code, indicator_id)",
 )
 
@@ -188,7 +189,7 @@ def _content(country: str, of: Submission | None) -> dict[str, Any]:
         "starts_on": of.period.starts_on if of else None,
         "ends_on": of.period.ends_on if of else None,
         "actions": [_action(country, of, action) for action in of.actions] if of else (),
-        "budget_lines": of.budget_lines if of else (),
+        "budget_lines": budget_lines(of.budget_lines) if of else (),
         "strategic_plan_id": of.strategic_plan if of else None,
         "strategic_plan_version": of.strategic_plan_version if of else None,
         "submitted_on": of.on if of else None,

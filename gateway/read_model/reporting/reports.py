@@ -96,8 +96,8 @@ SIGNATURE = Table(
 TABLES = (REPORT, VERSION, PARTY, SIGNATURE, *contributions.TABLES)
 INDEXES = (
     "rm.report (gid)",
-    "rm.report (country_code, starts_on, id)",
-    "rm.report (country_code, partnership_id, starts_on, id)",
+    "rm.report (country_code, starts_on DESC, id)",
+    "rm.report (country_code, partnership_id, starts_on DESC, id)",
     "rm.report (country_code, action_plan_id)",
     *contributions.INDEXES,
 )
