@@ -63,11 +63,11 @@ def _code(of: Answer | None) -> str:
 
 
 def _strategy(plan: Answer) -> Text:
-    validations = plan["latest"]["validations"] if plan["latest"] else ()
-    given = sum(each["outcome"] == "VALIDATED" for each in validations)
-    so_far = "" if plan["state"] == "VALIDATED" else ", so far"
-    said = f"strategic plan {_code(plan)}: {word(plan['state'])}{so_far}"
-    return Text.from_markup(f"{said} by {given} of {len(validations)} communes{marks(plan)}")
+    latest = plan["latest"]
+    asked, waiting = latest["asked"]["totalCount"], latest["waiting"]["totalCount"]
+    state = "" if plan["state"] == "VALIDATED" else f"{word(plan['state'])}, "
+    said = f"{state}validated by {asked - waiting} of {asked} communes{marks(plan)}"
+    return Text.from_markup(f"strategic plan {_code(plan)}: {said}")
 
 
 def _indicators(indicators: Sequence[Answer], phase: str | None) -> Table:

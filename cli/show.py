@@ -36,7 +36,13 @@ COUNTRY: Final = """
     }
     strategicPlans {
       phase { code } state submittedOn provenance demonstration
-      latest { version validatedOn validations { outcome on commune { name } } }
+      latest {
+        version validatedOn
+        asked: validations(first: 1) { totalCount }
+        waiting: validations(first: 100, outcome: [PENDING, OBJECTED]) {
+          totalCount edges { node { outcome reason commune { name } } }
+        }
+      }
     }
 """
 

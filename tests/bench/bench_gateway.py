@@ -75,10 +75,10 @@ async def bench_country_view(planted: str, tmp_path: Path) -> None:
     token = issuer.issue("association-reader", ["br", "fl", "wa", "xx"])
     environment = {"BENCH_URL": planted, "BENCH_KEYS": str(issuer.key_set), "BENCH_ISSUER": ISSUER}
     loads = _loads(token)
-    with _server(environment) as (port, process):
-        await _measure(loads, port, process)
-    _check_answers(loads)
-    ratios = _print(loads)
+    with server(environment) as (port, process):
+        await measure(loads, port, process)
+    check_answers(loads)
+    ratios = shown(loads)
     assert ratios["plan"] >= MUST
     assert ratios["plan, as of now"] >= MUST_PAST
     assert ratios["plan, as of then"] >= MUST_PAST
@@ -101,12 +101,14 @@ def _loads(token: str) -> list[Load]:
 
 
 @contextmanager
-def _server(environment: dict[str, str]) -> Iterator[tuple[int, psutil.Process]]:
+def server(
+    environment: dict[str, str], application: str = "tests.bench.gateway_server:create"
+) -> Iterator[tuple[int, psutil.Process]]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
     command = (
-        *(sys.executable, "-m", "uvicorn", "--factory", "tests.bench.gateway_server:create"),
+        *(sys.executable, "-m", "uvicorn", "--factory", application),
         *("--port", str(port), "--log-level", "warning", "--no-access-log"),
     )
     process = subprocess.Popen(command, env=os.environ | environment)
@@ -127,7 +129,7 @@ def _wait_for(port: int) -> None:
     raise AssertionError("the server did not start")
 
 
-async def _measure(loads: list[Load], port: int, process: psutil.Process) -> None:
+async def measure(loads: list[Load], port: int, process: psutil.Process) -> None:
     for load in loads:
         await http_load.run(load, port, process, WARM_UP)
         load.rates.clear()
@@ -138,14 +140,14 @@ async def _measure(loads: list[Load], port: int, process: psutil.Process) -> Non
             await http_load.run(load, port, process, SECONDS)
 
 
-def _check_answers(loads: list[Load]) -> None:
+def check_answers(loads: list[Load]) -> None:
     """All variants answer the same, but for the past, which differs."""
     answers = {load.name: orjson.loads(load.answer) for load in loads}
     for name, answer in answers.items():
         assert (answer == answers["floor"]) is (name != "plan, as of then"), name
 
 
-def _print(loads: list[Load]) -> dict[str, float]:
+def shown(loads: list[Load]) -> dict[str, float]:
     print(f"\nanswer of {len(loads[0].answer)} bytes, {http_load.CONNECTIONS} connections")  # noqa: T201
     print(f"{'':<24} {'req/s':>7} {'ratio':>6} {'p50 ms':>7} {'p99 ms':>7} {'CPU ms':>7}")  # noqa: T201
     ratios = {}

@@ -9,10 +9,11 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 import orjson
+import strawberry
 from fastapi import FastAPI, Request, Response
 
 from gateway.graphiql.page import Page
@@ -24,7 +25,18 @@ from kernel.tokens import Tokens
 from tests.gateway.plans import garden
 
 CONNECTIONS = 8
-SCOPE = ("BR", "FL", "WA", "XX")
+
+
+class Measured(NamedTuple):
+    """A schema, what a developer writes by hand for one view of it, and what the caller sees.
+
+    The statement takes the variable `code` and returns the answer's data as text.
+    """
+
+    schema: strawberry.Schema
+    floor: str
+    scope: tuple[str, ...]
+
 
 FLOOR = """
 SELECT json_build_object('region', (SELECT json_build_object('code', r.code, 'people', r.people,
@@ -46,6 +58,9 @@ SELECT json_build_object('region', (SELECT json_build_object('code', r.code, 'pe
 """What a developer writes by hand for exactly this view, without paging, scope and the past."""
 
 
+GARDENS = Measured(garden.SCHEMA, FLOOR, ("BR", "FL", "WA", "XX"))
+
+
 class State:
     plain: asyncpg.Pool
     reading: asyncpg.Pool
@@ -53,6 +68,11 @@ class State:
 
 
 def create() -> Front:
+    return serving(GARDENS)
+
+
+def serving(measured: Measured) -> Front:
+    """Return the application that answers a schema's view in each of these ways."""
     state = State()
     url, keys, issuer = (os.environ[name] for name in ("BENCH_URL", "BENCH_KEYS", "BENCH_ISSUER"))
 
@@ -63,7 +83,7 @@ def create() -> Front:
             url, min_size=CONNECTIONS, max_size=CONNECTIONS, server_settings=settings
         )
         state.reading = await open_pool(url, size=CONNECTIONS)
-        state.engine = front.engine = engine.Engine(garden.SCHEMA, state.reading)
+        state.engine = front.engine = engine.Engine(measured.schema, state.reading)
         yield
         await state.plain.close()
         await state.reading.close()
@@ -72,14 +92,14 @@ def create() -> Front:
     source = key_source(str(Path(keys)), plain_http=True)
     tokens = Tokens(KeySets(source), issuer=issuer, audience="cic")
     front = Front(api, authenticate=bearer(tokens), page=Page("{ __typename }"))
-    _routes(api, state)
+    _routes(api, state, measured)
     return front
 
 
-def _routes(api: FastAPI, state: State) -> None:
+def _routes(api: FastAPI, state: State, measured: Measured) -> None:
     async def floor(pool: asyncpg.Pool, request: Request) -> Response:
         code = orjson.loads(await request.body())["variables"]["code"]
-        data = await pool.fetchval(FLOOR, code)
+        data = await pool.fetchval(measured.floor, code)
         return Response('{"data":' + data + "}", media_type="application/json")
 
     @api.post("/floor")
@@ -94,5 +114,5 @@ def _routes(api: FastAPI, state: State) -> None:
     async def fallback(request: Request) -> Response:
         body: dict[str, Any] = orjson.loads(await request.body())
         asked = engine.Request(body["query"], body["variables"])
-        answer = await state.engine.fall_back(asked, SCOPE)
+        answer = await state.engine.fall_back(asked, measured.scope)
         return Response(answer.body, media_type="application/json")

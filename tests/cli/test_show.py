@@ -114,8 +114,8 @@ def test_a_strategy_says_how_many_communes_have_validated_it(view: dict[str, Any
     assert "strategic plan 2022-2026: validated by 6 of 6 communes (demonstration)" in shown(view)
     (plan,) = view["strategicPlans"]
     plan["state"] = "UNDER_VALIDATION"
-    plan["latest"]["validations"][0]["outcome"] = "PENDING"
-    assert "2022-2026: under validation, so far by 5 of 6 communes" in shown(view)
+    plan["latest"]["waiting"]["totalCount"] = 1
+    assert "2022-2026: under validation, validated by 5 of 6 communes" in shown(view)
 
 
 def test_unknown_and_not_measured_are_words_and_not_zero(view: dict[str, Any]) -> None:
