@@ -3,8 +3,13 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import servers
+
+# A busy machine is no failure: no test here fails for being slow.
+settings.register_profile("cic", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("cic")
 
 NOT_FAST = {"thorough", "postgres", "kafka", "system", "faults", "clients", "browser", "peers"}
 
