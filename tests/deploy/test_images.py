@@ -113,6 +113,7 @@ def plain(package: str) -> str:
     return re.sub("[_.]", "-", package).lower()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("image", IMAGES)
 def test_the_lock_of_an_image_has_everything_that_it_imports(image: str) -> None:
     folder, lock = IMAGES[image]

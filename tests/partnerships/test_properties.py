@@ -60,6 +60,8 @@ from tests.partnerships.stored import samples_of
 from vocabulary.acts import Evidence, OnBehalf
 from vocabulary.identifiers import CommuneId
 
+pytestmark = pytest.mark.thorough
+
 PARTIES = (JETTE, BELFAA, WAREMME)
 DAYS = st.dates(date(2017, 1, 1), date(2020, 12, 31))
 SIGNERS = {JETTE: JETTE_MAYOR, BELFAA: BELFAA_PRESIDENT}

@@ -59,6 +59,8 @@ from tests.planning.stored import samples_of
 from vocabulary.hashing import content_hash
 from vocabulary.identifiers import CommuneId
 
+pytestmark = pytest.mark.thorough
+
 THREE = (JETTE, BELFAA, WAREMME)
 DAYS = st.dates(date(2022, 5, 1), date(2025, 12, 31))
 PLANS = replace(test_action_plan.scenario.facts, partnership=replace(PARTNERS, members=THREE))

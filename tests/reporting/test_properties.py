@@ -55,6 +55,8 @@ from vocabulary.identifiers import CommuneId
 from vocabulary.money import Money
 from vocabulary.reports import ReportState
 
+pytestmark = pytest.mark.thorough
+
 DAYS = st.dates(date(2024, 1, 1), date(2024, 2, 28))
 NUMBERS = st.decimals(-50, 200, places=2).map(str)
 party = st.sampled_from([JETTE, BELFAA])

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from vocabulary.hashing import LARGEST_INTEGER, canonical, content_hash
 
+pytestmark = pytest.mark.thorough
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 LEAVES = st.one_of(st.none(), st.booleans(), st.integers(-LARGEST_INTEGER, LARGEST_INTEGER), TEXTS)
 PLAIN = st.recursive(
