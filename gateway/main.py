@@ -10,12 +10,13 @@ import asyncpg
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
+from gateway import collector
 from gateway.graphiql.page import Page
 from gateway.horizon import DatedEngine
 from gateway.observing import Observed
 from gateway.plans.http import Front, bearer
 from gateway.plans.pool import open_pool
-from gateway.projector import projector
+from gateway.projector import SIDE_BY_SIDE, projector
 from gateway.questions import COUNTRY_VIEW
 from gateway.schema import SCHEMA
 from kernel import telemetry
@@ -31,7 +32,7 @@ Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 READERS: Final = 4
-WRITERS: Final = 2
+WRITERS: Final = SIDE_BY_SIDE + 1
 """Connections for questions and for the projector."""
 GRACE_SECONDS: Final = 10.0
 """How long connections in use may hold up the end of the process."""
@@ -70,6 +71,7 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> Observed:
     consumer, background = projector(writer, settings.kafka_bootstrap), Background()
     stack.push_async_callback(background.stop)
     background.start("projector", consumer.run)
+    collector.settle()
     observed = Observed(reader, DatedEngine(SCHEMA, reader), consumer, background)
     if telemetry.exporting():
         observed.offer_gauges()

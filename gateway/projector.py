@@ -14,6 +14,7 @@ import asyncpg
 
 from contracts import partnerships, planning, reporting
 from gateway.read_model import book, sources
+from gateway.read_model.ids import text
 from gateway.read_model.marks import Mark
 from gateway.read_model.memory import Memory
 from gateway.read_model.said import Said
@@ -32,7 +33,11 @@ SIDE_BY_SIDE: Final = 2
 """Records at a time, and of how many sources; the pool has a connection for each."""
 
 
-def projector(pool: asyncpg.Pool, bootstrap: str) -> Consumer:
+INSTANCE: Final = f"{sources.READER[0]}-{socket.gethostname()}"
+"""One that is started again under its name goes on at once."""
+
+
+def projector(pool: asyncpg.Pool, bootstrap: str, instance: str | None = INSTANCE) -> Consumer:
     """Return the consumer of all units' topics; new units are found as they appear."""
     name, version = sources.READER
     projecting = Projecting()
@@ -46,7 +51,7 @@ def projector(pool: asyncpg.Pool, bootstrap: str) -> Consumer:
         handle=projecting.apply,
         forget=forget,
         on_status=sources.hear,
-        instance=f"{name}-{socket.gethostname()}",
+        instance=instance,
         batch=BATCH,
         side_by_side=SIDE_BY_SIDE,
     )
@@ -96,7 +101,7 @@ def said(incoming: Incoming) -> Said:
         at=incoming.recordedtime,
         id=str(incoming.id),
         type=incoming.type,
-        subject=str(incoming.subject),
+        subject=text(incoming.subject),
         position=incoming.position,
         mark=_mark(incoming.demonstration, incoming.provenance),
     )

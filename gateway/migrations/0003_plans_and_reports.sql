@@ -1174,7 +1174,7 @@ CREATE TABLE rm.report_signature_history (
 CREATE VIEW rm.report_signature_all AS
   SELECT country_code, report_id, version, commune_id, seat, function, signed_on, content_hash, recorded_on_behalf, demonstration, provenance, known_from, 'infinity'::timestamptz AS known_to FROM rm.report_signature
   UNION ALL SELECT country_code, report_id, version, commune_id, seat, function, signed_on, content_hash, recorded_on_behalf, demonstration, provenance, known_from, known_to FROM rm.report_signature_history;
-CREATE TABLE rm.figure_source (
+CREATE TABLE rm.report_item (
   country_code text COLLATE "C" NOT NULL,
   report_id text COLLATE "C" NOT NULL,
   version int NOT NULL,
@@ -1182,8 +1182,6 @@ CREATE TABLE rm.figure_source (
   kind text NOT NULL,
   figure_id text COLLATE "C" NOT NULL,
   partnership_id text COLLATE "C" NOT NULL,
-  included boolean NOT NULL,
-  reason text,
   value numeric,
   unit text NOT NULL,
   year int NOT NULL,
@@ -1203,7 +1201,7 @@ CREATE TABLE rm.figure_source (
   known_from timestamptz NOT NULL,
   PRIMARY KEY (country_code, report_id, version, item_id)
 );
-CREATE TABLE rm.figure_source_history (
+CREATE TABLE rm.report_item_history (
   country_code text COLLATE "C" NOT NULL,
   report_id text COLLATE "C" NOT NULL,
   version int NOT NULL,
@@ -1211,8 +1209,6 @@ CREATE TABLE rm.figure_source_history (
   kind text NOT NULL,
   figure_id text COLLATE "C" NOT NULL,
   partnership_id text COLLATE "C" NOT NULL,
-  included boolean NOT NULL,
-  reason text,
   value numeric,
   unit text NOT NULL,
   year int NOT NULL,
@@ -1234,9 +1230,9 @@ CREATE TABLE rm.figure_source_history (
   PRIMARY KEY (country_code, report_id, version, item_id, known_from),
   CHECK (known_from < known_to)
 );
-CREATE VIEW rm.figure_source_all AS
-  SELECT country_code, report_id, version, item_id, kind, figure_id, partnership_id, included, reason, value, unit, year, correction, indicator_id, commune_id, not_measured, slices, budget_line_id, cost_class, spent_on, document, warnings, position, demonstration, provenance, known_from, 'infinity'::timestamptz AS known_to FROM rm.figure_source
-  UNION ALL SELECT country_code, report_id, version, item_id, kind, figure_id, partnership_id, included, reason, value, unit, year, correction, indicator_id, commune_id, not_measured, slices, budget_line_id, cost_class, spent_on, document, warnings, position, demonstration, provenance, known_from, known_to FROM rm.figure_source_history;
+CREATE VIEW rm.report_item_all AS
+  SELECT country_code, report_id, version, item_id, kind, figure_id, partnership_id, value, unit, year, correction, indicator_id, commune_id, not_measured, slices, budget_line_id, cost_class, spent_on, document, warnings, position, demonstration, provenance, known_from, 'infinity'::timestamptz AS known_to FROM rm.report_item
+  UNION ALL SELECT country_code, report_id, version, item_id, kind, figure_id, partnership_id, value, unit, year, correction, indicator_id, commune_id, not_measured, slices, budget_line_id, cost_class, spent_on, document, warnings, position, demonstration, provenance, known_from, known_to FROM rm.report_item_history;
 CREATE TABLE rm.figure (
   country_code text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
@@ -1353,7 +1349,7 @@ CREATE INDEX ON rm.report (gid);
 CREATE INDEX ON rm.report (country_code, starts_on DESC, id);
 CREATE INDEX ON rm.report (country_code, partnership_id, starts_on DESC, id);
 CREATE INDEX ON rm.report (country_code, action_plan_id);
-CREATE INDEX ON rm.figure_source (country_code, figure_id, report_id, version, item_id);
+CREATE INDEX ON rm.report_item (country_code, figure_id, report_id, version, item_id);
 CREATE INDEX ON rm.figure (gid);
 CREATE INDEX ON rm.figure (country_code, kind, year, id);
 CREATE INDEX ON rm.figure (country_code, indicator_id, year, id);
@@ -1404,13 +1400,35 @@ CREATE INDEX ON rm.report_history (gid);
 CREATE INDEX ON rm.report_history (country_code, starts_on DESC, id);
 CREATE INDEX ON rm.report_history (country_code, partnership_id, starts_on DESC, id);
 CREATE INDEX ON rm.report_history (country_code, action_plan_id);
-CREATE INDEX ON rm.figure_source_history (country_code, figure_id, report_id, version, item_id);
+CREATE INDEX ON rm.report_item_history (country_code, figure_id, report_id, version, item_id);
 CREATE INDEX ON rm.figure_history (gid);
 CREATE INDEX ON rm.figure_history (country_code, kind, year, id);
 CREATE INDEX ON rm.figure_history (country_code, indicator_id, year, id);
 CREATE INDEX ON rm.record_history (country_code, subject, recorded_at, service, position);
 CREATE INDEX ON rm.record_history (country_code, recorded_at, service, position);
 CREATE INDEX ON rm.record_history (country_code, partnership_id, recorded_at, service, position);
+CREATE VIEW rm.figure_source AS
+SELECT i.country_code, i.report_id, i.version, i.item_id, i.kind, i.figure_id, i.partnership_id, i.value, i.unit, i.year, i.correction, i.indicator_id, i.commune_id, i.not_measured, i.slices, i.budget_line_id, i.cost_class, i.spent_on, i.document, i.warnings, i.position, i.demonstration, i.provenance,
+  v.state = 'ACCEPTED' AND i.value IS NOT NULL AS included,
+  CASE v.state
+    WHEN 'ACCEPTED' THEN CASE WHEN i.value IS NULL THEN 'NOT_MEASURED' END
+    WHEN 'SUPERSEDED' THEN 'SUPERSEDED'
+    WHEN 'RETURNED' THEN 'RETURNED'
+    ELSE 'NOT_ACCEPTED'
+  END AS reason
+FROM rm.report_item i JOIN rm.report_version v USING (country_code, report_id, version);
+CREATE VIEW rm.figure_source_all AS
+SELECT i.country_code, i.report_id, i.version, i.item_id, i.kind, i.figure_id, i.partnership_id, i.value, i.unit, i.year, i.correction, i.indicator_id, i.commune_id, i.not_measured, i.slices, i.budget_line_id, i.cost_class, i.spent_on, i.document, i.warnings, i.position, i.demonstration, i.provenance,
+  v.state = 'ACCEPTED' AND i.value IS NOT NULL AS included,
+  CASE v.state
+    WHEN 'ACCEPTED' THEN CASE WHEN i.value IS NULL THEN 'NOT_MEASURED' END
+    WHEN 'SUPERSEDED' THEN 'SUPERSEDED'
+    WHEN 'RETURNED' THEN 'RETURNED'
+    ELSE 'NOT_ACCEPTED'
+  END AS reason,
+  greatest(i.known_from, v.known_from) AS known_from, least(i.known_to, v.known_to) AS known_to
+FROM rm.report_item_all i JOIN rm.report_version_all v USING (country_code, report_id, version)
+WHERE i.known_from < v.known_to AND v.known_from < i.known_to;
 
 -- How far each service of each unit is known here (gateway/read_model/sources.py). How far its
 -- events were applied stands in store.checkpoints, what could not be applied in

@@ -1,5 +1,6 @@
 """The whole read model: its tables, and how a batch of events changes them."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Final
@@ -32,7 +33,7 @@ from gateway.read_model.planning.action_plans import ActionPlan
 from gateway.read_model.planning.strategic_plans import StrategicPlan
 from gateway.read_model.programmes import Phase, Programme
 from gateway.read_model.protocols import Protocol
-from gateway.read_model.reporting import figures, report_events, reports
+from gateway.read_model.reporting import contributions, figures, report_events, reports
 from gateway.read_model.reporting.figures import Sheet
 from gateway.read_model.reporting.reports import Report
 from gateway.read_model.said import Said
@@ -89,6 +90,10 @@ KINDS: tuple[type[Dossier], ...] = (
     Sheet,
 )
 
+AT_A_STRETCH: Final = 16
+"""Events that are heard before others have their turn: the database, which works for another
+source meanwhile, and people's questions."""
+
 _FORGET = "DELETE FROM rm.dossier WHERE country_code = $1 AND kind = $2"
 
 
@@ -106,7 +111,8 @@ _HEARERS, _LEADING = _by_event(HEARERS), _by_event(LEADING)
 def definition() -> str:
     """Return the SQL that makes the tables; the first migration holds it."""
     past = (index.replace(" (", "_history (", 1) for index in INDEXES)
-    return "CREATE SCHEMA rm;\n" + ddl(DOSSIER, *TABLES, indexes=[*INDEXES, *past])
+    tables = ddl(DOSSIER, *TABLES, indexes=[*INDEXES, *past])
+    return "CREATE SCHEMA rm;\n" + tables + contributions.VIEWS
 
 
 def needs(said: Said) -> Iterable[Ref]:
@@ -145,7 +151,9 @@ async def apply(
     on_file |= await memory.recall(connection, led_to)
     desk = Desk(on_file)
     heard = []
-    for said in batch:
+    for number, said in enumerate(batch, 1):
+        if number % AT_A_STRETCH == 0:
+            await asyncio.sleep(0)
         hear(desk, said)
         heard.append(records.record(desk, said))
     filed = list(desk.filed())
@@ -168,6 +176,15 @@ async def forget(connection: Connection, source: Source) -> None:
     for module in SPEAKERS.get(source.service, ()):
         for table in _with_past(module.TABLES):
             await connection.execute(f"DELETE FROM {table} WHERE country_code = $1", country)  # noqa: S608
+
+
+async def forget_all(connection: Connection, reader: tuple[str, int]) -> None:
+    """Undo all that was ever applied: the reader begins at the beginning."""
+    names = [DOSSIER.name, "rm.source", *_with_past(TABLES)]
+    await connection.execute(f"TRUNCATE {', '.join(names)}")
+    for table in ("checkpoints", "dead_letters"):
+        statement = f"DELETE FROM store.{table} WHERE projection = $1 AND version = $2"  # noqa: S608
+        await connection.execute(statement, *reader)
 
 
 def _with_past(tables: Iterable[Table]) -> list[str]:

@@ -18,6 +18,7 @@ from gateway.read_model.conventions import (
     ConventionVersion,
 )
 from gateway.read_model.dossiers import Desk, Ref
+from gateway.read_model.ids import text
 from gateway.read_model.said import Said
 from kernel.unions import members
 
@@ -31,7 +32,7 @@ HEARS = members(Act)
 def needs(said: Said) -> Iterable[Ref]:
     match said.event:
         case event if isinstance(event, Act):
-            yield Ref(Convention, said.country, str(event.convention))
+            yield Ref(Convention, said.country, text(event.convention))
 
 
 def apply(desk: Desk, said: Said) -> None:
@@ -45,8 +46,8 @@ def apply(desk: Desk, said: Said) -> None:
 def _begun(event: Act, said: Said) -> Convention:
     return Convention(
         country=said.country,
-        id=str(event.convention),
-        partnership=str(event.partnership),
+        id=text(event.convention),
+        partnership=text(event.partnership),
         begun_on=event.on,
         mark=said.mark,
     )
@@ -60,7 +61,7 @@ def _changed(convention: Convention, event: Act, said: Said) -> Convention:
     version = _version(replace(version, mark=version.mark.also(said.mark)), event, said)
     protocol = convention.protocol
     if isinstance(event, ConventionConcluded):
-        protocol = str(event.protocol)
+        protocol = text(event.protocol)
     return replace(
         convention,
         versions={**convention.versions, name: version},
@@ -72,23 +73,23 @@ def _changed(convention: Convention, event: Act, said: Said) -> Convention:
 def _version(version: ConventionVersion, event: Act, said: Said) -> ConventionVersion:
     match event:
         case ConventionSigned(party=party, content_hash=content_hash):
-            signatures = {**version.signatures, str(party): _signature(event, said)}
+            signatures = {**version.signatures, text(party): _signature(event, said)}
             return replace(version, content_hash=content_hash, signatures=signatures)
         case ConventionSignaturesVoided(voided=voided, content_hash=content_hash):
-            gone = {str(party) for party in voided}
+            gone = {text(party) for party in voided}
             left = {party: s for party, s in version.signatures.items() if party not in gone}
             return replace(version, content_hash=content_hash, signatures=left)
         case ConventionConcluded(content_hash=content_hash, budget_lines=lines, on=on):
             return replace(version, content_hash=content_hash, budget_lines=lines, concluded_on=on)
         case ActionPlanAnnexed(action_plan=plan):
             annex = Annex(
-                party=str(event.party) if event.party else None,
+                party=text(event.party) if event.party else None,
                 on=event.on,
                 content_hash=event.content_hash,
                 recorded_on_behalf=event.recorded_on_behalf,
                 mark=said.mark,
             )
-            return replace(version, annexes={**version.annexes, str(plan): annex})
+            return replace(version, annexes={**version.annexes, text(plan): annex})
 
 
 def _signature(event: ConventionSigned, said: Said) -> ConventionSignature:

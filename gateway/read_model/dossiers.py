@@ -4,11 +4,13 @@ An event changes dossiers, a dossier says which rows stand, and what differs is 
 So no reducer ever asks the database, and a row never depends on how events were batched.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, Final, Protocol, TypeAlias, TypeVar, cast
+from uuid import UUID
 
+from gateway.read_model.ids import text
+from gateway.read_model.noted import Noted
 from kernel.postgres.rows import Row, Table
 
 WORDS = 'text COLLATE "C"'
@@ -18,7 +20,7 @@ SPEAKER = "partnerships"
 """The service that speaks of communes, programmes, partnerships, protocols and conventions."""
 
 
-class Ref(NamedTuple):
+class Ref(Noted, frozen=True):
     """Names a dossier. `kind` is its class, so that nothing is read as something else."""
 
     kind: type["Dossier"]
@@ -29,17 +31,18 @@ class Ref(NamedTuple):
 T = TypeVar("T")
 
 
-class Part(NamedTuple):
+class Part(Noted, frozen=True):
     """Rows of one table that stand: for each, by its place in the dossier, what it follows from.
 
     A row is written out again only when that differs from what it was: most events leave most of
-    a dossier as it is.
+    a dossier as it is. Rows of one table may come in several groups.
     """
 
     table: Table
     bases: Mapping[Any, Any]
     render: Callable[[Any, Any], Row]
     """From place and basis to the row."""
+    group: Hashable = None
 
 
 Seated: TypeAlias = tuple[int, T]
@@ -76,15 +79,14 @@ class NotOnFile(LookupError):
     """An event speaks of something whose beginning was never heard."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(Noted, frozen=True):
     """A dossier and the moment from which it has been known as it is."""
 
     dossier: Dossier
     at: datetime
 
 
-class Put(NamedTuple):
+class Put(Noted, frozen=True):
     """`replaces`: there was such a row; where there was none nobody need look for it."""
 
     table: Table
@@ -93,7 +95,7 @@ class Put(NamedTuple):
     replaces: bool = True
 
 
-class Remove(NamedTuple):
+class Remove(Noted, frozen=True):
     table: Table
     key: tuple[Any, ...]
     at: datetime
@@ -102,7 +104,9 @@ class Remove(NamedTuple):
 Change: TypeAlias = Put | Remove
 
 
-_Parts: TypeAlias = dict[Table, Part]
+_Parts: TypeAlias = dict[tuple[Table, Hashable], Part]
+
+_NO_BASES: Final[Mapping[Any, Any]] = {}
 
 
 class Desk:
@@ -118,12 +122,12 @@ class Desk:
         self._rows: dict[tuple[Ref, Table, Any], Row] = {}
         self.changes: list[Change] = []
 
-    def find(self, kind: type[D], country: str, id_: object) -> D | None:
+    def find(self, kind: type[D], country: str, id_: str | UUID) -> D | None:
         """Return the dossier, None if there is none. Raises `KeyError` if it was not fetched."""
-        filed = self._on_file[Ref(kind, country, str(id_))]
+        filed = self._on_file[Ref(kind, country, id_ if isinstance(id_, str) else text(id_))]
         return cast("D", filed.dossier) if filed else None
 
-    def open(self, kind: type[D], country: str, id_: object) -> D:
+    def open(self, kind: type[D], country: str, id_: str | UUID) -> D:
         """Return the dossier. Raises `NotOnFile` if there is none."""
         dossier = self.find(kind, country, id_)
         if dossier is None:
@@ -145,31 +149,37 @@ class Desk:
         if stood is None:
             stood = _parts(before.dossier) if before else {}
         self._standing[ref] = stands = _parts(dossier)
-        for table, part in stands.items():
-            self._put(ref, stood.get(table) or Part(table, {}, part.render), part, at)
-        for table, part in stood.items():
-            self._remove(ref, part, stands.get(table), at)
+        for which, part in stood.items():
+            now = stands.get(which)
+            if now is None or now.bases is not part.bases:
+                self._remove(ref, part, now, at)
+        for which, part in stands.items():
+            was = stood.get(which)
+            if was is None or was.bases is not part.bases:
+                self._put(ref, was, part, at)
 
-    def _put(self, ref: Ref, stood: Part, stands: Part, at: datetime) -> None:
-        before, table = stood.bases, stands.table
+    def _put(self, ref: Ref, stood: Part | None, stands: Part, at: datetime) -> None:
+        table, render = stands.table, stands.render
+        before = stood.bases if stood else _NO_BASES
         for place, basis in stands.bases.items():
             was = before.get(place)
             if was is basis or was == basis:
                 continue
-            row = stands.render(place, basis)
-            old = self._rows.get((ref, table, place))
-            if old is None and was is not None:
+            row, known = render(place, basis), (ref, table, place)
+            old = self._rows.get(known)
+            if old is None and stood is not None and was is not None:
                 old = stood.render(place, was)
             if row != old:
-                self._rows[ref, table, place] = row
-                self.changes.append(Put(table, row, at, replaces=old is not None))
+                self._rows[known] = row
+                self.changes.append(Put(table, row, at, old is not None))
 
     def _remove(self, ref: Ref, stood: Part, stands: Part | None, at: datetime) -> None:
-        gone = stood.bases.keys() - (stands.bases.keys() if stands else ())
-        for place in gone:
-            row = self._rows.pop((ref, stood.table, place), None)
-            row = row or stood.render(place, stood.bases[place])
-            self.changes.append(Remove(stood.table, stood.table.key_of(row), at))
+        now = stands.bases if stands else _NO_BASES
+        for place, was in stood.bases.items():
+            if place not in now:
+                row = self._rows.pop((ref, stood.table, place), None)
+                row = row or stood.render(place, was)
+                self.changes.append(Remove(stood.table, stood.table.key_of(row), at))
 
     def filed(self) -> Iterator[tuple[Ref, Filed]]:
         """Return each dossier that was filed, as it now is."""
@@ -180,4 +190,4 @@ class Desk:
 
 
 def _parts(dossier: Dossier) -> _Parts:
-    return {part.table: part for part in dossier.parts()}
+    return {(part.table, part.group): part for part in dossier.parts()}

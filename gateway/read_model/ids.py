@@ -1,8 +1,20 @@
-"""Identifiers that the gateway gives: opaque to clients, unique over all types and units."""
+"""Identifiers: as texts in rows, and those that the gateway gives.
+
+The latter are opaque to clients, and unique over all types and units.
+"""
 
 from base64 import b64encode
+from functools import lru_cache
+from uuid import UUID
 
 
+@lru_cache(maxsize=16_384)
+def text(id_: UUID) -> str:
+    """Return the id as rows hold it; the same ones come again and again."""
+    return str(id_)
+
+
+@lru_cache(maxsize=16_384)
 def gid(type_: str, *key: str) -> str:
     """Return the global id of an object, from its GraphQL type and what identifies it."""
     return b64encode(":".join((type_, *key)).encode()).decode()

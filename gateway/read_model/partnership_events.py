@@ -18,6 +18,7 @@ from contracts.partnerships import (
 )
 from gateway.read_model.communes import Commune
 from gateway.read_model.dossiers import Desk, Ref
+from gateway.read_model.ids import text
 from gateway.read_model.partnerships import (
     Entry,
     Membership,
@@ -45,19 +46,19 @@ HEARS = (
 def needs(said: Said) -> Iterable[Ref]:
     match said.event:
         case PartnershipEstablished(partnership=id_, members=members):
-            yield Ref(Partnership, said.country, str(id_))
+            yield Ref(Partnership, said.country, text(id_))
             for member in members:
-                yield Ref(Commune, said.country, str(member.commune))
+                yield Ref(Commune, said.country, text(member.commune))
         case MemberJoined(partnership=id_, commune=commune):
-            yield Ref(Partnership, said.country, str(id_))
-            yield Ref(Commune, said.country, str(commune))
+            yield Ref(Partnership, said.country, text(id_))
+            yield Ref(Commune, said.country, text(commune))
         case PartnershipEnteredPhase(partnership=id_, phase=phase):
-            yield Ref(Partnership, said.country, str(id_))
-            yield Ref(Phase, said.country, str(phase))
+            yield Ref(Partnership, said.country, text(id_))
+            yield Ref(Phase, said.country, text(phase))
         case MemberLeft(partnership=id_):
-            yield Ref(Partnership, said.country, str(id_))
+            yield Ref(Partnership, said.country, text(id_))
         case event if isinstance(event, Status):
-            yield Ref(Partnership, said.country, str(event.partnership))
+            yield Ref(Partnership, said.country, text(event.partnership))
 
 
 def follows(desk: Desk, said: Said) -> Iterable[Ref]:
@@ -75,7 +76,7 @@ def apply(desk: Desk, said: Said) -> None:
             _establish(desk, event, said)
         case MemberJoined(partnership=id_) as event:
             partnership = desk.open(Partnership, said.country, id_)
-            commune = _enrol(desk, said, str(event.commune), partnership.id)
+            commune = _enrol(desk, said, text(event.commune), partnership.id)
             member = _membership(commune, event.role, event.since, said)
             # One that comes back sits at the end again: the order is that of joining.
             others = {k: v for k, v in partnership.members.items() if k != commune.id}
@@ -83,12 +84,12 @@ def apply(desk: Desk, said: Said) -> None:
         case MemberLeft(partnership=id_) as event:
             partnership = desk.open(Partnership, said.country, id_)
             left = replace(
-                partnership.members[str(event.commune)],
+                partnership.members[text(event.commune)],
                 until=event.until,
                 reason=event.reason,
                 mark=said.mark,
             )
-            desk.file(_with_member(partnership, str(event.commune), left), said.at)
+            desk.file(_with_member(partnership, text(event.commune), left), said.at)
         case PartnershipEnteredPhase(partnership=id_) as event:
             partnership = desk.open(Partnership, said.country, id_)
             desk.file(_entered(partnership, event, desk, said), said.at)
@@ -104,19 +105,19 @@ def apply(desk: Desk, said: Said) -> None:
 
 
 def _establish(desk: Desk, event: PartnershipEstablished, said: Said) -> None:
-    id_ = str(event.partnership)
+    id_ = text(event.partnership)
     members = {
-        str(member.commune): _membership(
-            _enrol(desk, said, str(member.commune), id_), member.role, event.since, said
+        text(member.commune): _membership(
+            _enrol(desk, said, text(member.commune), id_), member.role, event.since, said
         )
         for member in event.members
     }
     established = Partnership(
         country=said.country,
         id=id_,
-        programme=str(event.programme),
+        programme=text(event.programme),
         since=event.since,
-        predecessor=str(event.predecessor) if event.predecessor else None,
+        predecessor=text(event.predecessor) if event.predecessor else None,
         sources=event.sources,
         mark=said.mark,
         members=members,
@@ -167,7 +168,7 @@ def _moved(partnership: Partnership, event: Status) -> Partnership:
             end = Termination(
                 on=on,
                 reason=reason,
-                by=str(by) if by else None,
+                by=text(by) if by else None,
                 recorded_on_behalf=on_behalf,
             )
             return replace(partnership, termination=end)

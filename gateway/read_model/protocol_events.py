@@ -26,6 +26,7 @@ from contracts.partnerships import (
 )
 from gateway.read_model import votes
 from gateway.read_model.dossiers import Desk, Ref
+from gateway.read_model.ids import text
 from gateway.read_model.partnership_events import Status
 from gateway.read_model.partnerships import Partnership
 from gateway.read_model.programmes import Phase, PhaseMove
@@ -64,11 +65,11 @@ HEARS = (ProtocolProposed, *members(Later), *members(Status), *members(PhaseMove
 def needs(said: Said) -> Iterable[Ref]:
     match said.event:
         case ProtocolProposed(protocol=id_, partnership=partnership, phase=phase):
-            yield Ref(Protocol, said.country, str(id_))
-            yield Ref(Partnership, said.country, str(partnership))
-            yield Ref(Phase, said.country, str(phase))
+            yield Ref(Protocol, said.country, text(id_))
+            yield Ref(Partnership, said.country, text(partnership))
+            yield Ref(Phase, said.country, text(phase))
         case event if isinstance(event, Later):
-            yield Ref(Protocol, said.country, str(event.protocol))
+            yield Ref(Protocol, said.country, text(event.protocol))
 
 
 def follows(desk: Desk, said: Said) -> Iterable[Ref]:
@@ -109,7 +110,7 @@ def apply(desk: Desk, said: Said) -> None:
 def _propose(desk: Desk, event: ProtocolProposed, said: Said) -> None:
     partnership = desk.open(Partnership, said.country, event.partnership)
     phase = desk.open(Phase, said.country, event.phase)
-    id_, parties = str(event.protocol), tuple(str(party) for party in event.parties)
+    id_, parties = text(event.protocol), tuple(text(party) for party in event.parties)
     version = _tabled(event, parties, said)
     proposed = Protocol(
         country=said.country,
@@ -119,7 +120,7 @@ def _propose(desk: Desk, event: ProtocolProposed, said: Said) -> None:
         phase_code=phase.code,
         parties=parties,
         versions={str(version.number): version},
-        renews=str(event.renews) if event.renews else None,
+        renews=text(event.renews) if event.renews else None,
         ends_on=phase.ends_on,
         partnership_state=partnership.state,
         phase_state=phase.state,
@@ -159,7 +160,7 @@ def _changed(protocol: Protocol, event: Later, said: Said) -> Protocol:
             version = _version(protocol, event.version, said)
             return _with(protocol, _negotiated(version, event, said))
         case _:
-            version, party = _version(protocol, event.version, said), str(event.party)
+            version, party = _version(protocol, event.version, said), text(event.party)
             vote = votes.after(version.votes[party], event, said)
             return _with(protocol, replace(version, votes={**version.votes, party: vote}))
 
@@ -182,7 +183,7 @@ def _tabled(event: Tabled, parties: tuple[str, ...], said: Said) -> Version:
     return Version(
         number=event.version,
         kind=kinds[type(event)],
-        proposed_by=str(event.proposed_by),
+        proposed_by=text(event.proposed_by),
         proposed_on=event.on,
         wording=_wording(event),
         reason=event.reason if isinstance(event, AmendmentProposed) else None,
@@ -199,12 +200,12 @@ def _negotiated(version: Version, event: Negotiated, said: Said) -> Version:
     match event:
         case PartyAgreedText(party=party, on=on, recorded_on_behalf=on_behalf):
             agreement = Agreement(on=on, recorded_on_behalf=on_behalf, mark=said.mark)
-            return replace(version, agreements={**version.agreements, str(party): agreement})
+            return replace(version, agreements={**version.agreements, text(party): agreement})
         case ProtocolTextRevised(revised_by=by, on=on):
             return replace(
                 version,
                 wording=_wording(event),
-                revised_by=str(by),
+                revised_by=text(by),
                 revised_on=on,
                 agreements={},
                 agreed_on=None,
@@ -216,7 +217,7 @@ def _negotiated(version: Version, event: Negotiated, said: Said) -> Version:
             return replace(version, agreed_on=on, agreements=agreements)
         case ProtocolSigned(party=party):
             signature = _signature(event, said)
-            return replace(version, signatures={**version.signatures, str(party): signature})
+            return replace(version, signatures={**version.signatures, text(party): signature})
 
 
 def _signature(event: ProtocolSigned, said: Said) -> Signature:

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple, get_type_hints
 
 from gateway.read_model.conventions import Convention
 from gateway.read_model.dossiers import WORDS, Desk, Put
+from gateway.read_model.ids import text
 from gateway.read_model.marks import MARK_COLUMNS
 from gateway.read_model.protocols import Protocol
 from gateway.read_model.reporting.reports import Report
@@ -90,7 +91,7 @@ def record(desk: Desk, said: Said) -> Put:
         "subject": said.subject,
         "recorded_at": said.at,
         "partnership_id": _partnership(desk, said, names.partnership),
-        "commune_id": str(actor) if actor else None,
+        "commune_id": text(actor) if actor else None,
         "acted_on": day.adopted_on if isinstance(day, Deliberation) else day,
         **said.mark.columns,
     }
@@ -100,7 +101,7 @@ def record(desk: Desk, said: Said) -> Put:
 def _partnership(desk: Desk, said: Said, name: str | None) -> str | None:
     if name is None:
         return None
-    id_ = str(getattr(said.event, name))
+    id_ = text(getattr(said.event, name))
     if name == "partnership":
         return id_
     about = desk.find(_LEADING[name], said.country, id_)

@@ -1,15 +1,14 @@
 """Write what a batch of events changed, set by set, without reading it back first.
 
 Who changes a row knows whether it was there before; what is to be kept of the version that stands
-is moved where it lies. New rows are copied in: PostgreSQL takes those at half the cost.
+is moved where it lies. Rows travel as one document: a moment's work here, and the database, which
+reads it, works beside us.
 """
 # ruff: noqa: S608 - names come from declarations in our own code
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from operator import itemgetter
-from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -17,12 +16,7 @@ from gateway.read_model.dossiers import Change, Put
 from kernel.postgres import statements
 from kernel.postgres.pool import Connection
 from kernel.postgres.rows import Row, Table
-from kernel.postgres.tables import JSON_TYPES, KeyValues
-
-WORTH_COPYING: Final = 32
-"""Rows; for fewer the round trips of a copy cost more than it saves."""
-
-_Records: TypeAlias = list[tuple[Any, ...]]
+from kernel.postgres.tables import KeyValues
 
 
 class _Batch:
@@ -33,7 +27,7 @@ class _Batch:
     def __init__(self) -> None:
         self.differs_from: dict[KeyValues, datetime] = {}
         self.present: dict[KeyValues, tuple[Row | None, datetime]] = {}
-        self.past: list[tuple[Row, datetime, datetime]] = []
+        self.past: list[Row] = []
 
     def take(self, key: KeyValues, row: Row | None, at: datetime, *, stood: bool) -> None:
         before = self.present.get(key)
@@ -41,7 +35,7 @@ class _Batch:
             if stood:
                 self.differs_from[key] = at
         elif before[0] is not None and before[1] < at:
-            self.past.append((before[0], before[1], at))
+            self.past.append({**before[0], "known_from": before[1], "known_to": at})
         self.present[key] = (row, at)
 
 
@@ -71,66 +65,28 @@ async def _write(connection: Connection, table: Table, batch: _Batch) -> None:
     if table.history and batch.differs_from:
         keys = [(*key, at) for key, at in batch.differs_from.items()]
         await connection.execute(_supersede(table), *zip(*keys, strict=True))
-    if batch.past:
-        await _insert(connection, table, "_history", batch.past)
-    fresh: list[tuple[Row, datetime]] = []
+    if table.history and batch.past:
+        await connection.execute(statements.insert_past(table), _json(batch.past))
+    fresh: list[Row] = []
     changed: list[Row] = []
     gone: list[KeyValues] = []
     for key, (row, at) in batch.present.items():
-        if key not in batch.differs_from:
-            if row is not None:
-                fresh.append((row, at))
-        elif row is None:
+        stood = key in batch.differs_from
+        if row is not None:
+            shown = {**row, "known_from": at} if table.history else row
+            (changed if stood else fresh).append(shown)
+        elif stood:
             gone.append(key)
-        else:
-            changed.append({**row, "known_from": at} if table.history else row)
     if gone:
         await connection.execute(statements.delete(table), *zip(*gone, strict=True))
     if changed:
         await connection.execute(statements.upsert(table), _json(changed))
     if fresh:
-        await _insert(connection, table, "", fresh)
+        await connection.execute(_insert(table), _json(fresh))
 
 
-async def _insert(
-    connection: Connection,
-    table: Table,
-    suffix: str,
-    rows: Iterable[tuple[Any, ...]],
-) -> None:
-    """Insert rows that are not there, each with its moments: known from, and to in the past."""
-    moments = ["known_from", "known_to"] if suffix else ["known_from"] if table.history else []
-    values, documents = _reader(table), _documents(table)
-    records: _Records = []
-    for row, *known in rows:
-        record = [*values(row), *known[: len(moments)]]
-        for place in documents:
-            if record[place] is not None:
-                record[place] = _json(record[place])
-        records.append(tuple(record))
-    columns = [*table.columns, *moments]
-    schema, _, name = table.name.partition(".")
-    if len(records) >= WORTH_COPYING:
-        await connection.copy_records_to_table(
-            name + suffix, schema_name=schema, columns=columns, records=records
-        )
-    else:
-        await connection.executemany(_one(table, suffix, tuple(columns)), records)
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-@cache
-def _reader(table: Table) -> Callable[[Row], Sequence[Any]]:
-    return itemgetter(*table.columns)
-
-
-@cache
-def _documents(table: Table) -> tuple[int, ...]:
-    types = [table.type_of(name) for name in table.columns]
-    return tuple(place for place, type_ in enumerate(types) if type_ in JSON_TYPES)
+def _json(rows: Sequence[Row]) -> str:
+    return msgspec.json.encode(rows).decode()
 
 
 @cache
@@ -149,6 +105,7 @@ def _supersede(table: Table) -> str:
 
 
 @cache
-def _one(table: Table, suffix: str, columns: tuple[str, ...]) -> str:
-    places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
-    return f"INSERT INTO {table.name}{suffix} ({', '.join(columns)}) VALUES ({places})"
+def _insert(table: Table) -> str:
+    """Insert rows that are not there; one that is after all is an error."""
+    before, _, _ = statements.upsert(table).partition(" ON CONFLICT ")
+    return before

@@ -1,15 +1,17 @@
 """A rebuild of the gateway's read model from Kafka: events per second, and the floor beside it.
 
 The payload (README.md, `cooperation.py`) lies in a real broker before anything is measured. The
-floor is the same consumer on the same topics with a handler that only counts: what reading,
-checking the envelope and moving the mark cost. Both begin on an empty database.
+floor is the gateway's consumer on the same topics with a handler that only counts: what reading,
+checking the envelope and moving the mark cost. Then the projector of the gateway, one process, and
+`gateway.rebuild` with its workers. Each begins on an empty database.
 
-    python -m tests.bench.bench_rebuild [--partnerships 140] [--rounds 3]
+    python -m tests.bench.bench_rebuild [--partnerships 140] [--rounds 3] [--workers 2]
+        [--services partnerships planning reporting]
 """
 
 import argparse
 import asyncio
-import gc
+import resource
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -24,8 +26,10 @@ import psutil
 import uvloop
 from aiokafka import AIOKafkaProducer
 
+from gateway import collector
 from gateway.main import MIGRATIONS
-from gateway.projector import projector
+from gateway.projector import BATCH, SIDE_BY_SIDE, projector
+from gateway.rebuild import WORKERS, rebuild
 from kernel.events import Meta, Seen
 from kernel.kafka import topics
 from kernel.kafka.cloudevents import Envelope, Incoming
@@ -33,15 +37,18 @@ from kernel.kafka.consumer import Consumer
 from kernel.kafka.topics import Source
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import Connection, pool
+from kernel.settings import GatewaySettings
 from kernel.store import Stream
 from tests.bench.cooperation import Country, Spoken
 from tests.bench.measuring import durable_postgres, rate, say
 from tests.servers import fresh_database, private_kafka
 
+SERVICES = ("partnerships", "planning", "reporting")
 UNITS = ("bj", "bf", "cd", "ma", "sn")
 MUST = 10_000
 """Events per second."""
 PATIENCE = 600
+APPLIED = "SELECT coalesce(sum(position), 0)::int FROM store.checkpoints"
 
 
 class Round(NamedTuple):
@@ -56,13 +63,14 @@ class Round(NamedTuple):
     database: float
 
 
-async def publish(bootstrap: str, partnerships: int) -> int:
+async def publish(bootstrap: str, partnerships: int, services: Sequence[str]) -> int:
     """Put everything into the topics, as the relays would; return how many events that is."""
     events = 0
     async with AIOKafkaProducer(bootstrap_servers=bootstrap, linger_ms=20) as producer:
         for number, code in enumerate(UNITS, 1):
             unit = Country(code, partnerships, number).tell()
-            for service, said in unit.by_service().items():
+            told = unit.by_service()
+            for service, said in ((name, told[name]) for name in services):
                 await topics.create(bootstrap, Source(code, service))
                 await _publish(producer, Source(code, service), said)
                 events += len(said)
@@ -95,7 +103,14 @@ def counting(database: asyncpg.Pool, bootstrap: str) -> Consumer:
     async def forget(_connection: Connection, _source: Source) -> None: ...
 
     return Consumer(
-        database, bootstrap, name="floor", topics=topics.EVENTS, handle=count, forget=forget
+        database,
+        bootstrap,
+        name="floor",
+        topics=topics.EVENTS,
+        handle=count,
+        forget=forget,
+        batch=BATCH,
+        side_by_side=SIDE_BY_SIDE,
     )
 
 
@@ -133,12 +148,40 @@ def _applied(consumer: Consumer) -> int:
     return sum(state.applied for state in consumer.health().sources.values())
 
 
+async def rebuilt(url: str, bootstrap: str, events: int, workers: int) -> Round:
+    """Return how long workers took to apply so many events."""
+    settings = GatewaySettings(
+        database_url=url, kafka_bootstrap=bootstrap, jwks="none", issuer="none", log_level="ERROR"
+    )
+    connection = await asyncpg.connect(url)
+    server = psutil.Process(await connection.fetchval("SELECT pg_backend_pid()")).parent()
+    assert server is not None
+    here, database = _of_children(), _processor(server)
+    began = first = time.perf_counter()
+    rebuilding = asyncio.create_task(rebuild(settings, workers=workers))
+    while (applied := await connection.fetchval(APPLIED)) < events:
+        assert not rebuilding.done(), rebuilding.result()
+        if not applied:
+            first = time.perf_counter()
+        await asyncio.sleep(0.02)
+    done = time.perf_counter()
+    await rebuilding
+    used = _of_children() - here, _processor(server) - database
+    await connection.close()
+    return Round(done - began, done - first, *used)
+
+
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @asynccontextmanager
-async def empty_read_model(server: str) -> AsyncIterator[asyncpg.Pool]:
+async def empty_read_model(server: str) -> AsyncIterator[tuple[str, asyncpg.Pool]]:
     async with fresh_database(server) as url:
         await migrate(url, KERNEL, MIGRATIONS)
-        async with await pool(url, size=2) as database:
-            yield database
+        async with await pool(url, size=SIDE_BY_SIDE + 1) as database:
+            yield url, database
 
 
 async def server_of(database: asyncpg.Pool) -> psutil.Process:
@@ -155,22 +198,26 @@ def report(name: str, rounds: Sequence[Round], events: int) -> None:
     say(f"  processor time per event: {here:.0f} us here, {database:.0f} us in PostgreSQL")
 
 
-async def main(partnerships: int, rounds: int) -> bool:
+async def main(given: argparse.Namespace) -> bool:
     floor: list[Round] = []
-    ours: list[Round] = []
+    alone: list[Round] = []
+    together: list[Round] = []
     async with private_kafka() as kafka, durable_postgres() as server:
-        events = await publish(kafka.bootstrap, partnerships)
-        gc.freeze()  # the collector is not to look at what only the benchmark has imported
-        for _ in range(rounds):
-            async with empty_read_model(server) as database:
+        events = await publish(kafka.bootstrap, given.partnerships, given.services)
+        collector.settle()  # it is not to look at what only the benchmark has made
+        for _ in range(given.rounds):
+            async with empty_read_model(server) as (_, database):
                 consumer = counting(database, kafka.bootstrap)
                 floor.append(await consumed(consumer, events, await server_of(database)))
-            async with empty_read_model(server) as database:
+            async with empty_read_model(server) as (_, database):
                 consumer = projector(database, kafka.bootstrap)
-                ours.append(await consumed(consumer, events, await server_of(database)))
+                alone.append(await consumed(consumer, events, await server_of(database)))
+            async with empty_read_model(server) as (url, _):
+                together.append(await rebuilt(url, kafka.bootstrap, events, given.workers))
     report("the consumer alone", floor, events)
-    report("rebuild", ours, events)
-    reached = median(events / r.applying for r in ours)
+    report("the gateway", alone, events)
+    report(f"rebuild, {given.workers} workers", together, events)
+    reached = median(events / each.applying for each in together)
     say(f"  at least {MUST:,} /s: {'met' if reached >= MUST else 'MISSED'}")
     return reached >= MUST
 
@@ -179,5 +226,6 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--partnerships", type=int, default=140)
     arguments.add_argument("--rounds", type=int, default=3)
-    given = arguments.parse_args()
-    sys.exit(not uvloop.run(main(given.partnerships, given.rounds)))
+    arguments.add_argument("--workers", type=int, default=WORKERS)
+    arguments.add_argument("--services", nargs="+", default=SERVICES)
+    sys.exit(not uvloop.run(main(arguments.parse_args())))

@@ -10,7 +10,6 @@ from gateway.read_model import book
 from gateway.read_model.dossiers import NotOnFile
 from gateway.read_model.memory import DOSSIER, Memory
 from gateway.read_model.records import RECORD
-from gateway.read_model.writing import WORTH_COPYING
 from kernel.kafka.topics import Source
 from kernel.postgres.rows import Table
 from tests.gateway.asking import hear
@@ -82,18 +81,16 @@ async def test_rows_do_not_depend_on_what_is_remembered_between_batches(
 
 
 async def test_many_rows_at_once_are_written_as_few_are(writer: asyncpg.Pool) -> None:
-    """What is copied in is what would have been inserted row by row."""
     units = [reported(code) for code in ("ma", "cd", "bj", "sn", "bf")]
     everyone = [said for unit in units for said in unit.services["partnerships"]]
     async with writer.acquire() as connection, connection.transaction():
         await book.apply(connection, everyone)
-    copied = await everything(writer)
-    assert len(copied["rm.record"]) > 2 * WORTH_COPYING
+    at_once = await everything(writer)
     await forget(writer)
     for said in everyone:
         async with writer.acquire() as connection, connection.transaction():
             await book.apply(connection, [said])
-    assert await everything(writer) == copied
+    assert await everything(writer) == at_once
 
 
 def test_what_stands_after_many_events_is_what_a_dossier_says_as_a_whole() -> None:

@@ -12,6 +12,7 @@ from gateway.plans.engine import Engine
 from gateway.read_model.ids import gid
 from gateway.schema import SCHEMA
 from tests.gateway.asking import beat, hear
+from tests.gateway.contributing import with_sources
 from tests.gateway.cooperation import (
     ACTS,
     PLAN,
@@ -61,7 +62,7 @@ async def test_a_plan_answers_what_graphql_core_answers_over_the_read_model_and_
     for unit in units[:-1]:
         await beat(writer, unit, at=unit.now + timedelta(hours=1))
     ledger = told_by(*units)
-    log = [*ledger.log, *await of_views(writer)]
+    log = [*with_sources(ledger.log), *await of_views(writer)]
     seed = int(os.environ.get("SEED") or random.randrange(10**6))  # noqa: S311
     print("SEED", seed)  # noqa: T201 - pytest shows it when the test fails
     differential = Differential(

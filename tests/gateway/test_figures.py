@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from gateway.read_model.reporting.contributions import CONTRIBUTION
+from gateway.read_model.reporting.contributions import ITEM
 from gateway.read_model.reporting.figures import FIGURE
+from gateway.read_model.reporting.reports import VERSION
 from kernel.postgres.rows import Row
+from tests.gateway import contributing
 from tests.gateway.cooperation import (
     ACTS,
     EXPENSES,
@@ -39,8 +41,9 @@ def figure(ledger: Ledger, **where: Any) -> Row:
 
 
 def sources(ledger: Ledger, **where: Any) -> list[tuple[int, bool, str | None]]:
-    rows = ledger.all(CONTRIBUTION, **{"indicator_id": str(ACTS), **where})
-    return [(row["version"], row["included"], row["reason"]) for row in rows]
+    items = ledger.all(ITEM, **{"indicator_id": str(ACTS), **where})
+    shown = contributing.sources(items, ledger.all(VERSION))
+    return [(row["version"], row["included"], row["reason"]) for row in shown]
 
 
 def test_what_is_only_submitted_is_listed_and_counts_for_nothing() -> None:
@@ -177,7 +180,7 @@ def test_a_report_that_proves_to_be_made_up_leaves_the_real_figure() -> None:
     real, made_up = figure(ledger), figure(ledger, demonstration=True)
     assert (real["value"], real["expected"], real["received"]) == (None, 0, 0)
     assert (made_up["value"], made_up["expected"], made_up["received"]) == (Decimal(90), 1, 1)
-    assert [row["demonstration"] for row in ledger.all(CONTRIBUTION)] == [True]
+    assert [row["demonstration"] for row in ledger.all(ITEM)] == [True]
 
 
 @pytest.mark.parametrize("times", [1, 3])

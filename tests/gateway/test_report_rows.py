@@ -1,7 +1,7 @@
 """Reports as rows: versions, signatures, what the reviewer said."""
 
 from gateway.read_model.records import RECORD
-from gateway.read_model.reporting.contributions import CONTRIBUTION
+from gateway.read_model.reporting.contributions import ITEM
 from gateway.read_model.reporting.reports import PARTY, REPORT, SIGNATURE, VERSION
 from tests.gateway.cooperation import (
     REPORT as REPORT_ID,
@@ -57,11 +57,11 @@ def test_each_value_and_expense_names_the_event_that_told_it() -> None:
     unit.say(expected())
     unit.say(handed_in(value(), value(TRAINED, None), expenses=(expense("12.30"),)))
     ledger = told_by(unit)
-    rows = ledger.all(CONTRIBUTION)
+    rows = ledger.all(ITEM)
     assert set(column(rows, "position")) == {2}
     record = ledger.one(RECORD, service="reporting", position=2)
     assert record["type"] == "cic.reporting.ReportSubmitted.v1"
-    spent = ledger.one(CONTRIBUTION, kind="EXPENSE")
+    spent = ledger.one(ITEM, kind="EXPENSE")
     assert (spent["unit"], str(spent["value"]), spent["cost_class"]) == (
         "EUR",
         "12.30",

@@ -14,6 +14,7 @@ from contracts.planning import (
     PartyAgreedActionPlan,
 )
 from gateway.read_model.dossiers import Desk, Ref
+from gateway.read_model.ids import text
 from gateway.read_model.planning.action_plans import ActionPlan, PlanAgreement, Submission
 from gateway.read_model.said import Said
 from kernel.unions import members
@@ -27,7 +28,7 @@ HEARS = (*members(Negotiated), *members(Ended))
 def needs(said: Said) -> Iterable[Ref]:
     match said.event:
         case event if isinstance(event, Negotiated | Ended):
-            yield Ref(ActionPlan, said.country, str(event.action_plan))
+            yield Ref(ActionPlan, said.country, text(event.action_plan))
 
 
 def apply(desk: Desk, said: Said) -> None:
@@ -43,8 +44,8 @@ def apply(desk: Desk, said: Said) -> None:
 def _begun(event: Negotiated, said: Said) -> ActionPlan:
     return ActionPlan(
         country=said.country,
-        id=str(event.action_plan),
-        partnership=str(event.partnership),
+        id=text(event.action_plan),
+        partnership=text(event.partnership),
         content_hash=event.content_hash,
         begun_on=event.on,
         mark=said.mark,
@@ -64,7 +65,7 @@ def _negotiated(plan: ActionPlan, event: Negotiated, said: Said) -> ActionPlan:
                 recorded_on_behalf=event.recorded_on_behalf,
                 mark=said.mark,
             )
-            agreements = {**plan.agreements, str(party): agreement}
+            agreements = {**plan.agreements, text(party): agreement}
             return replace(plan, content_hash=content_hash, agreements=agreements)
         case ActionPlanAgreementsVoided(content_hash=content_hash, on=on):
             return replace(plan, content_hash=content_hash, agreements={}, agreements_voided_on=on)
@@ -74,14 +75,14 @@ def _negotiated(plan: ActionPlan, event: Negotiated, said: Said) -> ActionPlan:
 
 def _submission(event: ActionPlanSubmitted) -> Submission:
     return Submission(
-        protocol=str(event.protocol),
-        phase=str(event.phase),
+        protocol=text(event.protocol),
+        phase=text(event.phase),
         title=event.title,
         period=event.period,
         actions=event.actions,
-        indicators=tuple(str(indicator) for indicator in event.indicators),
+        indicators=tuple(text(indicator) for indicator in event.indicators),
         budget_lines=event.budget_lines,
-        strategic_plan=str(event.strategic_plan),
+        strategic_plan=text(event.strategic_plan),
         strategic_plan_version=event.strategic_plan_version,
         on=event.on,
     )
@@ -92,6 +93,6 @@ def _ended(plan: ActionPlan, event: Ended) -> ActionPlan:
         case ActionPlanAdopted(on=on):
             return replace(plan, adopted_on=on)
         case ActionPlanSuperseded(by=by, on=on):
-            return replace(plan, superseded_by=str(by), superseded_on=on)
+            return replace(plan, superseded_by=text(by), superseded_on=on)
         case ActionPlanCompleted(on=on):
             return replace(plan, completed_on=on)

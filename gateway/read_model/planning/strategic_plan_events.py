@@ -12,6 +12,7 @@ from contracts.planning import (
     StrategicPlanValidated,
 )
 from gateway.read_model.dossiers import Desk, Ref
+from gateway.read_model.ids import text
 from gateway.read_model.planning.strategic_plans import (
     PlanVersion,
     Position,
@@ -31,7 +32,7 @@ HEARS = (StrategicPlanSubmitted, *members(Later))
 def needs(said: Said) -> Iterable[Ref]:
     match said.event:
         case event if isinstance(event, StrategicPlanSubmitted | Later):
-            yield Ref(StrategicPlan, said.country, str(event.strategic_plan))
+            yield Ref(StrategicPlan, said.country, text(event.strategic_plan))
 
 
 def apply(desk: Desk, said: Said) -> None:
@@ -48,9 +49,9 @@ def apply(desk: Desk, said: Said) -> None:
 def _begun(event: StrategicPlanSubmitted, said: Said) -> StrategicPlan:
     return StrategicPlan(
         country=said.country,
-        id=str(event.strategic_plan),
-        country_programme=str(event.country_programme),
-        phase=str(event.phase),
+        id=text(event.strategic_plan),
+        country_programme=text(event.country_programme),
+        phase=text(event.phase),
         mark=said.mark,
     )
 
@@ -63,7 +64,7 @@ def _submitted(event: StrategicPlanSubmitted, said: Said) -> PlanVersion:
         chain=event.chain,
         submitted_on=event.on,
         sources=event.sources,
-        positions={str(commune): asked for commune in event.communes},
+        positions={text(commune): asked for commune in event.communes},
         mark=said.mark,
     )
 
@@ -82,7 +83,7 @@ def _changed(version: PlanVersion, event: Later, said: Said) -> PlanVersion:
                 recorded_on_behalf=event.recorded_on_behalf,
                 mark=said.mark,
             )
-            return replace(version, positions={**version.positions, str(commune): position})
+            return replace(version, positions={**version.positions, text(commune): position})
         case CommuneObjectedToStrategicPlan(commune=commune):
             position = Position(
                 outcome=ValidationOutcome.OBJECTED,
@@ -91,6 +92,6 @@ def _changed(version: PlanVersion, event: Later, said: Said) -> PlanVersion:
                 recorded_on_behalf=event.recorded_on_behalf,
                 mark=said.mark,
             )
-            return replace(version, positions={**version.positions, str(commune): position})
+            return replace(version, positions={**version.positions, text(commune): position})
         case StrategicPlanValidated(on=on):
             return replace(version, validated_on=on, mark=version.mark.also(said.mark))

@@ -1,22 +1,29 @@
 """What single values and expenses of reports contribute to figures, and why some do not.
 
 Only what stands in the latest accepted version of a report counts. Everything that was ever
-submitted stays listed with the reason for which it does not.
+submitted stays listed with the reason for which it does not: what was submitted never changes,
+and whether it counts follows from what became of its version.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from gateway.read_model.dossiers import WORDS, Part
 from gateway.read_model.marks import MARK_COLUMNS, Mark
-from gateway.read_model.reporting.versions import Item, ReportVersion, ReportVersionState
+from gateway.read_model.noted import Noted
+from gateway.read_model.reporting.versions import (
+    Item,
+    ReportVersion,
+    ReportVersionState,
+    SubmittedFigures,
+)
 from kernel.postgres.rows import Row, Table
 from vocabulary.reports import Slice
 
-CONTRIBUTION = Table(
-    "rm.figure_source",
+ITEM = Table(
+    "rm.report_item",
     ("country_code", "report_id", "version", "item_id"),
     {
         "country_code": f"{WORDS} NOT NULL",
@@ -26,8 +33,6 @@ CONTRIBUTION = Table(
         "kind": "text NOT NULL",
         "figure_id": f"{WORDS} NOT NULL",
         "partnership_id": f"{WORDS} NOT NULL",
-        "included": "boolean NOT NULL",
-        "reason": "text",
         "value": "numeric",
         "unit": "text NOT NULL",
         "year": "int NOT NULL",
@@ -46,8 +51,31 @@ CONTRIBUTION = Table(
     },
     history=True,
 )
-TABLES = (CONTRIBUTION,)
-INDEXES = ("rm.figure_source (country_code, figure_id, report_id, version, item_id)",)
+TABLES = (ITEM,)
+INDEXES = ("rm.report_item (country_code, figure_id, report_id, version, item_id)",)
+
+_COLUMNS: Final = ", ".join(f"i.{name}" for name in ITEM.columns)
+_COUNTS: Final = """\
+  v.state = 'ACCEPTED' AND i.value IS NOT NULL AS included,
+  CASE v.state
+    WHEN 'ACCEPTED' THEN CASE WHEN i.value IS NULL THEN 'NOT_MEASURED' END
+    WHEN 'SUPERSEDED' THEN 'SUPERSEDED'
+    WHEN 'RETURNED' THEN 'RETURNED'
+    ELSE 'NOT_ACCEPTED'
+  END AS reason"""
+VIEWS: Final = f"""\
+CREATE VIEW rm.figure_source AS
+SELECT {_COLUMNS},
+{_COUNTS}
+FROM rm.report_item i JOIN rm.report_version v USING (country_code, report_id, version);
+CREATE VIEW rm.figure_source_all AS
+SELECT {_COLUMNS},
+{_COUNTS},
+  greatest(i.known_from, v.known_from) AS known_from, least(i.known_to, v.known_to) AS known_to
+FROM rm.report_item_all i JOIN rm.report_version_all v USING (country_code, report_id, version)
+WHERE i.known_from < v.known_to AND v.known_from < i.known_to;
+"""  # noqa: S608 - names come from the declaration above
+"""Items with what became of their version, now and at every moment; see `left_out`."""
 
 
 class FigureKind(StrEnum):
@@ -66,7 +94,7 @@ class LeftOut(StrEnum):
     NOT_MEASURED = "not_measured"
 
 
-class Scale(NamedTuple):
+class Scale(Noted, frozen=True):
     """Only what has all of this in common is ever added up: the made up stays with its kind."""
 
     unit: str
@@ -76,7 +104,7 @@ class Scale(NamedTuple):
         return f"{self.unit}/{'demonstration' if self.demonstration else 'real'}"
 
 
-class Subject(NamedTuple):
+class Subject(Noted, frozen=True, order=True):
     """What is added up: an indicator or, where there is none, expenses; in one year."""
 
     indicator: str
@@ -84,8 +112,7 @@ class Subject(NamedTuple):
 
     @property
     def id(self) -> str:
-        kind = FigureKind.INDICATOR if self.indicator else FigureKind.EXPENSE
-        return f"{kind.value}/{self.indicator}/{self.year}"
+        return f"{'indicator' if self.indicator else 'expense'}/{self.indicator}/{self.year}"
 
     def figure(self, scale: Scale) -> str:
         """Return the id of the figure of the subject in this scale."""
@@ -93,7 +120,6 @@ class Subject(NamedTuple):
 
 
 Standing: TypeAlias = tuple[ReportVersion, ReportVersionState]
-_Basis: TypeAlias = tuple[Item, ReportVersionState, int, Mark]
 
 
 def subject(item: Item) -> Subject:
@@ -101,7 +127,7 @@ def subject(item: Item) -> Subject:
 
 
 def left_out(item: Item, state: ReportVersionState) -> LeftOut | None:
-    """Return why the item does not count, None where it does."""
+    """Return why the item does not count, None where it does; the views say the same in SQL."""
     match state:
         case ReportVersionState.ACCEPTED:
             return LeftOut.NOT_MEASURED if item.value is None else None
@@ -113,27 +139,24 @@ def left_out(item: Item, state: ReportVersionState) -> LeftOut | None:
             return LeftOut.NOT_ACCEPTED
 
 
-def part(report: Row, versions: Mapping[int, Standing]) -> Part:
+def parts(report: Row, versions: Iterable[ReportVersion]) -> Iterable[Part]:
     """Return the rows of all that was ever submitted with a report."""
-    bases: dict[tuple[int, str], _Basis] = {}
-    for number, (version, state) in versions.items():
+    for version in versions:
         if submission := version.submission:
-            for id_, item in submission.items.items():
-                bases[number, id_] = item, state, submission.position, version.mark
-    return Part(CONTRIBUTION, bases, partial(_row, report))
+            place = {**report, "version": version.number}
+            # What was submitted stays; only how far it can be relied on may turn out otherwise.
+            group = (version.number, version.mark)
+            render = partial(_row, place, submission, version.mark)
+            yield Part(ITEM, submission.items, render, group)
 
 
-def _row(report: Row, which: tuple[int, str], basis: _Basis) -> Row:
-    (number, id_), (item, state, position, mark) = which, basis
-    reason, measured, spent = left_out(item, state), item.measured, item.spent
+def _row(place: Row, submission: SubmittedFigures, mark: Mark, id_: str, item: Item) -> Row:
+    measured, spent = item.measured, item.spent
     return {
-        **report,
-        "version": number,
+        **place,
         "item_id": id_,
         "kind": FigureKind.INDICATOR.name if measured else FigureKind.EXPENSE.name,
         "figure_id": subject(item).figure(Scale(item.unit, mark.demonstration)),
-        "included": reason is None,
-        "reason": reason.name if reason else None,
         "value": item.value,
         "unit": item.unit,
         "year": item.year,
@@ -147,7 +170,7 @@ def _row(report: Row, which: tuple[int, str], basis: _Basis) -> Row:
         "spent_on": spent.on if spent else None,
         "document": spent.document if spent else None,
         "warnings": spent.warnings if spent else (),
-        "position": position,
+        "position": submission.position,
         **mark.columns,
     }
 

@@ -6,7 +6,7 @@ A figure holds its total and how complete it is; what stands behind it are rows 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
-from typing import ClassVar, Final, NamedTuple, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -84,7 +84,7 @@ class Sheet(Noted, frozen=True, kw_only=True):
         yield Part(FIGURE, counted, partial(_row, self))
 
 
-class Share(NamedTuple):
+class Share(Noted, frozen=True):
     """What one report adds to one total."""
 
     value: Decimal = Decimal(0)

@@ -15,6 +15,7 @@ from contracts.reporting import (
     ReportSubmitted,
 )
 from gateway.read_model.dossiers import Desk, Ref
+from gateway.read_model.ids import text
 from gateway.read_model.reporting import figures
 from gateway.read_model.reporting.contributions import Subject, subject
 from gateway.read_model.reporting.figures import Sheet
@@ -45,10 +46,10 @@ def needs(said: Said) -> Iterable[Ref]:
             yield Ref(Report, said.country, expected.id)
             yield from _sheets(said, figures.due(expected))
         case ReportSubmitted() as event:
-            yield Ref(Report, said.country, str(event.report))
+            yield Ref(Report, said.country, text(event.report))
             yield from _sheets(said, map(subject, _items(event).values()))
         case event if isinstance(event, Later):
-            yield Ref(Report, said.country, str(event.report))
+            yield Ref(Report, said.country, text(event.report))
 
 
 def follows(desk: Desk, said: Said) -> Iterable[Ref]:
@@ -107,13 +108,13 @@ def _expect(desk: Desk, report: Report, more: int, said: Said) -> None:
 def _expected(event: ReportExpected, said: Said) -> Report:
     return Report(
         country=said.country,
-        id=str(event.report),
-        action_plan=str(event.action_plan),
-        partnership=str(event.partnership),
-        phase=str(event.phase),
-        parties=tuple(str(party) for party in event.parties),
+        id=text(event.report),
+        action_plan=text(event.action_plan),
+        partnership=text(event.partnership),
+        phase=text(event.phase),
+        parties=tuple(text(party) for party in event.parties),
         period=event.period,
-        indicators=tuple(str(indicator) for indicator in event.indicators),
+        indicators=tuple(text(indicator) for indicator in event.indicators),
         due_on=event.due_on,
         versions={"1": ReportVersion(number=1, mark=said.mark)},
         mark=said.mark,
@@ -126,7 +127,7 @@ def _changed(report: Report, event: Later, said: Said) -> Report:
     version = replace(version, mark=version.mark.also(said.mark))
     match event:
         case PartySignedReport(party=party):
-            signatures = {**version.signatures, str(party): _signature(event, said)}
+            signatures = {**version.signatures, text(party): _signature(event, said)}
             return _with(report, replace(version, signatures=signatures))
         case ReportSubmitted():
             return _with(report, replace(version, submission=_submitted(event, said)))
@@ -179,8 +180,8 @@ def _submitted(event: ReportSubmitted, said: Said) -> SubmittedFigures:
 def _items(event: ReportSubmitted) -> dict[str, Item]:
     """Return what was submitted; what is there twice counts once."""
     return {
-        **{str(value.measurement): _measured(value) for value in event.values},
-        **{str(expense.expense): _spent(expense) for expense in event.expenses},
+        **{text(value.measurement): _measured(value) for value in event.values},
+        **{text(expense.expense): _spent(expense) for expense in event.expenses},
     }
 
 
@@ -191,8 +192,8 @@ def _measured(value: ReportedValue) -> Item:
         unit=value.unit,
         value=None if value.value is None else Decimal(value.value),
         measured=Measured(
-            indicator=str(value.indicator),
-            commune=str(value.commune) if value.commune else None,
+            indicator=text(value.indicator),
+            commune=text(value.commune) if value.commune else None,
             not_measured=value.not_measured,
             slices=value.slices,
         ),
@@ -206,7 +207,7 @@ def _spent(expense: ReportedExpense) -> Item:
         unit=expense.amount.currency,
         value=expense.amount.value,
         spent=Spent(
-            budget_line=str(expense.budget_line),
+            budget_line=text(expense.budget_line),
             cost_class=expense.cost_class,
             on=expense.on,
             document=expense.document,

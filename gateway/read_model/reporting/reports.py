@@ -176,7 +176,7 @@ class Report(Noted, frozen=True, kw_only=True):
         }
         yield Part(SIGNATURE, signatures, partial(_signature, place))
         where = {**place, "partnership_id": self.partnership}
-        yield contributions.part(where, standing)
+        yield from contributions.parts(where, self.versions.values())
 
 
 def _row(_place: None, report: Report) -> Row:
