@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from contracts.partnerships import (
+from contracts.partnerships.communes import (
     CommuneCodeAssigned,
     CommuneCodeRetired,
     CommuneRegistered,

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from contracts.partnerships import (
+from contracts.partnerships.country_programmes import (
     CommuneAdmitted,
     CommuneWithdrawn,
     CountryProgrammeLaunched,

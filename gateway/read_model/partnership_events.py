@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from contracts.partnerships import (
-    CommuneRenamed,
+from contracts.partnerships.communes import CommuneRenamed
+from contracts.partnerships.partners import (
     MemberJoined,
     MemberLeft,
     PartnershipEnteredPhase,

@@ -6,7 +6,7 @@ from typing import ClassVar, TypeAlias
 
 from msgspec.structs import replace
 
-from contracts.partnerships import (
+from contracts.partnerships.programmes import (
     PhaseClosed,
     PhaseClosing,
     PhaseOpened,

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from contracts.partnerships import (
+from contracts.partnerships.protocols import (
     AmendmentProposed,
     AmendmentRatified,
     CouncilAdjourned,

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from contracts.partnerships import (
+from contracts.partnerships.protocols import (
     CouncilAdjourned,
     CouncilRatified,
     CouncilRefused,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from contracts.partnerships import ActionPlanAnnexed
+from contracts.partnerships.conventions import ActionPlanAnnexed
 from kernel.kafka.cloudevents import Incoming
 from kernel.kafka.consumer import Consumer
 from kernel.kafka.contracts import Contracts

@@ -12,8 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from contracts import partnerships as partnering
 from contracts import planning
+from contracts.partnerships import partners, protocols
+from contracts.partnerships.communes import CommuneRegistered, CommuneRenamed
+from contracts.partnerships.conventions import ConventionConcluded
+from contracts.partnerships.country_programmes import CommuneAdmitted, CountryProgrammeLaunched
+from contracts.partnerships.programmes import PhaseOpened, PhasePlanned, ProgrammeDefined
 from tests.bench.plan_years import HASH, PlanYear, budget_lines
 from vocabulary.acts import Deliberation, Evidence, Source, Votes
 from vocabulary.communes import Code, CommuneKind, Coordinates, Member, MemberRole, SuspensionReason
@@ -102,7 +106,7 @@ class Country:
             "partnerships",
             self.programme,
             begin,
-            partnering.ProgrammeDefined(
+            ProgrammeDefined(
                 programme=self.programme,
                 names={"fr": "Coopération internationale communale"},
                 funder="DGD",
@@ -111,20 +115,20 @@ class Country:
                 principles=terms,
                 sources=SOURCES,
             ),
-            partnering.PhasePlanned(
+            PhasePlanned(
                 programme=self.programme,
                 phase=self.phase,
                 code="2022-2026",
                 starts_on=begin,
                 ends_on=date(2026, 12, 31),
             ),
-            partnering.PhaseOpened(programme=self.programme, phase=self.phase, on=begin),
+            PhaseOpened(programme=self.programme, phase=self.phase, on=begin),
         )
         self.say(
             "partnerships",
             self.shared,
             begin,
-            partnering.CountryProgrammeLaunched(
+            CountryProgrammeLaunched(
                 country_programme=self.shared,
                 programme=self.programme,
                 phase=self.phase,
@@ -169,7 +173,7 @@ class Country:
             "partnerships",
             id_,
             day,
-            partnering.CommuneRegistered(
+            CommuneRegistered(
                 commune=id_,
                 kind=CommuneKind.COMMUNE,
                 country=country,
@@ -190,20 +194,20 @@ class Country:
             "partnerships",
             id_,
             day,
-            partnering.PartnershipEstablished(
+            partners.PartnershipEstablished(
                 partnership=id_,
                 programme=self.programme,
                 country=self.country,
                 members=(Member(commune=there), Member(commune=here)),
                 sources=SOURCES,
             ),
-            partnering.PartnershipEnteredPhase(partnership=id_, phase=self.phase),
+            partners.PartnershipEnteredPhase(partnership=id_, phase=self.phase),
         )
         self.say(
             "partnerships",
             self.shared,
             day,
-            partnering.CommuneAdmitted(country_programme=self.shared, commune=here),
+            CommuneAdmitted(country_programme=self.shared, commune=here),
         )
         if number % 5 == 0:
             self._joined(id_, number, day)
@@ -216,11 +220,11 @@ class Country:
 
     def _joined(self, id_: PartnershipId, number: int, day: date) -> None:
         third = self._commune(number + 2000, "BE", day)
-        joined = partnering.MemberJoined(
+        joined = partners.MemberJoined(
             partnership=id_, commune=third, role=MemberRole.ASSOCIATE, since=day
         )
         self.say("partnerships", id_, day, joined)
-        renamed = partnering.CommuneRenamed(
+        renamed = CommuneRenamed(
             commune=third, names={"fr": f"Ville {number}"}, since=date(2024, 1, 1)
         )
         self.say("partnerships", third, date(2024, 1, 1), renamed)
@@ -228,11 +232,9 @@ class Country:
     def _suspended(self, id_: PartnershipId) -> None:
         since, until = date(2024, 5, 1), date(2024, 9, 1)
         reason = SuspensionReason.SECURITY
-        suspended = partnering.PartnershipSuspended(partnership=id_, since=since, reason=reason)
+        suspended = partners.PartnershipSuspended(partnership=id_, since=since, reason=reason)
         self.say("partnerships", id_, since, suspended)
-        self.say(
-            "partnerships", id_, until, partnering.PartnershipResumed(partnership=id_, on=until)
-        )
+        self.say("partnerships", id_, until, partners.PartnershipResumed(partnership=id_, on=until))
 
     def _protocol(
         self, number: int, partnership: PartnershipId, parties: Sequence[CommuneId], day: date
@@ -243,7 +245,7 @@ class Country:
             "pillars": ("gouvernance",),
             "domains": (SECTOR,),
         }
-        proposed = partnering.ProtocolProposed(
+        proposed = protocols.ProtocolProposed(
             protocol=id_,
             version=1,
             partnership=partnership,
@@ -262,7 +264,7 @@ class Country:
             "partnerships",
             id_,
             since,
-            partnering.ProtocolRatified(
+            protocols.ProtocolRatified(
                 protocol=id_,
                 version=1,
                 partnership=partnership,
@@ -282,13 +284,13 @@ class Country:
         self, id_: ProtocolId, parties: Sequence[CommuneId], votes: Any, text: dict[str, Any]
     ) -> None:
         day = date(2024, 2, 1)
-        amendment = partnering.AmendmentProposed(
+        amendment = protocols.AmendmentProposed(
             protocol=id_, version=2, proposed_by=parties[0], on=day, reason="un domaine", **text
         )
         self.say("partnerships", id_, day, amendment)
         self._text(id_, 2, parties, day, adjourned=False)
         since = day + timedelta(days=70)
-        ratified = partnering.AmendmentRatified(
+        ratified = protocols.AmendmentRatified(
             protocol=id_, version=2, in_force_since=since, votes=votes
         )
         self.say("partnerships", id_, since, ratified)
@@ -305,12 +307,12 @@ class Country:
         """Say how a version is agreed to, signed and voted on, each on a later day."""
         place: dict[str, Any] = {"protocol": id_, "version": version}
         later = day + timedelta(days=7)
-        agreed = partnering.PartyAgreedText(**place, party=parties[1], text_hash=HASH, on=later)
-        all_agreed = partnering.ProtocolTextAgreed(**place, text_hash=HASH, on=later)
+        agreed = protocols.PartyAgreedText(**place, party=parties[1], text_hash=HASH, on=later)
+        all_agreed = protocols.ProtocolTextAgreed(**place, text_hash=HASH, on=later)
         self.say("partnerships", id_, later, agreed, all_agreed)
         for seat, party in enumerate(parties):
             signed_on = day + timedelta(days=20 + 7 * seat)
-            signed = partnering.ProtocolSigned(
+            signed = protocols.ProtocolSigned(
                 **place,
                 party=party,
                 function="Bourgmestre",
@@ -324,10 +326,10 @@ class Country:
             vote: dict[str, Any] = {**place, "party": party}
             voted_on = day + timedelta(days=45 + 20 * seat)
             if adjourned and seat == 0:
-                put_off = partnering.CouncilAdjourned(**vote, deliberation=_decided(voted_on))
+                put_off = protocols.CouncilAdjourned(**vote, deliberation=_decided(voted_on))
                 self.say("partnerships", id_, voted_on, put_off)
                 voted_on += timedelta(days=10)
-            ratified = partnering.CouncilRatified(**vote, deliberation=_decided(voted_on))
+            ratified = protocols.CouncilRatified(**vote, deliberation=_decided(voted_on))
             self.say("partnerships", id_, voted_on, ratified)
 
     def _strategic_plan(self, communes: Sequence[CommuneId]) -> None:
@@ -362,7 +364,7 @@ class Country:
             ConventionId(self.new_id()),
             date(2022, 7, 1) + timedelta(days=number % 30),
         )
-        concluded = partnering.ConventionConcluded(
+        concluded = ConventionConcluded(
             convention=convention,
             version=1,
             partnership=partnership,

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from contracts import partnerships as partnering
 from contracts import planning, reporting
+from contracts.partnerships import conventions as partnering
 from vocabulary.actions import PlannedAction
 from vocabulary.budgets import BudgetLine, CostClass, Period
 from vocabulary.identifiers import (

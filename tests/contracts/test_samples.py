@@ -1,6 +1,8 @@
 """Every version ever published stays readable, by older and newer builds alike."""
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
@@ -12,12 +14,24 @@ from kernel.unions import members
 
 SAMPLES = Path(__file__).parent / "samples"
 MODULES: tuple[ModuleType, ...] = (partnerships, planning, reporting)
-PUBLISHED: list[Any] = [
-    event
-    for module in MODULES
-    for event in vars(module).values()
-    if isinstance(event, type) and hasattr(event, "wire_type")
-]
+
+
+def declared(service: ModuleType) -> set[Any]:
+    """Return every event class of a service's contracts, in one module or in several."""
+    inside = iter_modules(getattr(service, "__path__", ()))
+    parts = [service, *(import_module(f"{service.__name__}.{part.name}") for part in inside)]
+    return {
+        event
+        for part in parts
+        for event in vars(part).values()
+        if isinstance(event, type) and hasattr(event, "wire_type")
+    }
+
+
+PUBLISHED: list[Any] = sorted(
+    (event for service in MODULES for event in declared(service)),
+    key=lambda event: event.wire_type,
+)
 
 
 @pytest.mark.parametrize("event", PUBLISHED, ids=lambda event: event.wire_type)
@@ -41,13 +55,12 @@ def test_no_published_event_lacks_a_sample_and_no_sample_its_event() -> None:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_the_union_of_a_module_has_all_its_events(module: Any) -> None:
-    own = {event for event in PUBLISHED if event.__module__ == module.__name__}
-    assert set(members(module.Event)) == own
+    assert set(members(module.Event)) == declared(module)
 
 
 def test_wire_types_are_named_after_service_event_and_version() -> None:
     for event in PUBLISHED:
-        service = event.__module__.rpartition(".")[2]
+        service = event.__module__.split(".")[1]
         assert event.wire_type == f"cic.{service}.{event.__name__}.v1"
 
 

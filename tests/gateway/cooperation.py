@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from contracts import partnerships, planning, reporting
+from contracts import planning, reporting
+from contracts.partnerships import conventions as partnerships
 from tests.gateway.story import (
     BELFAA,
     HASH,

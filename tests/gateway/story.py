@@ -3,7 +3,18 @@
 from datetime import date
 from typing import Any
 
-from contracts import partnerships as told
+from contracts.partnerships.communes import CommuneRegistered
+from contracts.partnerships.country_programmes import CommuneAdmitted, CountryProgrammeLaunched
+from contracts.partnerships.partners import PartnershipEnteredPhase, PartnershipEstablished
+from contracts.partnerships.programmes import PhaseOpened, PhasePlanned, ProgrammeDefined
+from contracts.partnerships.protocols import (
+    CouncilRatified,
+    PartyAgreedText,
+    ProtocolProposed,
+    ProtocolRatified,
+    ProtocolSigned,
+    ProtocolTextAgreed,
+)
 from tests.gateway.telling import Unit, id_of
 from vocabulary.acts import Deliberation, Evidence, Source, Votes
 from vocabulary.communes import Code, CommuneKind, Coordinates, Member, MemberRole
@@ -36,8 +47,8 @@ SECTOR = Term(
 )
 
 
-def commune(id_: CommuneId, country: str, **names: str) -> told.CommuneRegistered:
-    return told.CommuneRegistered(
+def commune(id_: CommuneId, country: str, **names: str) -> CommuneRegistered:
+    return CommuneRegistered(
         commune=id_,
         kind=CommuneKind.COMMUNE,
         country=country,
@@ -52,7 +63,7 @@ JETTE_REGISTERED = commune(JETTE, "BE", fr="Jette", nl="Jette (nl)")
 BELFAA_REGISTERED = commune(BELFAA, "MA", fr="Belfaa")
 WAREMME_REGISTERED = commune(WAREMME, "BE", fr="Waremme", nl="Borgworm")
 
-PROGRAMME_DEFINED = told.ProgrammeDefined(
+PROGRAMME_DEFINED = ProgrammeDefined(
     programme=PROGRAMME,
     names={"fr": "Coopération internationale communale", "nl": "Gemeentelijke samenwerking"},
     funder="DGD",
@@ -62,15 +73,15 @@ PROGRAMME_DEFINED = told.ProgrammeDefined(
     prior_deliberation_of=("BE",),
     sources=(Source(reference="leaflet"),),
 )
-PHASE_PLANNED = told.PhasePlanned(
+PHASE_PLANNED = PhasePlanned(
     programme=PROGRAMME,
     phase=PHASE,
     code="2022-2026",
     starts_on=date(2022, 1, 1),
     ends_on=date(2026, 12, 31),
 )
-PHASE_OPENED = told.PhaseOpened(programme=PROGRAMME, phase=PHASE, on=date(2022, 1, 1))
-LAUNCHED = told.CountryProgrammeLaunched(
+PHASE_OPENED = PhaseOpened(programme=PROGRAMME, phase=PHASE, on=date(2022, 1, 1))
+LAUNCHED = CountryProgrammeLaunched(
     country_programme=SHARED,
     programme=PROGRAMME,
     phase=PHASE,
@@ -81,17 +92,17 @@ LAUNCHED = told.CountryProgrammeLaunched(
     operational_costs=Money("1735726.60", "EUR"),
     coverage=Coverage(listed=25, stated=50, source="newsletter", note="evidenced pairs"),
 )
-ADMITTED = told.CommuneAdmitted(country_programme=SHARED, commune=BELFAA)
-ESTABLISHED = told.PartnershipEstablished(
+ADMITTED = CommuneAdmitted(country_programme=SHARED, commune=BELFAA)
+ESTABLISHED = PartnershipEstablished(
     partnership=PARTNERSHIP,
     programme=PROGRAMME,
     country="MA",
     members=(Member(commune=JETTE), Member(commune=BELFAA, role=MemberRole.LEAD)),
     sources=(Source(reference="csv", note="sourced"),),
 )
-ENTERED = told.PartnershipEnteredPhase(partnership=PARTNERSHIP, phase=PHASE)
+ENTERED = PartnershipEnteredPhase(partnership=PARTNERSHIP, phase=PHASE)
 
-PROPOSED = told.ProtocolProposed(
+PROPOSED = ProtocolProposed(
     protocol=PROTOCOL,
     version=1,
     partnership=PARTNERSHIP,
@@ -104,19 +115,15 @@ PROPOSED = told.ProtocolProposed(
     pillars=("governance", "administration"),
     domains=(SECTOR,),
 )
-TEXT_AGREED = told.ProtocolTextAgreed(
-    protocol=PROTOCOL, version=1, text_hash=HASH, on=date(2022, 3, 8)
-)
+TEXT_AGREED = ProtocolTextAgreed(protocol=PROTOCOL, version=1, text_hash=HASH, on=date(2022, 3, 8))
 
 
-def agreed(party: CommuneId, on: date = date(2022, 3, 8), version: int = 1) -> told.PartyAgreedText:
-    return told.PartyAgreedText(
-        protocol=PROTOCOL, version=version, party=party, text_hash=HASH, on=on
-    )
+def agreed(party: CommuneId, on: date = date(2022, 3, 8), version: int = 1) -> PartyAgreedText:
+    return PartyAgreedText(protocol=PROTOCOL, version=version, party=party, text_hash=HASH, on=on)
 
 
-def signed(party: CommuneId, on: date, **more: Any) -> told.ProtocolSigned:
-    return told.ProtocolSigned(
+def signed(party: CommuneId, on: date, **more: Any) -> ProtocolSigned:
+    return ProtocolSigned(
         protocol=PROTOCOL,
         **{
             "version": 1,
@@ -144,15 +151,15 @@ def deliberation(day: date, **more: Any) -> Deliberation:
     )
 
 
-def ratified(party: CommuneId, day: date, **more: Any) -> told.CouncilRatified:
-    return told.CouncilRatified(
+def ratified(party: CommuneId, day: date, **more: Any) -> CouncilRatified:
+    return CouncilRatified(
         protocol=PROTOCOL,
         **{"version": 1, "party": party, "deliberation": deliberation(day), **more},
     )
 
 
-def in_force(since: date) -> told.ProtocolRatified:
-    return told.ProtocolRatified(
+def in_force(since: date) -> ProtocolRatified:
+    return ProtocolRatified(
         protocol=PROTOCOL,
         version=1,
         partnership=PARTNERSHIP,

@@ -7,7 +7,10 @@ from datetime import date, timedelta
 import asyncpg
 import pytest
 
-from contracts import partnerships as told
+from contracts.partnerships.communes import CommuneRenamed
+from contracts.partnerships.partners import MemberJoined, PartnershipTerminated
+from contracts.partnerships.programmes import PhaseSuspended
+from contracts.partnerships.protocols import VoteCorrected, VoteWithdrawn
 from gateway.plans.engine import Engine
 from gateway.read_model.ids import gid
 from gateway.schema import SCHEMA
@@ -116,12 +119,10 @@ def story() -> list[Unit]:
     cd.say(handed_in(value(number="4")), demonstration=True)
     cd.say(accepted(), demonstration=True)
     ma.say(
-        told.CommuneRenamed(
-            commune=BELFAA, names={"fr": "Belfa", "ar": "بلفع"}, since=date(2024, 1, 1)
-        )
+        CommuneRenamed(commune=BELFAA, names={"fr": "Belfa", "ar": "بلفع"}, since=date(2024, 1, 1))
     )
     ma.say(
-        told.VoteCorrected(
+        VoteCorrected(
             protocol=PROTOCOL,
             version=1,
             party=JETTE,
@@ -131,15 +132,15 @@ def story() -> list[Unit]:
         demonstration=True,
     )
     cd.say(ratified(JETTE, FIRST_VOTE, recorded_on_behalf=True), provenance="press")
-    cd.say(told.VoteWithdrawn(protocol=PROTOCOL, version=1, party=JETTE, reason="autre commune"))
+    cd.say(VoteWithdrawn(protocol=PROTOCOL, version=1, party=JETTE, reason="autre commune"))
     sn.say(
-        told.MemberJoined(
+        MemberJoined(
             partnership=PARTNERSHIP,
             commune=WAREMME,
             role=MemberRole.ASSOCIATE,
             since=date(2023, 1, 1),
         ),
-        told.PhaseSuspended(
+        PhaseSuspended(
             programme=PROGRAMME,
             phase=PHASE,
             on=date(2024, 7, 1),
@@ -147,7 +148,7 @@ def story() -> list[Unit]:
         ),
     )
     sn.say(
-        told.PartnershipTerminated(
+        PartnershipTerminated(
             partnership=PARTNERSHIP, on=date(2025, 1, 1), reason="fin", by=WAREMME
         )
     )

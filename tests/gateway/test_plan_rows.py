@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from contracts import partnerships, planning
+from contracts import planning
+from contracts.partnerships import conventions as partnerships
 from gateway.read_model.conventions import ANNEX, CONVENTION
 from gateway.read_model.conventions import VERSION as CONVENTION_VERSION
 from gateway.read_model.planning.action_plans import ACTION_PLAN, AGREEMENT, AIM

@@ -3,7 +3,25 @@
 from datetime import date
 from typing import Any
 
-from contracts import partnerships as told
+from contracts.partnerships.partners import (
+    PartnershipResumed,
+    PartnershipSuspended,
+    PartnershipTerminated,
+)
+from contracts.partnerships.programmes import PhaseSuspended
+from contracts.partnerships.protocols import (
+    AmendmentProposed,
+    AmendmentRatified,
+    CouncilAdjourned,
+    CouncilRefused,
+    EntryIntoForceCorrected,
+    ProtocolExpired,
+    ProtocolResubmitted,
+    ProtocolTextRevised,
+    VoteConfirmed,
+    VoteCorrected,
+    VoteWithdrawn,
+)
 from gateway.read_model.protocols import PROTOCOL as PROTOCOLS
 from gateway.read_model.version_rows import AGREEMENT, SIGNATURE, VERSION, VOTE
 from tests.gateway.story import (
@@ -37,8 +55,8 @@ from vocabulary.identifiers import CommuneId
 J, B = str(JETTE), str(BELFAA)
 
 
-def refused(party: CommuneId, day: date, **more: Any) -> told.CouncilRefused:
-    return told.CouncilRefused(
+def refused(party: CommuneId, day: date, **more: Any) -> CouncilRefused:
+    return CouncilRefused(
         protocol=PROTOCOL,
         **{
             "version": 1,
@@ -52,7 +70,7 @@ def refused(party: CommuneId, day: date, **more: Any) -> told.CouncilRefused:
 
 def amended(unit: Unit) -> Unit:
     unit.say(
-        told.AmendmentProposed(
+        AmendmentProposed(
             protocol=PROTOCOL,
             version=2,
             proposed_by=BELFAA,
@@ -82,7 +100,7 @@ def test_agreements_to_a_text_that_was_revised_are_void() -> None:
     unit.say(PROPOSED)
     unit.say(agreed(BELFAA))
     unit.say(
-        told.ProtocolTextRevised(
+        ProtocolTextRevised(
             protocol=PROTOCOL,
             version=1,
             revised_by=BELFAA,
@@ -140,15 +158,11 @@ def test_it_is_in_force_and_the_partners_may_act_when_every_council_has_ratified
 def test_partners_may_not_act_while_the_partnership_or_the_phase_rests() -> None:
     unit = binding()
     reason = SuspensionReason.SECURITY
-    unit.say(
-        told.PartnershipSuspended(partnership=PARTNERSHIP, since=date(2023, 1, 1), reason=reason)
-    )
+    unit.say(PartnershipSuspended(partnership=PARTNERSHIP, since=date(2023, 1, 1), reason=reason))
     assert told_by(unit).one(PROTOCOLS)["may_act"] is False
-    unit.say(told.PartnershipResumed(partnership=PARTNERSHIP, on=date(2023, 2, 1)))
+    unit.say(PartnershipResumed(partnership=PARTNERSHIP, on=date(2023, 2, 1)))
     assert told_by(unit).one(PROTOCOLS)["may_act"] is True
-    unit.say(
-        told.PhaseSuspended(programme=PROGRAMME, phase=PHASE, on=date(2023, 3, 1), reason=reason)
-    )
+    unit.say(PhaseSuspended(programme=PROGRAMME, phase=PHASE, on=date(2023, 3, 1), reason=reason))
     assert told_by(unit).one(PROTOCOLS)["may_act"] is False
 
 
@@ -165,7 +179,7 @@ def test_a_text_submitted_again_is_signed_and_voted_anew_and_the_old_one_stays_r
     unit = signed_by_both()
     unit.say(refused(BELFAA, FIRST_VOTE))
     unit.say(
-        told.ProtocolResubmitted(
+        ProtocolResubmitted(
             protocol=PROTOCOL,
             version=2,
             proposed_by=JETTE,
@@ -185,7 +199,7 @@ def test_a_text_submitted_again_is_signed_and_voted_anew_and_the_old_one_stays_r
 def test_an_adjourned_council_is_still_awaited_and_its_adjournment_stays_on_record() -> None:
     unit = signed_by_both()
     unit.say(
-        told.CouncilAdjourned(
+        CouncilAdjourned(
             protocol=PROTOCOL,
             version=1,
             party=JETTE,
@@ -212,7 +226,7 @@ def test_a_vote_recorded_on_behalf_is_shown_as_such_until_the_commune_confirms_i
     vote = told_by(unit).one(VOTE, commune_id=J)
     assert (vote["recorded_on_behalf"], vote["confirmed"]) == (True, False)
     assert vote["warnings"] == ["ratified-before-signature"]
-    unit.say(told.VoteConfirmed(protocol=PROTOCOL, version=1, party=JETTE))
+    unit.say(VoteConfirmed(protocol=PROTOCOL, version=1, party=JETTE))
     assert told_by(unit).one(VOTE, commune_id=J)["confirmed"] is True
 
 
@@ -220,14 +234,14 @@ def test_a_corrected_vote_moves_the_day_of_entry_into_force_and_keeps_the_reason
     unit = binding()
     later = date(2022, 5, 18)
     unit.say(
-        told.VoteCorrected(
+        VoteCorrected(
             protocol=PROTOCOL,
             version=1,
             party=BELFAA,
             deliberation=deliberation(later),
             reason="date mal lue",
         ),
-        told.EntryIntoForceCorrected(
+        EntryIntoForceCorrected(
             protocol=PROTOCOL, version=1, in_force_since=later, reason="date mal lue"
         ),
     )
@@ -240,8 +254,8 @@ def test_a_corrected_vote_moves_the_day_of_entry_into_force_and_keeps_the_reason
 def test_a_withdrawn_vote_opens_the_matter_again() -> None:
     unit = binding()
     unit.say(
-        told.VoteWithdrawn(protocol=PROTOCOL, version=1, party=BELFAA, reason="autre commune"),
-        told.EntryIntoForceCorrected(
+        VoteWithdrawn(protocol=PROTOCOL, version=1, party=BELFAA, reason="autre commune"),
+        EntryIntoForceCorrected(
             protocol=PROTOCOL, version=1, in_force_since=None, reason="autre commune"
         ),
     )
@@ -267,9 +281,7 @@ def test_a_ratified_amendment_takes_the_place_of_the_old_text() -> None:
     unit.say(ratified(JETTE, date(2024, 3, 1), version=2))
     unit.say(
         ratified(BELFAA, date(2024, 3, 5), version=2),
-        told.AmendmentRatified(
-            protocol=PROTOCOL, version=2, in_force_since=date(2024, 3, 5), votes=()
-        ),
+        AmendmentRatified(protocol=PROTOCOL, version=2, in_force_since=date(2024, 3, 5), votes=()),
     )
     ledger = told_by(unit)
     protocol = ledger.one(PROTOCOLS)
@@ -290,14 +302,12 @@ def test_a_refused_amendment_leaves_the_old_text_in_force() -> None:
 
 def test_nobody_is_awaited_once_the_protocol_has_expired_or_the_partnership_ended() -> None:
     unit = amended(binding())
-    unit.say(told.ProtocolExpired(protocol=PROTOCOL, on=date(2026, 12, 31)))
+    unit.say(ProtocolExpired(protocol=PROTOCOL, on=date(2026, 12, 31)))
     protocol = told_by(unit).one(PROTOCOLS)
     assert (protocol["state"], protocol["awaiting"]) == ("EXPIRED", False)
     assert protocol["may_act"] is False
     ended = signed_by_both()
-    ended.say(
-        told.PartnershipTerminated(partnership=PARTNERSHIP, on=date(2023, 1, 1), reason="fin")
-    )
+    ended.say(PartnershipTerminated(partnership=PARTNERSHIP, on=date(2023, 1, 1), reason="fin"))
     assert told_by(ended).one(PROTOCOLS)["awaiting"] is False
 
 

@@ -4,7 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from contracts import partnerships as told
+from contracts.partnerships.communes import CommuneCodeAssigned, CommuneCodeRetired, CommuneRenamed
+from contracts.partnerships.country_programmes import CommuneWithdrawn, CountryProgrammeRevised
+from contracts.partnerships.partners import MemberJoined, MemberLeft, PartnershipTerminated
+from contracts.partnerships.programmes import PhaseResumed, PhaseSuspended
 from gateway.read_model.communes import COMMUNE
 from gateway.read_model.country_programmes import COUNTRY_PROGRAMME, PARTICIPATION
 from gateway.read_model.dossiers import NotOnFile
@@ -58,7 +61,7 @@ def test_a_renamed_commune_keeps_its_old_name_with_its_days() -> None:
     unit.say(BELFAA_REGISTERED)
     renames = {2020: "Belfaa-Nord", 2010: "Belfaa-Sud"}
     for year, name in renames.items():  # entered in the wrong order
-        unit.say(told.CommuneRenamed(commune=BELFAA, names={"fr": name}, since=date(year, 1, 1)))
+        unit.say(CommuneRenamed(commune=BELFAA, names={"fr": name}, since=date(year, 1, 1)))
     row = told_by(unit).one(COMMUNE)
     assert row["name"] == "Belfaa-Nord"
     assert [(n["text"], n["since"], n["until"]) for n in row["all_names"]] == [
@@ -74,7 +77,7 @@ def test_a_partnership_bears_the_present_names_of_its_members() -> None:
         "fr": "Jette – Belfaa",
         "nl": "Jette (nl) – Belfaa",
     }
-    unit.say(told.CommuneRenamed(commune=BELFAA, names={"fr": "Belfa"}, since=date(2025, 1, 1)))
+    unit.say(CommuneRenamed(commune=BELFAA, names={"fr": "Belfa"}, since=date(2025, 1, 1)))
     assert told_by(unit).one(PARTNERSHIPS)["title"] == "Jette – Belfa"
 
 
@@ -82,12 +85,10 @@ def test_a_retired_code_keeps_its_days_and_the_new_one_stands_beside_it() -> Non
     unit = Unit()
     unit.say(JETTE_REGISTERED)
     unit.say(
-        told.CommuneCodeRetired(
-            commune=JETTE, scheme="geonames", value="1234", until=date(2025, 1, 1)
-        )
+        CommuneCodeRetired(commune=JETTE, scheme="geonames", value="1234", until=date(2025, 1, 1))
     )
     unit.say(
-        told.CommuneCodeAssigned(
+        CommuneCodeAssigned(
             commune=JETTE, code=Code(scheme="geonames", value="99", since=date(2025, 1, 1))
         )
     )
@@ -112,7 +113,7 @@ def test_a_country_programme_keeps_who_translated_and_how_complete_it_is() -> No
 def test_a_revision_shows_what_holds_now_and_why_it_was_changed() -> None:
     unit = registered()
     unit.say(
-        told.CountryProgrammeRevised(
+        CountryProgrammeRevised(
             country_programme=SHARED, sectors=(SECTOR, SECTOR), goal=None, reason="évaluation"
         )
     )
@@ -124,7 +125,7 @@ def test_a_revision_shows_what_holds_now_and_why_it_was_changed() -> None:
 def test_a_commune_that_withdrew_from_the_country_programme_stays_with_its_days() -> None:
     unit = registered()
     unit.say(
-        told.CommuneWithdrawn(
+        CommuneWithdrawn(
             country_programme=SHARED, commune=BELFAA, until=date(2024, 1, 1), reason="retrait"
         )
     )
@@ -135,7 +136,7 @@ def test_a_commune_that_withdrew_from_the_country_programme_stays_with_its_days(
 def test_a_phase_goes_through_its_states_with_the_reason_of_a_suspension() -> None:
     unit = registered()
     unit.say(
-        told.PhaseSuspended(
+        PhaseSuspended(
             programme=PROGRAMME,
             phase=PHASE,
             on=date(2024, 7, 1),
@@ -145,7 +146,7 @@ def test_a_phase_goes_through_its_states_with_the_reason_of_a_suspension() -> No
     )
     row = told_by(unit).one(PHASES)
     assert (row["state"], row["suspension_reason"]) == ("SUSPENDED", "NO_LEGAL_BASIS")
-    unit.say(told.PhaseResumed(programme=PROGRAMME, phase=PHASE, on=date(2025, 1, 1)))
+    unit.say(PhaseResumed(programme=PROGRAMME, phase=PHASE, on=date(2025, 1, 1)))
     row = told_by(unit).one(PHASES)
     assert (row["state"], row["suspension_reason"], row["state_since"]) == (
         "OPEN",
@@ -157,7 +158,7 @@ def test_a_phase_goes_through_its_states_with_the_reason_of_a_suspension() -> No
 def test_a_member_that_joins_has_its_role_and_one_that_left_stays_with_its_days() -> None:
     unit = registered()
     unit.say(
-        told.MemberJoined(
+        MemberJoined(
             partnership=PARTNERSHIP,
             commune=WAREMME,
             role=MemberRole.ASSOCIATE,
@@ -165,7 +166,7 @@ def test_a_member_that_joins_has_its_role_and_one_that_left_stays_with_its_days(
         )
     )
     unit.say(
-        told.MemberLeft(
+        MemberLeft(
             partnership=PARTNERSHIP, commune=JETTE, until=date(2023, 6, 1), reason="personnel"
         )
     )
@@ -179,7 +180,7 @@ def test_a_member_that_joins_has_its_role_and_one_that_left_stays_with_its_days(
 def test_a_terminated_partnership_says_who_ended_it_and_why() -> None:
     unit = registered()
     unit.say(
-        told.PartnershipTerminated(
+        PartnershipTerminated(
             partnership=PARTNERSHIP, on=date(2025, 3, 1), reason="fin de mandat", by=JETTE
         )
     )
@@ -193,7 +194,7 @@ def test_what_a_demonstration_says_is_marked_and_what_is_real_is_not() -> None:
     for event in REGISTERS:
         unit.say(event)
     unit.say(
-        told.PartnershipTerminated(partnership=PARTNERSHIP, on=date(2025, 3, 1), reason="fin"),
+        PartnershipTerminated(partnership=PARTNERSHIP, on=date(2025, 3, 1), reason="fin"),
         demonstration=True,
         provenance="demonstration pack",
     )
@@ -220,7 +221,7 @@ def test_nothing_but_its_own_unit_touches_a_countrys_rows() -> None:
     ledger = told_by(signed_by_both("ma"), signed_by_both("cd"))
     before = {key: row for (_, key), row in ledger.rows.items() if key[0] == "CD"}
     other = Unit("ma", now=START + timedelta(days=1), positions={"partnerships": 100})
-    other.say(told.PartnershipTerminated(partnership=PARTNERSHIP, on=date(2025, 1, 1), reason="x"))
+    other.say(PartnershipTerminated(partnership=PARTNERSHIP, on=date(2025, 1, 1), reason="x"))
     ledger.hear(other.said)
     assert {key: row for (_, key), row in ledger.rows.items() if key[0] == "CD"} == before
     assert ledger.one(PROTOCOLS, country_code="MA")["awaiting"] is False

@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts import partnerships as told
+from contracts.partnerships import protocols as told
 from gateway.plans.engine import Engine
 from gateway.questions import COUNTRY_VIEW
 from gateway.read_model.ids import gid

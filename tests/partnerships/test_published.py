@@ -7,6 +7,8 @@ import msgspec
 import pytest
 
 from contracts import partnerships as contracts
+from contracts.partnerships.conventions import ConventionSignaturesVoided
+from contracts.partnerships.protocols import AmendmentRatified, ProtocolRatified
 from kernel.events import Meta, Seen
 from kernel.store import Stream
 from kernel.unions import members
@@ -50,10 +52,11 @@ STREAMS: dict[str, tuple[Any, Any]] = {
     "convention": (convention, CONVENTION),
 }
 RENAMED = {
-    ConventionRevised: contracts.ConventionSignaturesVoided,
-    ProtocolEnteredIntoForce: contracts.ProtocolRatified,
-    AmendmentEnteredIntoForce: contracts.AmendmentRatified,
+    ConventionRevised: ConventionSignaturesVoided,
+    ProtocolEnteredIntoForce: ProtocolRatified,
+    AmendmentEnteredIntoForce: AmendmentRatified,
 }
+NAMED = {event.__name__: event for event in members(contracts.Event)}
 DRAFTS = {ConventionDrafted, ConventionAmendmentDrafted}
 META = Meta(command_id=PROTOCOL, actor="account-1", occurred_at=NOW, correlation_id=PROTOCOL)
 EVENTS = [
@@ -72,7 +75,7 @@ def heard(category: str, event: Any) -> Any:
 @pytest.mark.parametrize(("category", "event"), EVENTS, ids=lambda each: type(each).__name__)
 def test_every_formal_act_is_heard_under_its_own_name_and_id(category: str, event: Any) -> None:
     contract = heard(category, event)
-    expected = RENAMED.get(type(event), getattr(contracts, type(event).__name__, None))
+    expected = RENAMED.get(type(event), NAMED.get(type(event).__name__))
     assert type(contract) is expected
     assert getattr(contract, category) == STREAMS[category][1]
 
@@ -110,7 +113,7 @@ def test_evidence_of_a_record_on_behalf_stays_in_the_unit() -> None:
 
 
 def test_entry_into_force_is_heard_as_the_ratification_of_the_protocol() -> None:
-    assert heard("protocol", IN_FORCE) == contracts.ProtocolRatified(
+    assert heard("protocol", IN_FORCE) == ProtocolRatified(
         protocol=PROTOCOL,
         version=1,
         partnership=PARTNERSHIP,

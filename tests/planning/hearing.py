@@ -8,18 +8,11 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from contracts.partnerships import (
-    ActionPlanAnnexed,
-    CommuneAdmitted,
-    CouncilRatified,
-    CountryProgrammeLaunched,
-    PartnershipEnteredPhase,
-    PartnershipEstablished,
-    PhaseOpened,
-    PhasePlanned,
-    ProtocolProposed,
-    ProtocolRatified,
-)
+from contracts.partnerships.conventions import ActionPlanAnnexed
+from contracts.partnerships.country_programmes import CommuneAdmitted, CountryProgrammeLaunched
+from contracts.partnerships.partners import PartnershipEnteredPhase, PartnershipEstablished
+from contracts.partnerships.programmes import PhaseOpened, PhasePlanned
+from contracts.partnerships.protocols import CouncilRatified, ProtocolProposed, ProtocolRatified
 from kernel.kafka.cloudevents import Incoming
 from kernel.kafka.topics import Source
 from tests.partnerships.cases import (

@@ -9,20 +9,25 @@ from typing import Any
 import pytest
 
 from contracts import partnerships
-from contracts.partnerships import (
-    AmendmentProposed,
-    AmendmentRatified,
-    CommuneWithdrawn,
-    EntryIntoForceCorrected,
+from contracts.partnerships.country_programmes import CommuneWithdrawn
+from contracts.partnerships.partners import (
     MemberJoined,
     MemberLeft,
     PartnershipResumed,
     PartnershipSuspended,
     PartnershipTerminated,
+)
+from contracts.partnerships.programmes import (
     PhaseClosed,
     PhaseClosing,
     PhaseResumed,
     PhaseSuspended,
+)
+from contracts.partnerships.protocols import (
+    AmendmentProposed,
+    AmendmentRatified,
+    CouncilAdjourned,
+    EntryIntoForceCorrected,
     ProtocolExpired,
     ProtocolResubmitted,
     VoteWithdrawn,
@@ -207,7 +212,7 @@ def test_what_begins_nowhere_is_not_made_up() -> None:
 
 
 def test_what_planning_does_not_need_leaves_no_row() -> None:
-    adjourned = partnerships.CouncilAdjourned(
+    adjourned = CouncilAdjourned(
         protocol=PROTOCOL, version=1, party=JETTE, deliberation=replace(BELFAA_VOTE)
     )
     (event,) = arriving(adjourned)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from uuid_utils.compat import uuid7
 
-from contracts.partnerships import PartnershipSuspended
+from contracts.partnerships.partners import PartnershipSuspended
 from tests.partnerships.cases import BELFAA, JETTE, KINTAMBO, PARTNERSHIP, PHASE_2017, PHASE_2022
 from tests.planning.cases import ACTION_PLAN, CONTENT_HASH, STRATEGIC_PLAN
 from tests.planning.hearing import (

@@ -6,7 +6,8 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from contracts.partnerships import PhaseOpened, ProtocolRatified
+from contracts.partnerships.programmes import PhaseOpened
+from contracts.partnerships.protocols import ProtocolRatified
 from contracts.planning import ActionPlanSubmitted, StrategicPlanValidated
 from kernel.kafka.cloudevents import Incoming
 from kernel.kafka.topics import Source

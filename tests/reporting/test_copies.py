@@ -9,18 +9,19 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts.partnerships import (
-    EntryIntoForceCorrected,
+from contracts.partnerships.partners import (
     PartnershipEstablished,
     PartnershipResumed,
     PartnershipSuspended,
     PartnershipTerminated,
+)
+from contracts.partnerships.programmes import (
     PhaseClosed,
     PhaseClosing,
     PhaseResumed,
     PhaseSuspended,
-    ProtocolExpired,
 )
+from contracts.partnerships.protocols import EntryIntoForceCorrected, ProtocolExpired
 from kernel.kafka.copying import Copies
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import pool as open_pool

@@ -1,6 +1,6 @@
 """Communes, as others hear of them."""
 
-from contracts import partnerships as contracts
+from contracts.partnerships import communes as contracts
 from services.partnerships.domain.commune.events import (
     CommuneCodeAssigned,
     CommuneCodeRetired,

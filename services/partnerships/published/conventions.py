@@ -3,7 +3,7 @@
 Signatories appear by their function; the private event alone keeps the opaque reference.
 """
 
-from contracts import partnerships as contracts
+from contracts.partnerships import conventions as contracts
 from services.partnerships.domain.convention.events import (
     ActionPlanAnnexed,
     ConventionAmendmentDrafted,

@@ -1,6 +1,6 @@
 """Country programmes, as others hear of them."""
 
-from contracts import partnerships as contracts
+from contracts.partnerships import country_programmes as contracts
 from services.partnerships.domain.country_programme.events import (
     CommuneAdmitted,
     CommuneWithdrawn,

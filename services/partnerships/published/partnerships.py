@@ -1,6 +1,6 @@
 """Partnerships, as others hear of them."""
 
-from contracts import partnerships as contracts
+from contracts.partnerships import partners as contracts
 from services.partnerships.domain.partnership.events import (
     Event,
     MemberJoined,

@@ -1,6 +1,6 @@
 """Programmes and their phases, as others hear of them."""
 
-from contracts import partnerships as contracts
+from contracts.partnerships import programmes as contracts
 from services.partnerships.domain.programme.events import (
     Event,
     PhaseClosed,

@@ -8,17 +8,21 @@ from uuid import UUID
 import msgspec
 from asyncpg import Pool, Record
 
-from contracts.partnerships import (
-    EntryIntoForceCorrected,
+from contracts.partnerships.partners import (
     PartnershipEstablished,
     PartnershipResumed,
     PartnershipSuspended,
     PartnershipTerminated,
+)
+from contracts.partnerships.programmes import (
     PhaseClosed,
     PhaseClosing,
     PhaseOpened,
     PhaseResumed,
     PhaseSuspended,
+)
+from contracts.partnerships.protocols import (
+    EntryIntoForceCorrected,
     ProtocolExpired,
     ProtocolRatified,
 )

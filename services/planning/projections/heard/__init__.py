@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import reduce as fold
 from typing import Any, Final, NamedTuple
 
-from contracts.partnerships import (
-    CountryProgrammeLaunched,
-    PartnershipEstablished,
-    PhasePlanned,
-    ProtocolProposed,
-)
+from contracts.partnerships.country_programmes import CountryProgrammeLaunched
+from contracts.partnerships.partners import PartnershipEstablished
+from contracts.partnerships.programmes import PhasePlanned
+from contracts.partnerships.protocols import ProtocolProposed
 from kernel.kafka.cloudevents import Incoming
 from kernel.kafka.copying import Copies, copied
 from kernel.postgres.rows import Key, Row, Rows, Table

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-from contracts.partnerships import (
-    AmendmentProposed,
-    AmendmentRatified,
+from contracts.partnerships.country_programmes import (
     CommuneAdmitted,
     CommuneWithdrawn,
-    CouncilRatified,
     CountryProgrammeLaunched,
-    EntryIntoForceCorrected,
+)
+from contracts.partnerships.partners import (
     MemberJoined,
     MemberLeft,
     PartnershipEnteredPhase,
@@ -19,12 +17,20 @@ from contracts.partnerships import (
     PartnershipResumed,
     PartnershipSuspended,
     PartnershipTerminated,
+)
+from contracts.partnerships.programmes import (
     PhaseClosed,
     PhaseClosing,
     PhaseOpened,
     PhasePlanned,
     PhaseResumed,
     PhaseSuspended,
+)
+from contracts.partnerships.protocols import (
+    AmendmentProposed,
+    AmendmentRatified,
+    CouncilRatified,
+    EntryIntoForceCorrected,
     ProtocolExpired,
     ProtocolProposed,
     ProtocolRatified,
