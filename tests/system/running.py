@@ -17,7 +17,7 @@ import psutil
 
 from deploy.local import state as states
 from deploy.local.databases import url_of
-from deploy.local.issuer import open_issuer
+from deploy.local.issuer import ISSUER, open_issuer
 from deploy.local.state import Process, State
 from tests.system.road import patiently
 
@@ -33,9 +33,26 @@ class Running:
 
     def cic(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command line as its own process."""
+        return self._run("cli", *arguments)
+
+    def rebuild_the_gateway(self) -> None:
+        """Forget the gateway's read model and build it again from the topics, beside it."""
+        server, issuer = self.state.postgres, open_issuer(self.data / "keys")
+        assert server is not None
+        assert self.state.kafka is not None
+        told = {
+            "CIC_DATABASE_URL": url_of(server, "cic_gateway"),
+            "CIC_KAFKA_BOOTSTRAP": self.state.kafka,
+            "CIC_JWKS": str(issuer.key_set),
+            "CIC_ISSUER": ISSUER,
+        }
+        ended = self._run("gateway.rebuild", "--anew", **told)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+
+    def _run(self, module: str, *arguments: str, **told: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "cli", *arguments],
-            env=self.environment,
+            [sys.executable, "-m", module, *arguments],
+            env={**self.environment, **told},
             cwd=ROOT,
             capture_output=True,
             text=True,

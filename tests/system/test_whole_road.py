@@ -124,6 +124,14 @@ async def test_with_services_killed_and_the_broker_restarted_the_final_view_is_t
     assert await whole_view(faulty) == seen[ACCEPTED].view
 
 
+async def test_a_gateway_built_again_from_the_topics_answers_the_same(
+    platform: Running, road: WholeRoad, seen: dict[Stage, Glimpse]
+) -> None:
+    platform.rebuild_the_gateway()
+    for glimpse in seen.values():
+        assert await whole_view(road, glimpse.moment) == glimpse.view
+
+
 def sources(total: dict[str, Any]) -> list[dict[str, Any]]:
     return [edge["node"] for edge in total["sources"]["edges"]]
 
