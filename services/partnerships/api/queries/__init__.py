@@ -1,0 +1,19 @@
+"""Read routes: registers with filters, search and pages, and one thing at a time."""
+
+from services.partnerships.api.queries import (
+    communes,
+    conventions,
+    country_programmes,
+    partnerships,
+    programmes,
+    protocols,
+)
+
+QUERIES = (
+    communes.router,
+    conventions.router,
+    country_programmes.router,
+    partnerships.router,
+    programmes.router,
+    protocols.router,
+)
