@@ -15,12 +15,13 @@ from services.partnerships.projections.places import StoredRegister
 def create(settings: ServiceSettings) -> FastAPI:
     """Return the service of one unit; its upper-case code is the country it keeps."""
     aggregates = Aggregates(settings.unit.upper(), StoredRegister(lambda: app.state))
+    commands = api.commands(aggregates)
     app = service(
         settings,
         name="partnerships",
         title="Partnerships",
-        commands=api.commands(aggregates),
-        queries=api.QUERIES,
+        commands=commands,
+        queries=(*api.QUERIES, api.histories(commands)),
         projections=PROJECTIONS,
         to_contract=published.to_contract,
         consumers=consumers.consumers,

@@ -53,7 +53,6 @@ from services.partnerships.projections import (
     programmes,
     protocols,
 )
-from services.partnerships.projections import history as histories
 from tests.partnerships.cases import (
     AMENDED,
     AMENDED_HASH,
@@ -80,9 +79,6 @@ from tests.partnerships.cases import (
 )
 from tests.partnerships.protocols import (
     AGREEMENT,
-    BELFAA_RATIFIED,
-    BELFAA_SIGNED,
-    IN_FORCE,
     JETTE_RATIFIED,
     JETTE_SIGNED,
     PROPOSAL,
@@ -308,36 +304,16 @@ def test_what_is_made_up_stays_marked() -> None:
     assert row["demonstration"] is True
 
 
-def acts_of(*events: Event) -> list[Any]:
-    seen = history("protocol", PROTOCOL, events)
-    return [
-        project(histories.PROJECTION, seen, histories.HISTORY, PROTOCOL, number)
-        for number in range(1, len(events) + 1)
-    ]
-
-
-def test_the_history_names_functions_bodies_and_on_whose_behalf() -> None:
-    behalf = replace(BELFAA_RATIFIED, on_behalf=ON_BEHALF)
-    signed, voted, entered = acts_of(BELFAA_SIGNED, behalf, IN_FORCE)
-    assert (signed["function"], signed["acting_for"]) == ("Président", "Autorités municipales")
-    assert (voted["party"], voted["function"]) == (BELFAA, "Conseil municipal")
-    assert (voted["on_behalf"], voted["evidence"]) == (True, "PV 2017/31, copie conforme")
-    assert voted["recorded_as"] == "country-unit"
-    assert (entered["act"], entered["acted_on"]) == (
-        "ProtocolEnteredIntoForce",
-        date(2017, 6, 28),
-    )
-
-
-def test_the_history_never_names_a_person() -> None:
-    text = str(acts_of(*RATIFICATION))
-    assert JETTE_SIGNED.signatory.subject_ref not in text
-
-
-def test_the_migration_creates_exactly_the_tables_that_are_declared() -> None:
+def test_the_migrations_leave_exactly_the_tables_that_are_declared() -> None:
     statements = "".join(file.read_text(encoding="utf-8") for file in MIGRATIONS)
+    left: dict[str, str] = {}
+    change = re.compile(r"CREATE TABLE (\S+) \(.*?\n\);|DROP TABLE (\S+);", re.DOTALL)
+    for made in change.finditer(statements):
+        created, dropped = made.groups()
+        if dropped:
+            del left[dropped]
+        else:
+            left[created] = made[0]
     tables = [table for projection in PROJECTIONS for table in projection.tables]
     tables += action_plans.COPIES.tables
-    for table in tables:
-        assert ddl(table) in statements
-    assert len(re.findall("CREATE TABLE", statements)) == len(tables)
+    assert left == {table.name: ddl(table).strip() for table in tables}

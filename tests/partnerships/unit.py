@@ -16,7 +16,7 @@ from kernel.handling import CommandHandling
 from kernel.in_memory import InMemoryStore
 from kernel.web.application import application
 from kernel.web.auth import Guard
-from services.partnerships.api import commands
+from services.partnerships.api import commands, histories
 from services.partnerships.facts import Aggregates
 from tests.kernel.web import edge
 from tests.partnerships.cases import (
@@ -146,10 +146,12 @@ def voting(party: UUID, day: str, **more: Any) -> Body:
 
 
 def app_of(aggregates: Aggregates, store: InMemoryStore) -> FastAPI:
+    taken = commands(aggregates)
     return application(
         title="Partnerships",
         guard=Guard(edge.tokens(edge.Issuer(), system_clock), "ma"),
-        commands=commands(aggregates),
+        commands=taken,
+        queries=[histories(taken)],
         handling=CommandHandling(store),
     )
 

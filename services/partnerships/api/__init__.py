@@ -1,6 +1,7 @@
 """What the service takes and answers over HTTP."""
 
 from services.partnerships.api.commands import commands
+from services.partnerships.api.histories import histories
 from services.partnerships.api.queries import QUERIES
 
-__all__ = ["QUERIES", "commands"]
+__all__ = ["QUERIES", "commands", "histories"]

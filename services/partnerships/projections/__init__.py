@@ -4,7 +4,6 @@ from services.partnerships.projections import (
     communes,
     conventions,
     country_programmes,
-    history,
     partnerships,
     programmes,
     protocols,
@@ -16,6 +15,5 @@ PROJECTIONS = (
     country_programmes.PROJECTION,
     partnerships.PROJECTION,
     protocols.PROJECTION,
-    history.PROJECTION,
     conventions.PROJECTION,
 )

@@ -5,11 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from kernel.refusals import NotFound
 from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
 from services.partnerships.api.queries.answers import found, last
-from services.partnerships.projections import history, protocols
+from services.partnerships.projections import protocols
 from vocabulary.protocols import ProtocolState
 
 router = APIRouter()
@@ -43,13 +42,3 @@ async def list_protocols(  # noqa: PLR0913, PLR0917 - one argument per filter
 @router.get("/v1/protocols/{id}", tags=["Protocol"], summary="Show a protocol")
 async def show_protocol(views: Viewing, id: UUID) -> Response:  # noqa: A002
     return found(await protocols.one(views.pool, id))
-
-
-@router.get(
-    "/v1/protocols/{id}/history", tags=["Protocol"], summary="Show what happened to a protocol"
-)
-async def show_protocol_history(views: Viewing, page: Paging, id: UUID) -> Response:  # noqa: A002
-    if await protocols.one(views.pool, id) is None:
-        raise NotFound
-    rows = await history.listed(views.pool, id, after=last(page.after(int)), limit=page.limit)
-    return page.answer(rows, "number", position=views.position)

@@ -1,0 +1,65 @@
+"""Of which things the history is told: all that take commands."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from fastapi import APIRouter
+
+from kernel.identity import Principal
+from kernel.web.commands import Commands
+from kernel.web.histories import History, Shown, history_routes
+from services.partnerships.projections import (
+    acts,
+    communes,
+    conventions,
+    country_programmes,
+    partnerships,
+    programmes,
+    protocols,
+)
+from vocabulary import roles
+
+
+def _shown(columns: str) -> Sequence[str]:
+    return tuple(columns.split(", "))
+
+
+SHOWN: Final[Mapping[str, Shown]] = {
+    "commune": Shown(communes.PROJECTION, communes.COMMUNES, _shown(communes.SHOWN)),
+    "programme": Shown(programmes.PROJECTION, programmes.PROGRAMMES, _shown(programmes.SHOWN)),
+    "country_programme": Shown(
+        country_programmes.PROJECTION,
+        country_programmes.COUNTRY_PROGRAMMES,
+        _shown(country_programmes.SHOWN),
+    ),
+    "partnership": Shown(
+        partnerships.PROJECTION, partnerships.PARTNERSHIPS, _shown(partnerships.SHOWN)
+    ),
+    "protocol": Shown(protocols.PROJECTION, protocols.PROTOCOLS, _shown(protocols.SHOWN)),
+    "convention": Shown(conventions.PROJECTION, conventions.CONVENTIONS, _shown(conventions.SHOWN)),
+}
+"""How each aggregate's things are shown, by category: as their own address shows them."""
+
+SEES_ACCOUNTS: Final = frozenset(
+    {roles.COUNTRY_UNIT, roles.COMMUNE_USER, roles.ASSOCIATION_REVIEWER}
+)
+
+
+def histories(commands: Sequence[Commands]) -> APIRouter:
+    """Return the read routes of the history of every aggregate that takes commands."""
+    return history_routes([_history(each) for each in commands])
+
+
+def _history(of: Commands) -> History:
+    return History(
+        at=of.at,
+        noun=of.noun,
+        aggregate=of.aggregate,
+        shown=SHOWN[of.aggregate.category],
+        act=acts.act,
+        shows_accounts=_sees_accounts,
+    )
+
+
+def _sees_accounts(caller: Principal) -> bool:
+    return not SEES_ACCOUNTS.isdisjoint(caller.roles)
