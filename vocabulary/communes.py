@@ -32,7 +32,16 @@ class CommuneKind(StrEnum):
     COLLECTIVITE = "collectivite"
     GROUPING = "grouping"
     PROVINCE = "province"
+    REGION = "region"
     INTERMEDIARY = "intermediary"
+    DELEGATED_OPERATOR = "delegated-operator"
+
+
+class OrganKind(StrEnum):
+    """What decides for a commune; a special delegation stands in for a dissolved council."""
+
+    COUNCIL = "council"
+    SPECIAL_DELEGATION = "special-delegation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +63,14 @@ class Coordinates:
 
     latitude: Annotated[float, Checked(latitude_problem)]
     longitude: Annotated[float, Checked(longitude_problem)]
+
+
+def successors_problem(successors: Sequence[CommuneId]) -> str | None:
+    return "names a successor twice" if len(set(successors)) < len(successors) else None
+
+
+Successors: TypeAlias = Annotated[tuple[CommuneId, ...], Checked(successors_problem)]
+"""Those that take over from a commune that ceases, all different; none where nobody does."""
 
 
 class MemberRole(StrEnum):

@@ -14,6 +14,7 @@ from services.partnerships.domain import (
     programme,
     protocol,
 )
+from services.partnerships.domain.commune.commands import CeaseCommune
 from services.partnerships.domain.commune.state import Commune
 from services.partnerships.domain.convention.commands import AnnexActionPlan, DraftConvention
 from services.partnerships.domain.convention.facts import SubmittedPlan
@@ -107,9 +108,13 @@ class Aggregates:
         )
 
     async def _of_commune(
-        self, gathering: Gathering, _id: UUID, _command: commune.Command
+        self, gathering: Gathering, id_: UUID, command: commune.Command
     ) -> commune.Facts:
-        return commune.Facts(now=gathering.request.moment)
+        now = gathering.request.moment
+        if not isinstance(command, CeaseCommune):
+            return commune.Facts(now=now)
+        heirs = await self._heirs(gathering, command.successors)
+        return commune.Facts(now=now, itself=CommuneId(id_), heirs=heirs)
 
     async def _of_programme(
         self, gathering: Gathering, _id: UUID, _command: programme.Command
@@ -222,6 +227,30 @@ class Aggregates:
     async def _known(self, gathering: Gathering, id_: PartnershipId) -> bool:
         state = await gathering.state_of(self.partnership, id_)
         return cast("Partnership", state).establishment is not None
+
+    async def _communes(
+        self, gathering: Gathering, ids: Iterable[CommuneId], *, hold: bool = False
+    ) -> dict[CommuneId, Commune]:
+        """Return those that are registered."""
+        found: dict[CommuneId, Commune] = {}
+        for id_ in ids:
+            state = cast("Commune", await gathering.state_of(self.commune, id_, hold=hold))
+            if state.registration is not None:
+                found[id_] = state
+        return found
+
+    async def _heirs(
+        self, gathering: Gathering, successors: Iterable[CommuneId]
+    ) -> dict[CommuneId, Commune]:
+        # Held: a successor that ceases meanwhile has the command decided again.
+        found: dict[CommuneId, Commune] = {}
+        newly = await self._communes(gathering, successors, hold=True)
+        while newly:
+            found |= newly
+            ends = [heir.end for heir in newly.values() if heir.end is not None]
+            further = {id_ for end in ends for id_ in end.successors} - found.keys()
+            newly = await self._communes(gathering, further, hold=True)
+        return found
 
     async def _countries(
         self, gathering: Gathering, ids: Iterable[CommuneId]

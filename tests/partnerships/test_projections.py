@@ -12,9 +12,14 @@ from kernel.decider import replay
 from kernel.postgres.rows import ddl
 from services.partnerships.domain import protocol
 from services.partnerships.domain.commune.events import (
+    CommuneCeased,
     CommuneCodeAssigned,
     CommuneCodeRetired,
+    CommuneOrganInstalled,
+    CommunePlaceCorrected,
+    CommunePlacedInRegion,
     CommuneRegistered,
+    CommuneReinstated,
     CommuneRenamed,
 )
 from services.partnerships.domain.country_programme.events import (
@@ -87,7 +92,7 @@ from tests.partnerships.protocols import (
     VOTES,
 )
 from tests.partnerships.seen import META, history, project
-from vocabulary.communes import Code, CommuneKind, SuspensionReason
+from vocabulary.communes import Code, CommuneKind, OrganKind, SuspensionReason
 
 MIGRATIONS = sorted((Path(communes.__file__).parents[1] / "migrations").glob("*.sql"))
 
@@ -126,6 +131,65 @@ def test_a_renamed_commune_is_found_by_every_name_and_code_it_ever_had() -> None
     assert [code["until"] for code in row["codes"]] == ["2025-01-01", None]
     for words in ("merelbeke", "merelbeke melle", "44043", "44088"):
         assert words in row["found_by"]
+
+
+def communes_after(*told: Any) -> Any:
+    """Return what shows each commune of a merger, each event told twice."""
+    seen = [
+        one
+        for position, (id_, version, event) in enumerate(told, start=1)
+        for one in [
+            msgspec.structs.replace(
+                history("commune", id_, [event], first=position)[0], version=version
+            )
+        ]
+    ]
+
+    def of(id_: Any) -> Any:
+        return project(communes.PROJECTION, seen, communes.COMMUNES, id_)
+
+    return of
+
+
+def test_a_successor_knows_its_predecessors_and_they_know_their_successor() -> None:
+    merged = CommuneRegistered(
+        kind=CommuneKind.COMMUNE, country="BE", names={"fr": "Merelbeke-Melle"}
+    )
+    ceased = CommuneCeased(on=date(2025, 1, 1), successors=(WAREMME,))
+    reinstated = CommuneReinstated(reason="erreur", successors=(WAREMME,))
+    told: list[Any] = [
+        (BELFAA, 1, MERELBEKE),
+        (JETTE, 1, MERELBEKE),
+        (WAREMME, 1, merged),
+        (BELFAA, 2, ceased),
+        (JETTE, 2, ceased),
+    ]
+    of = communes_after(*told)
+    assert of(WAREMME)["predecessors"] == [BELFAA, JETTE]
+    assert of(WAREMME)["version"] == 1
+    assert (of(JETTE)["ceased_on"], of(JETTE)["successors"]) == (date(2025, 1, 1), [WAREMME])
+    of = communes_after(*told, (JETTE, 3, reinstated))
+    assert of(WAREMME)["predecessors"] == [BELFAA]
+    assert (of(JETTE)["ceased_on"], of(JETTE)["successors"]) == (None, [])
+
+
+def test_a_commune_shows_its_organs_and_regions_with_their_days() -> None:
+    delegation = CommuneOrganInstalled(
+        kind=OrganKind.SPECIAL_DELEGATION,
+        names={"fr": "Délégation spéciale"},
+        since=date(2022, 2, 9),
+    )
+    row = commune_after(
+        MERELBEKE,
+        delegation,
+        CommuneOrganInstalled(kind=OrganKind.COUNCIL, names={"fr": "Conseil municipal"}),
+        CommunePlacedInRegion(region="Flandre", since=date(1980, 1, 1)),
+        CommunePlacedInRegion(region="Flandre-Orientale"),
+        CommunePlaceCorrected(coordinates=None, region="Région flamande", reason="nom officiel"),
+    )
+    assert [organ["kind"] for organ in row["organs"]] == ["council", "special-delegation"]
+    assert [each["region"] for each in row["regions"]] == ["Flandre-Orientale", "Région flamande"]
+    assert row["region"] == "Région flamande"
 
 
 def test_a_former_name_learnt_later_does_not_become_the_present_one() -> None:
