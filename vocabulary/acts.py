@@ -27,17 +27,25 @@ def subject_problem(reference: str) -> str | None:
 
 Count: TypeAlias = Annotated[int, Checked(count_problem)]
 
+Sha256: TypeAlias = Annotated[str, Checked(digest_problem)]
+"""The SHA-256 of a file's bytes. Source: FIPS 180-4."""
+
 SubjectRef: TypeAlias = Annotated[str, Checked(subject_problem)]
 """Stands for a person in the register of persons, which alone knows names and can forget them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A document that proves an act: a reference, and its hash where the bytes are kept."""
+    """A document that proves an act: a reference, and its hash where the bytes are kept.
+
+    Of a document deposited with the unit also its media type and its size in bytes, as deposited.
+    """
 
     reference: Words
     url: str | None = None
-    sha256: Annotated[str, Checked(digest_problem)] | None = None
+    sha256: Sha256 | None = None
+    media_type: str | None = None
+    size: Count | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from services.partnerships.domain import (
     commune,
     convention,
     country_programme,
+    document,
     partnership,
     programme,
     protocol,
@@ -102,6 +103,9 @@ class Aggregates:
         )
         self.protocol = Aggregate(
             "protocol", protocol, EventCodec(protocol.Event), self._of_protocol
+        )
+        self.document = Aggregate(
+            "document", document, EventCodec(document.Event), self._of_document
         )
         self.convention = Aggregate(
             "convention", convention, EventCodec(convention.Event), self._of_convention
@@ -208,6 +212,11 @@ class Aggregates:
             protocol=cast("CollaborationProtocol", under),
             action_plan=await self._register.action_plan(plan) if plan else None,
         )
+
+    async def _of_document(
+        self, gathering: Gathering, _id: UUID, _command: document.Command
+    ) -> document.Facts:
+        return document.Facts(now=gathering.request.moment)
 
     async def _programme(self, gathering: Gathering, id_: ProgrammeId) -> Programme:
         # Held: a phase that closes meanwhile has the command decided again.

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from kernel.blobs import Blobs
+from kernel.clock import system_clock
 from kernel.settings import ServiceSettings
 from kernel.web.service import service
 from services.partnerships import api, consumers, published, scheduled
@@ -21,11 +23,17 @@ def create(settings: ServiceSettings) -> FastAPI:
         name="partnerships",
         title="Partnerships",
         commands=commands,
-        queries=(*api.QUERIES, api.histories(commands)),
+        queries=(
+            *api.QUERIES,
+            api.histories(commands),
+            api.documents_routes(aggregates.document, system_clock),
+        ),
         projections=PROJECTIONS,
         to_contract=published.to_contract,
         consumers=consumers.consumers,
         schedule=lambda running: scheduled.schedule(aggregates, running),
         migrations=Path(__file__).with_name("migrations"),
+        streamed=(api.DOCUMENTS,),
     )
+    app.state.blobs = Blobs(settings.documents) if settings.documents else None
     return app

@@ -1,7 +1,9 @@
 """What the service takes and answers over HTTP."""
 
 from services.partnerships.api.commands import commands
+from services.partnerships.api.documents import AT as DOCUMENTS
+from services.partnerships.api.documents import documents_routes
 from services.partnerships.api.histories import histories
 from services.partnerships.api.queries import QUERIES
 
-__all__ = ["QUERIES", "commands", "histories"]
+__all__ = ["DOCUMENTS", "QUERIES", "commands", "documents_routes", "histories"]

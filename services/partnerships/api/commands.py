@@ -7,10 +7,12 @@ from services.partnerships.domain import (
     commune,
     convention,
     country_programme,
+    document,
     partnership,
     programme,
     protocol,
 )
+from services.partnerships.domain.document.commands import DescribeDocument
 from services.partnerships.facts import Aggregates
 
 
@@ -51,5 +53,12 @@ def commands(aggregates: Aggregates) -> Sequence[Commands]:
             noun="Convention",
             aggregate=aggregates.convention,
             accepts=convention.Command,
+        ),
+        # What is deposited is a file; `documents_routes` takes it.
+        Commands(
+            at="/v1/documents",
+            noun="Document",
+            aggregate=aggregates.document,
+            accepts=DescribeDocument,
         ),
     )

@@ -4,6 +4,7 @@ from services.partnerships.projections import (
     communes,
     conventions,
     country_programmes,
+    documents,
     partnerships,
     programmes,
     protocols,
@@ -16,4 +17,5 @@ PROJECTIONS = (
     partnerships.PROJECTION,
     protocols.PROJECTION,
     conventions.PROJECTION,
+    documents.PROJECTION,
 )
