@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, TypeAlias
 
 from vocabulary.checks import Checked
+from vocabulary.identifiers import DeliberationId
 from vocabulary.text import Words
 
 
@@ -62,6 +63,7 @@ class Deliberation:
     """A dated decision of a council or an executive (délibération).
 
     `body` is the organ that decided: Conseil communal, Conseil municipal, délégation spéciale.
+    `id` names it where it is recorded as a deliberation of its commune.
     Source: SCDL "délibérations": DELIB_ID, DELIB_DATE, DELIB_OBJET, DELIB_URL.
     """
 
@@ -71,6 +73,7 @@ class Deliberation:
     object: str | None = None
     votes: Votes | None = None
     evidence: Evidence | None = None
+    id: DeliberationId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

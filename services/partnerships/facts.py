@@ -10,6 +10,7 @@ from services.partnerships.domain import (
     commune,
     convention,
     country_programme,
+    deliberation,
     document,
     partnership,
     programme,
@@ -25,6 +26,11 @@ from services.partnerships.domain.country_programme.commands import (
     LaunchCountryProgramme,
 )
 from services.partnerships.domain.country_programme.state import CountryProgramme
+from services.partnerships.domain.deliberation.commands import (
+    CorrectDeliberation,
+    RecordDeliberation,
+)
+from services.partnerships.domain.deliberation.state import Deliberation
 from services.partnerships.domain.partnership.commands import (
     EnterPhase,
     EstablishPartnership,
@@ -41,10 +47,12 @@ from services.partnerships.domain.protocol.commands import (
     ReviseProtocol,
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol
+from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
     ActionPlanId,
     CommuneId,
     CountryProgrammeId,
+    DeliberationId,
     PartnershipId,
     PhaseId,
     ProgrammeId,
@@ -67,6 +75,10 @@ class Register(Protocol):
     async def protocol_of(
         self, partnership: PartnershipId, phase: PhaseId
     ) -> ProtocolId | None: ...
+
+    async def deliberation_of(
+        self, commune: CommuneId, organ: Organ, reference: str
+    ) -> DeliberationId | None: ...
 
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         """Return what the planning service has said of the plan, as far as it is known here."""
@@ -109,6 +121,9 @@ class Aggregates:
         )
         self.convention = Aggregate(
             "convention", convention, EventCodec(convention.Event), self._of_convention
+        )
+        self.deliberation = Aggregate(
+            "deliberation", deliberation, EventCodec(deliberation.Event), self._of_deliberation
         )
 
     async def _of_commune(
@@ -211,6 +226,27 @@ class Aggregates:
             programme=await self._programme_of(gathering, partners),
             protocol=cast("CollaborationProtocol", under),
             action_plan=await self._register.action_plan(plan) if plan else None,
+        )
+
+    async def _of_deliberation(
+        self, gathering: Gathering, id_: UUID, command: deliberation.Command
+    ) -> deliberation.Facts:
+        now, actor = gathering.request.moment, gathering.request.principal
+        match command:
+            case RecordDeliberation(commune=taken_by, content=content):
+                commune_id: CommuneId | None = taken_by
+            case CorrectDeliberation(content=content):
+                commune_id = cast("Deliberation", gathering.state).commune
+            case _:
+                return deliberation.Facts(now=now, actor=actor)
+        if commune_id is None:
+            return deliberation.Facts(now=now, actor=actor)
+        holder = await self._register.deliberation_of(commune_id, content.organ, content.reference)
+        return deliberation.Facts(
+            now=now,
+            actor=actor,
+            commune_known=bool(await self._countries(gathering, [commune_id])),
+            taken_by=holder if holder != id_ else None,
         )
 
     async def _of_document(

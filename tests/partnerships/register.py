@@ -6,11 +6,15 @@ from typing import Any
 from kernel.in_memory import InMemoryStore
 from services.partnerships.domain.convention.facts import SubmittedPlan
 from services.partnerships.domain.country_programme.events import CountryProgrammeLaunched
+from services.partnerships.domain.deliberation.events import DeliberationRecorded
 from services.partnerships.domain.protocol.events import ProtocolProposed
 from services.partnerships.facts import Aggregates
+from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
     ActionPlanId,
+    CommuneId,
     CountryProgrammeId,
+    DeliberationId,
     PartnershipId,
     PhaseId,
     ProgrammeId,
@@ -25,6 +29,7 @@ class Places:
     country_programmes: dict[Any, CountryProgrammeId] = field(default_factory=dict)
     protocols: dict[Any, ProtocolId] = field(default_factory=dict)
     action_plans: dict[ActionPlanId, SubmittedPlan] = field(default_factory=dict)
+    deliberations: dict[Any, DeliberationId] = field(default_factory=dict)
 
     async def country_programme_of(
         self, programme: ProgrammeId, phase: PhaseId, country: str
@@ -33,6 +38,11 @@ class Places:
 
     async def protocol_of(self, partnership: PartnershipId, phase: PhaseId) -> ProtocolId | None:
         return self.protocols.get((partnership, phase))
+
+    async def deliberation_of(
+        self, commune: CommuneId, organ: Organ, reference: str
+    ) -> DeliberationId | None:
+        return self.deliberations.get((commune, organ, reference))
 
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         return self.action_plans.get(id_)
@@ -57,6 +67,11 @@ class PlacesIn:
     async def protocol_of(self, partnership: PartnershipId, phase: PhaseId) -> ProtocolId | None:
         return (await self._read()).protocols.get((partnership, phase))
 
+    async def deliberation_of(
+        self, commune: CommuneId, organ: Organ, reference: str
+    ) -> DeliberationId | None:
+        return (await self._read()).deliberations.get((commune, organ, reference))
+
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         return self.action_plans.get(id_)
 
@@ -64,7 +79,11 @@ class PlacesIn:
         places = Places()
         codecs = {
             each.category: each.codec
-            for each in (self._aggregates.country_programme, self._aggregates.protocol)
+            for each in (
+                self._aggregates.country_programme,
+                self._aggregates.protocol,
+                self._aggregates.deliberation,
+            )
         }
         for row in await self._store.read(0, await self._store.head()):
             codec = codecs.get(row.stream.category)
@@ -77,4 +96,7 @@ class PlacesIn:
                 case ProtocolProposed(partnership=partnership, phase=phase):
                     protocol = ProtocolId(row.stream.id)
                     places.protocols.setdefault((partnership, phase), protocol)
+                case DeliberationRecorded(commune=commune, content=content):
+                    taken = (commune, content.organ, content.reference)
+                    places.deliberations.setdefault(taken, DeliberationId(row.stream.id))
         return places

@@ -2,6 +2,7 @@ from services.partnerships.domain import (
     commune,
     convention,
     country_programme,
+    deliberation,
     partnership,
     programme,
     protocol,
@@ -18,5 +19,6 @@ def test_stored_events_still_decode() -> None:
         | partnership.Event
         | protocol.Event
         | convention.Event
+        | deliberation.Event
     )
     assert_stored_events_still_decode(union, SAMPLES)

@@ -7,6 +7,7 @@ from services.partnerships.domain import (
     commune,
     convention,
     country_programme,
+    deliberation,
     document,
     partnership,
     programme,
@@ -60,5 +61,11 @@ def commands(aggregates: Aggregates) -> Sequence[Commands]:
             noun="Document",
             aggregate=aggregates.document,
             accepts=DescribeDocument,
+        ),
+        Commands(
+            at="/v1/deliberations",
+            noun="Deliberation",
+            aggregate=aggregates.deliberation,
+            accepts=deliberation.Command,
         ),
     )

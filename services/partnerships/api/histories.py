@@ -13,6 +13,7 @@ from services.partnerships.projections import (
     communes,
     conventions,
     country_programmes,
+    deliberations,
     partnerships,
     programmes,
     protocols,
@@ -37,6 +38,9 @@ SHOWN: Final[Mapping[str, Shown]] = {
     ),
     "protocol": Shown(protocols.PROJECTION, protocols.PROTOCOLS, _shown(protocols.SHOWN)),
     "convention": Shown(conventions.PROJECTION, conventions.CONVENTIONS, _shown(conventions.SHOWN)),
+    "deliberation": Shown(
+        deliberations.PROJECTION, deliberations.DELIBERATIONS, _shown(deliberations.SHOWN)
+    ),
 }
 """How each aggregate's things are shown, by category: as their own address shows them."""
 

@@ -4,6 +4,7 @@ from services.partnerships.projections import (
     communes,
     conventions,
     country_programmes,
+    deliberations,
     documents,
     partnerships,
     programmes,
@@ -17,5 +18,6 @@ PROJECTIONS = (
     partnerships.PROJECTION,
     protocols.PROJECTION,
     conventions.PROJECTION,
+    deliberations.PROJECTION,
     documents.PROJECTION,
 )

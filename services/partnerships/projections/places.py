@@ -8,10 +8,18 @@ from collections.abc import Callable
 from starlette.datastructures import State
 
 from services.partnerships.domain.convention.facts import SubmittedPlan
-from services.partnerships.projections import action_plans, country_programmes, protocols
+from services.partnerships.projections import (
+    action_plans,
+    country_programmes,
+    deliberations,
+    protocols,
+)
+from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
     ActionPlanId,
+    CommuneId,
     CountryProgrammeId,
+    DeliberationId,
     PartnershipId,
     PhaseId,
     ProgrammeId,
@@ -40,6 +48,13 @@ class StoredRegister:
         await self._catches_up()
         holder = await protocols.holder(self._running().pool, partnership, phase)
         return ProtocolId(holder) if holder else None
+
+    async def deliberation_of(
+        self, commune: CommuneId, organ: Organ, reference: str
+    ) -> DeliberationId | None:
+        await self._catches_up()
+        found = await deliberations.holders(self._running().pool, commune, organ, [reference])
+        return DeliberationId(found[reference]) if found else None
 
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         return await action_plans.submitted(self._running().pool, id_)
