@@ -14,6 +14,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from kernel.web.exports import Export, Format, negotiated
 from kernel.web.faults import fault, malformed
 
 Row: TypeAlias = Mapping[str, Any] | Record
@@ -44,11 +45,15 @@ def _checked(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page asked for: at most `first` rows after a cursor of the list `of`."""
+    """The page asked for: at most `first` rows after a cursor of the list `of`.
+
+    With `export` the whole list is asked for, as a file, beginning with this page.
+    """
 
     of: str
     first: int
     cursor: str | None = None
+    export: Export | None = None
 
     @property
     def limit(self) -> int:
@@ -75,16 +80,21 @@ class Page:
         return key
 
     def answer(self, rows: Sequence[Row], *key: str, position: int) -> Response:
-        """Return `{items, next, position}`: `rows` as read with `limit`, `key` what orders them."""
-        shown = rows[: self.first]
+        """Return `{items, next, position}`: `rows` as read with `limit`, `key` what orders them.
+
+        Where a file is asked for, return all rows of the list in it.
+        """
+        shown = [dict(row) for row in rows[: self.first]]
         more = len(rows) > self.first
         cursor = _Cursor(self.of, tuple(_plain(shown[-1][name] for name in key))) if more else None
-        document = {
-            "items": [dict(row) for row in shown],
-            "next": _encode(cursor) if cursor else None,
-            "position": position,
-        }
-        return Response(msgspec.json.encode(document), media_type="application/json")
+        after = _encode(cursor) if cursor else None
+        if self.export is not None:
+            return self.export.answer(shown, after, key)
+        document = {"items": shown, "next": after, "position": position}
+        headers = {"Vary": "Accept"}
+        return Response(
+            msgspec.json.encode(document), headers=headers, media_type="application/json"
+        )
 
 
 def _plain(values: Iterable[Any]) -> Iterable[str | int | None]:
@@ -104,8 +114,15 @@ async def page(
         Annotated[str, AfterValidator(_checked)] | None,
         Query(description="The `next` of the page before.", max_length=2000),
     ] = None,
+    format: Annotated[  # noqa: A002 - its name in the query
+        Format | None,
+        Query(description="`csv` or `xlsx`: all rows from here on, as a file; as `Accept` says."),
+    ] = None,
 ) -> Page:
-    return Page(request.scope["route"].path, first, after)
+    path, chosen = request.scope["route"].path, negotiated(format, request.headers.get("accept"))
+    if chosen is Format.JSON:
+        return Page(path, first, after)
+    return Page(path, MOST_ROWS, after, Export(request, chosen))
 
 
 Paging = Annotated[Page, Depends(page)]
