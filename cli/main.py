@@ -16,6 +16,7 @@ COMMANDS = {
     "down": ("cli.down:down", "Stop everything; --wipe also removes data, logs and keys."),
     "status": ("cli.status:status", "Show processes, URLs, positions, lags and memory."),
     "show": ("cli.show:show_command", "Show a country: partnerships, protocols, votes, age."),
+    "verify": ("cli.verify:verify", "Look for documents that are missing or were changed."),
     "load": ("cli.load:load_command", "Check a programme's pack and enter it over HTTP."),
     "token": ("cli.token:token", "Print a token of the local issuer."),
     "logs": ("cli.logs:logs", "Print the log of a process, or the last lines of all."),

@@ -3,6 +3,7 @@ from services.partnerships.domain import (
     convention,
     country_programme,
     deliberation,
+    document,
     partnership,
     programme,
     protocol,
@@ -19,6 +20,7 @@ def test_stored_events_still_decode() -> None:
         | partnership.Event
         | protocol.Event
         | convention.Event
+        | document.Event
         | deliberation.Event
     )
     assert_stored_events_still_decode(union, SAMPLES)

@@ -13,6 +13,7 @@ from services.partnerships.projections import (
     communes,
     conventions,
     country_programmes,
+    documents,
     deliberations,
     partnerships,
     programmes,
@@ -38,6 +39,7 @@ SHOWN: Final[Mapping[str, Shown]] = {
     ),
     "protocol": Shown(protocols.PROJECTION, protocols.PROTOCOLS, _shown(protocols.SHOWN)),
     "convention": Shown(conventions.PROJECTION, conventions.CONVENTIONS, _shown(conventions.SHOWN)),
+    "document": Shown(documents.PROJECTION, documents.DOCUMENTS, _shown(documents.SHOWN)),
     "deliberation": Shown(
         deliberations.PROJECTION, deliberations.DELIBERATIONS, _shown(deliberations.SHOWN)
     ),
