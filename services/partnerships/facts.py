@@ -32,9 +32,11 @@ from services.partnerships.domain.deliberation.commands import (
 )
 from services.partnerships.domain.deliberation.state import Deliberation
 from services.partnerships.domain.partnership.commands import (
+    DelegateOperation,
     EnterPhase,
     EstablishPartnership,
     JoinPartnership,
+    NameAuthorities,
 )
 from services.partnerships.domain.partnership.state import Partnership
 from services.partnerships.domain.programme.state import Programme
@@ -47,6 +49,7 @@ from services.partnerships.domain.protocol.commands import (
     ReviseProtocol,
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol
+from vocabulary.communes import CommuneKind
 from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
     ActionPlanId,
@@ -183,6 +186,16 @@ class Aggregates:
             case JoinPartnership(commune=joining):
                 countries = await self._countries(gathering, [joining])
                 return partnership.Facts(now=now, country=country, countries=countries)
+            case NameAuthorities(intermediary=agent, authorities=authorities):
+                return partnership.Facts(
+                    now=now,
+                    country=country,
+                    countries=await self._countries(gathering, authorities),
+                    intermediary=await self._kind(gathering, agent) is CommuneKind.INTERMEDIARY,
+                )
+            case DelegateOperation(operator=operator):
+                countries = await self._countries(gathering, [operator])
+                return partnership.Facts(now=now, country=country, countries=countries)
             case _:
                 return partnership.Facts(now=now, country=country)
 
@@ -296,6 +309,10 @@ class Aggregates:
             further = {id_ for end in ends for id_ in end.successors} - found.keys()
             newly = await self._communes(gathering, further, hold=True)
         return found
+
+    async def _kind(self, gathering: Gathering, id_: CommuneId) -> CommuneKind | None:
+        state = cast("Commune", await gathering.state_of(self.commune, id_))
+        return state.registration.kind if state.registration else None
 
     async def _countries(
         self, gathering: Gathering, ids: Iterable[CommuneId]

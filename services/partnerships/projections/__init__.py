@@ -1,6 +1,7 @@
 """One module per question the service answers: its table, its reducer, its query."""
 
 from services.partnerships.projections import (
+    arrangements,
     communes,
     conventions,
     country_programmes,
@@ -16,6 +17,7 @@ PROJECTIONS = (
     programmes.PROJECTION,
     country_programmes.PROJECTION,
     partnerships.PROJECTION,
+    arrangements.PROJECTION,
     protocols.PROJECTION,
     conventions.PROJECTION,
     deliberations.PROJECTION,
