@@ -1,6 +1,6 @@
 CREATE TABLE views.documents (
   id uuid,
-  sha256 text NOT NULL UNIQUE,
+  sha256 text NOT NULL,
   media_type text NOT NULL,
   size bigint NOT NULL,
   title text NOT NULL,
@@ -11,3 +11,4 @@ CREATE TABLE views.documents (
   provenance text,
   PRIMARY KEY (id)
 );
+CREATE UNIQUE INDEX ON views.documents (sha256);

@@ -16,7 +16,7 @@ DOCUMENTS: Final = Table(
     ("id",),
     {
         "id": "uuid",
-        "sha256": "text NOT NULL UNIQUE",
+        "sha256": "text NOT NULL",
         "media_type": "text NOT NULL",
         "size": "bigint NOT NULL",
         "title": "text NOT NULL",
