@@ -30,6 +30,7 @@ from services.partnerships.domain.deliberation.commands import (
     CorrectDeliberation,
     RecordDeliberation,
 )
+from services.partnerships.domain.deliberation.referring import Known, named
 from services.partnerships.domain.deliberation.state import Deliberation
 from services.partnerships.domain.partnership.commands import (
     DelegateOperation,
@@ -40,6 +41,7 @@ from services.partnerships.domain.partnership.commands import (
 )
 from services.partnerships.domain.partnership.state import Partnership
 from services.partnerships.domain.programme.state import Programme
+from services.partnerships.domain.protocol.citing import cited
 from services.partnerships.domain.protocol.commands import (
     AgreeProtocol,
     AmendProtocol,
@@ -49,6 +51,7 @@ from services.partnerships.domain.protocol.commands import (
     ReviseProtocol,
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol
+from vocabulary import acts
 from vocabulary.communes import CommuneKind
 from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
@@ -156,9 +159,13 @@ class Aggregates:
                     programme=await self._programme(gathering, programme_id),
                     taken_by=holder if holder != id_ else None,
                 )
-            case AdmitCommune(commune=commune_id):
-                known = bool(await self._countries(gathering, [commune_id]))
-                return country_programme.Facts(now=now, country=self._country, commune_known=known)
+            case AdmitCommune(commune=commune_id, deliberation=cites):
+                return country_programme.Facts(
+                    now=now,
+                    country=self._country,
+                    commune_known=bool(await self._countries(gathering, [commune_id])),
+                    deliberations=await self._cited(gathering, [cites]),
+                )
             case _:
                 return country_programme.Facts(now=now, country=self._country)
 
@@ -206,9 +213,10 @@ class Aggregates:
         renewed = protocol.INITIAL
         if isinstance(command, RenewProtocol):
             renewed = await gathering.state_of(self.protocol, command.renews, hold=True)
+        known = await self._cited(gathering, (each for _, each in cited(command)))
         place = _place(command, gathering.state, renewed)
         if place is None:
-            return protocol.Facts(now=now, actor=actor, renewed=renewed)
+            return protocol.Facts(now=now, actor=actor, renewed=renewed, deliberations=known)
         partners = await self._partnership(gathering, place.partnership)
         holder = await self._register.protocol_of(*place)
         return protocol.Facts(
@@ -219,6 +227,7 @@ class Aggregates:
             sectors=await self._sectors(gathering, partners, place.phase),
             taken_by=holder if holder != id_ else None,
             renewed=renewed,
+            deliberations=known,
         )
 
     async def _of_convention(
@@ -266,6 +275,16 @@ class Aggregates:
         self, gathering: Gathering, _id: UUID, _command: document.Command
     ) -> document.Facts:
         return document.Facts(now=gathering.request.moment)
+
+    async def _cited(
+        self, gathering: Gathering, deliberations: Iterable[acts.Deliberation | None]
+    ) -> Known:
+        # Held: a deliberation that is corrected meanwhile has the command decided again.
+        found: dict[DeliberationId, Deliberation] = {}
+        for id_ in named(*deliberations):
+            state = await gathering.state_of(self.deliberation, id_, hold=True)
+            found[id_] = cast("Deliberation", state)
+        return found
 
     async def _programme(self, gathering: Gathering, id_: ProgrammeId) -> Programme:
         # Held: a phase that closes meanwhile has the command decided again.

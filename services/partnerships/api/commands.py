@@ -8,7 +8,6 @@ from services.partnerships.domain import (
     convention,
     country_programme,
     deliberation,
-    document,
     partnership,
     programme,
     protocol,

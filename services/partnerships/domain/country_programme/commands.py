@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from vocabulary.acts import Source
+from vocabulary.acts import Deliberation, Source
 from vocabulary.codes import CountryCode
 from vocabulary.identifiers import CommuneId, PhaseId, ProgrammeId
 from vocabulary.money import Money
@@ -42,11 +42,15 @@ class ReviseCountryProgramme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmitCommune:
-    """Record that a commune takes part, from a day on where a source gives it."""
+    """Record that a commune takes part, from a day on where a source gives it.
+
+    `deliberation` is that by which its council decided to.
+    """
 
     commune: CommuneId
     since: date | None = None
     sources: tuple[Source, ...] = ()
+    deliberation: Deliberation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

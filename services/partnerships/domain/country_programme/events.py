@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from vocabulary.acts import Source
+from vocabulary.acts import Deliberation, Source
 from vocabulary.identifiers import CommuneId, PhaseId, ProgrammeId
 from vocabulary.money import Money
 from vocabulary.terms import Coverage, Term
@@ -35,6 +35,7 @@ class CommuneAdmitted:
     commune: CommuneId
     since: date | None = None
     sources: tuple[Source, ...] = ()
+    deliberation: Deliberation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Who may ask what of a country programme, and what comes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
@@ -31,6 +31,7 @@ from services.partnerships.domain.country_programme.refusals import (
 )
 from services.partnerships.domain.country_programme.state import CountryProgramme
 from services.partnerships.domain.dates import happened
+from services.partnerships.domain.deliberation.referring import Known, refers
 from services.partnerships.domain.programme.refusals import PhaseUnknown, ProgrammeUnknown
 from services.partnerships.domain.programme.state import INITIAL as NO_PROGRAMME
 from services.partnerships.domain.programme.state import Programme
@@ -46,6 +47,7 @@ class Facts:
     programme: Programme = NO_PROGRAMME
     taken_by: CountryProgrammeId | None = None
     commune_known: bool = False
+    deliberations: Known = field(default_factory=dict)
 
 
 def may(
@@ -103,7 +105,10 @@ def _launch(
 
 def _admit(command: AdmitCommune, programme: CountryProgramme, facts: Facts) -> list[Event]:
     admitted = CommuneAdmitted(
-        commune=command.commune, since=command.since, sources=command.sources
+        commune=command.commune,
+        since=command.since,
+        sources=command.sources,
+        deliberation=command.deliberation,
     )
     match programme.communes.get(command.commune):
         case CommuneAdmitted() as earlier if earlier == admitted:
@@ -111,9 +116,11 @@ def _admit(command: AdmitCommune, programme: CountryProgramme, facts: Facts) -> 
         case CommuneAdmitted(since=since):
             raise CommuneAlreadyAdmitted(since=since.isoformat() if since else None)
         case _:
-            happened(facts.now, command.since)
+            decided = command.deliberation
+            happened(facts.now, command.since, decided.adopted_on if decided else None)
             if not facts.commune_known:
                 raise CommuneUnknown(communes=[str(command.commune)])
+            refers(decided, command.commune, facts.deliberations)
             return [admitted]
 
 

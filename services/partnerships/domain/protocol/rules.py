@@ -12,6 +12,7 @@ from services.partnerships.domain.authority import (
     only_country_unit,
 )
 from services.partnerships.domain.dates import happened
+from services.partnerships.domain.protocol.citing import rightly_cited
 from services.partnerships.domain.protocol.commands import (
     AdjournProtocol,
     AgreeProtocol,
@@ -78,6 +79,13 @@ def _may_correct(
 
 
 def decide(command: Command, protocol: CollaborationProtocol, facts: Facts) -> list[Event]:
+    events = _decided(command, protocol, facts)
+    if events:  # what is already true stays so, whatever became of the deliberation since
+        rightly_cited(command, facts.deliberations)
+    return events
+
+
+def _decided(command: Command, protocol: CollaborationProtocol, facts: Facts) -> list[Event]:
     match command:
         case ProposeProtocol() | RenewProtocol():
             return propose(command, protocol, facts)
