@@ -15,7 +15,7 @@ COMMANDS = {
     "up": ("cli.up:up", "Start everything, load the programme, print the URLs."),
     "down": ("cli.down:down", "Stop everything; --wipe also removes data, logs and keys."),
     "status": ("cli.status:status", "Show processes, URLs, positions, lags and memory."),
-    "show": ("cli.show:show_command", "Show a country: partnerships, protocols, votes, age."),
+    "show": ("cli.show:show_command", "Show a country, or one partnership with its whole history."),
     "verify": ("cli.verify:verify", "Look for documents that are missing or were changed."),
     "load": ("cli.load:load_command", "Check a programme's pack and enter it over HTTP."),
     "token": ("cli.token:token", "Print a token of the local issuer."),
