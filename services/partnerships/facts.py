@@ -18,7 +18,12 @@ from services.partnerships.domain import (
 )
 from services.partnerships.domain.commune.commands import CeaseCommune
 from services.partnerships.domain.commune.state import Commune
-from services.partnerships.domain.convention.commands import AnnexActionPlan, DraftConvention
+from services.partnerships.domain.convention.commands import (
+    AnnexActionPlan,
+    DraftConvention,
+    ReopenConvention,
+    SignConvention,
+)
 from services.partnerships.domain.convention.facts import SubmittedPlan
 from services.partnerships.domain.convention.state import Convention
 from services.partnerships.domain.country_programme.commands import (
@@ -57,6 +62,7 @@ from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
     ActionPlanId,
     CommuneId,
+    ConventionId,
     CountryProgrammeId,
     DeliberationId,
     PartnershipId,
@@ -85,6 +91,9 @@ class Register(Protocol):
     async def deliberation_of(
         self, commune: CommuneId, organ: Organ, reference: str
     ) -> DeliberationId | None: ...
+
+    async def convention_of(self, protocol: ProtocolId) -> ConventionId | None:
+        """Return the convention under the protocol that is not closed."""
 
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         """Return what the planning service has said of the plan, as far as it is known here."""
@@ -231,7 +240,7 @@ class Aggregates:
         )
 
     async def _of_convention(
-        self, gathering: Gathering, _id: UUID, command: convention.Command
+        self, gathering: Gathering, id_: UUID, command: convention.Command
     ) -> convention.Facts:
         now, drafted = gathering.request.moment, cast("Convention", gathering.state).drafted
         # Before it is drafted only the draft says which protocol it is under.
@@ -242,12 +251,16 @@ class Aggregates:
         under = await gathering.state_of(self.protocol, source.protocol, hold=True)
         partners = await self._partnership(gathering, source.partnership)
         plan = isinstance(command, AnnexActionPlan) and command.action_plan
+        holder = None
+        if isinstance(command, DraftConvention | SignConvention | ReopenConvention):
+            holder = await self._register.convention_of(source.protocol)
         return convention.Facts(
             now=now,
             partnership=partners,
             programme=await self._programme_of(gathering, partners),
             protocol=cast("CollaborationProtocol", under),
             action_plan=await self._register.action_plan(plan) if plan else None,
+            taken_by=holder if holder != id_ else None,
         )
 
     async def _of_deliberation(

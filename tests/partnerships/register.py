@@ -4,6 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kernel.in_memory import InMemoryStore
+from services.partnerships.domain.convention.events import (
+    ConventionClosed,
+    ConventionDrafted,
+    ConventionReopened,
+)
 from services.partnerships.domain.convention.facts import SubmittedPlan
 from services.partnerships.domain.country_programme.events import CountryProgrammeLaunched
 from services.partnerships.domain.deliberation.events import DeliberationRecorded
@@ -13,6 +18,7 @@ from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
     ActionPlanId,
     CommuneId,
+    ConventionId,
     CountryProgrammeId,
     DeliberationId,
     PartnershipId,
@@ -28,6 +34,7 @@ class Places:
 
     country_programmes: dict[Any, CountryProgrammeId] = field(default_factory=dict)
     protocols: dict[Any, ProtocolId] = field(default_factory=dict)
+    conventions: dict[ProtocolId, ConventionId] = field(default_factory=dict)
     action_plans: dict[ActionPlanId, SubmittedPlan] = field(default_factory=dict)
     deliberations: dict[Any, DeliberationId] = field(default_factory=dict)
 
@@ -43,6 +50,9 @@ class Places:
         self, commune: CommuneId, organ: Organ, reference: str
     ) -> DeliberationId | None:
         return self.deliberations.get((commune, organ, reference))
+
+    async def convention_of(self, protocol: ProtocolId) -> ConventionId | None:
+        return self.conventions.get(protocol)
 
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         return self.action_plans.get(id_)
@@ -72,6 +82,9 @@ class PlacesIn:
     ) -> DeliberationId | None:
         return (await self._read()).deliberations.get((commune, organ, reference))
 
+    async def convention_of(self, protocol: ProtocolId) -> ConventionId | None:
+        return (await self._read()).conventions.get(protocol)
+
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         return self.action_plans.get(id_)
 
@@ -82,6 +95,7 @@ class PlacesIn:
             for each in (
                 self._aggregates.country_programme,
                 self._aggregates.protocol,
+                self._aggregates.convention,
                 self._aggregates.deliberation,
             )
         }
@@ -96,6 +110,12 @@ class PlacesIn:
                 case ProtocolProposed(partnership=partnership, phase=phase):
                     protocol = ProtocolId(row.stream.id)
                     places.protocols.setdefault((partnership, phase), protocol)
+                case ConventionDrafted(protocol=protocol):
+                    places.conventions.setdefault(protocol, ConventionId(row.stream.id))
+                case ConventionClosed(protocol=protocol):
+                    places.conventions.pop(protocol, None)
+                case ConventionReopened(protocol=protocol):
+                    places.conventions[protocol] = ConventionId(row.stream.id)
                 case DeliberationRecorded(commune=commune, content=content):
                     taken = (commune, content.organ, content.reference)
                     places.deliberations.setdefault(taken, DeliberationId(row.stream.id))

@@ -57,6 +57,7 @@ from services.partnerships.projections import (
     partnerships,
     programmes,
     protocols,
+    reported,
 )
 from tests.partnerships.cases import (
     AMENDED,
@@ -379,5 +380,5 @@ def test_the_migrations_leave_exactly_the_tables_that_are_declared() -> None:
         else:
             left[created] = made[0]
     tables = [table for projection in PROJECTIONS for table in projection.tables]
-    tables += action_plans.COPIES.tables
+    tables += (*action_plans.COPIES.tables, *reported.COPIES.tables)
     assert left == {table.name: ddl(table).strip() for table in tables}

@@ -10,6 +10,7 @@ from starlette.datastructures import State
 from services.partnerships.domain.convention.facts import SubmittedPlan
 from services.partnerships.projections import (
     action_plans,
+    conventions,
     country_programmes,
     deliberations,
     protocols,
@@ -18,6 +19,7 @@ from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
     ActionPlanId,
     CommuneId,
+    ConventionId,
     CountryProgrammeId,
     DeliberationId,
     PartnershipId,
@@ -55,6 +57,11 @@ class StoredRegister:
         await self._catches_up()
         found = await deliberations.holders(self._running().pool, commune, organ, [reference])
         return DeliberationId(found[reference]) if found else None
+
+    async def convention_of(self, protocol: ProtocolId) -> ConventionId | None:
+        await self._catches_up()
+        holder = await conventions.holder(self._running().pool, protocol)
+        return ConventionId(holder) if holder else None
 
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         return await action_plans.submitted(self._running().pool, id_)

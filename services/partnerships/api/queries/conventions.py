@@ -1,17 +1,33 @@
 """Read routes of specific conventions."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+import msgspec
+from fastapi import APIRouter, Depends, Query, Request, Response
 
+from kernel.codec import EventCodec
+from kernel.decider import replay
+from kernel.refusals import NotFound
+from kernel.store import EventStore, Stream
+from kernel.web.auth import Caller
+from kernel.web.faults import fault, malformed
 from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
 from services.partnerships.api.queries.answers import found, last
-from services.partnerships.projections import conventions
+from services.partnerships.domain import convention
+from services.partnerships.projections import budgets, conventions
+from services.partnerships.projections.convention_differences import difference
 from vocabulary.conventions import ConventionState
 
 router = APIRouter()
+
+CODEC: Final[EventCodec[convention.Event]] = EventCodec(convention.Event)
+
+
+def _store(request: Request) -> EventStore:
+    store: EventStore = request.app.state.handling.store
+    return store
 
 
 @router.get(
@@ -42,3 +58,47 @@ async def list_conventions(  # noqa: PLR0913, PLR0917 - one argument per filter
 @router.get("/v1/conventions/{id}", tags=["Convention"], summary="Show a convention")
 async def show_convention(views: Viewing, id: UUID) -> Response:  # noqa: A002
     return found(await conventions.one(views.pool, id))
+
+
+@router.get(
+    "/v1/conventions/{id}/difference",
+    tags=["Convention"],
+    summary="Show what has changed between two versions of a convention",
+)
+async def show_difference(
+    store: Annotated[EventStore, Depends(_store)],
+    _: Caller,
+    id: UUID,  # noqa: A002 - its name in the path
+    before: Annotated[int, Query(alias="from", ge=1, description="A version, as 1.")],
+    after: Annotated[int, Query(alias="to", ge=1, description="Another version, as 2.")],
+) -> Response:
+    events = [
+        CODEC.decode(each.type, each.schema_version, each.data)
+        for each in await store.load(Stream("convention", id))
+    ]
+    if not events:
+        raise NotFound
+    versions = replay(convention, events).versions
+    asked = {"from": before, "to": after}
+    if unknown := [name for name, number in asked.items() if number > len(versions)]:
+        raise malformed(
+            [fault("query", name, "less_than_equal", le=len(versions)) for name in unknown]
+        )
+    told = difference(versions[before - 1], versions[after - 1])
+    return _json({"id": id, "from": before, "to": after, **told})
+
+
+@router.get(
+    "/v1/conventions/{id}/budget",
+    tags=["Convention"],
+    summary="Show what is left of each budget line",
+)
+async def show_budget(views: Viewing, id: UUID) -> Response:  # noqa: A002
+    row = await budgets.of(views.pool, id)
+    if row is None:
+        raise NotFound
+    return _json(row)
+
+
+def _json(content: Any) -> Response:
+    return Response(msgspec.json.encode(content), media_type="application/json")

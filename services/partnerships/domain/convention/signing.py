@@ -11,7 +11,7 @@ from services.partnerships.domain.convention.events import (
 )
 from services.partnerships.domain.convention.facts import Facts
 from services.partnerships.domain.convention.refusals import SignedAnotherContent
-from services.partnerships.domain.convention.standing import is_party, may_act
+from services.partnerships.domain.convention.standing import is_party, may_act, only_convention
 from services.partnerships.domain.convention.state import Convention, Version
 from services.partnerships.domain.dates import happened
 from services.partnerships.domain.protocol.refusals import AlreadySigned
@@ -30,6 +30,8 @@ def sign(
         raise AlreadySigned(on=earlier.on.isoformat())
     if command.content_hash != version.content_hash:
         raise SignedAnotherContent(content_hash=version.content_hash)
+    # Two that were drafted under the protocol at the same instant: the first goes on.
+    only_convention(facts)
     may_act(drafted, facts)
     happened(facts.now, command.on)
     if not signed.signed_by_all:
@@ -66,5 +68,6 @@ def _concluded(
         parties=drafted.parties,
         content_hash=version.content_hash,
         budget_lines=version.budget_lines,
+        terms=version.terms,
         on=max(days),
     )
