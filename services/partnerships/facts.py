@@ -50,10 +50,13 @@ from services.partnerships.domain.protocol.citing import cited
 from services.partnerships.domain.protocol.commands import (
     AgreeProtocol,
     AmendProtocol,
+    CorrectVote,
     ProposeProtocol,
     RenewProtocol,
     ResubmitProtocol,
     ReviseProtocol,
+    SignProtocol,
+    Vote,
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol
 from vocabulary import acts
@@ -225,7 +228,14 @@ class Aggregates:
         known = await self._cited(gathering, (each for _, each in cited(command)))
         place = _place(command, gathering.state, renewed)
         if place is None:
-            return protocol.Facts(now=now, actor=actor, renewed=renewed, deliberations=known)
+            acting = isinstance(command, SignProtocol | Vote | CorrectVote)
+            return protocol.Facts(
+                now=now,
+                actor=actor,
+                partnership=await self._partners(gathering) if acting else partnership.INITIAL,
+                renewed=renewed,
+                deliberations=known,
+            )
         partners = await self._partnership(gathering, place.partnership)
         holder = await self._register.protocol_of(*place)
         return protocol.Facts(
@@ -313,6 +323,13 @@ class Aggregates:
         # Held: a partnership that is suspended meanwhile has the command decided again.
         state = await gathering.state_of(self.partnership, id_, hold=True)
         return cast("Partnership", state)
+
+    async def _partners(self, gathering: Gathering) -> Partnership:
+        """Return the partnership that the protocol at hand is of."""
+        proposal = cast("CollaborationProtocol", gathering.state).proposal
+        if proposal is None:
+            return partnership.INITIAL
+        return await self._partnership(gathering, proposal.partnership)
 
     async def _known(self, gathering: Gathering, id_: PartnershipId) -> bool:
         state = await gathering.state_of(self.partnership, id_)

@@ -1,8 +1,11 @@
 """Agree to a text and sign it."""
 
 from dataclasses import replace
+from datetime import date
 
 from services.partnerships.domain.dates import happened
+from services.partnerships.domain.partnership.events import PartnershipTerminated
+from services.partnerships.domain.partnership.refusals import PartnershipHasEnded
 from services.partnerships.domain.protocol.commands import AgreeProtocol, SignProtocol
 from services.partnerships.domain.protocol.completeness import is_complete
 from services.partnerships.domain.protocol.events import (
@@ -69,6 +72,7 @@ def sign(command: SignProtocol, protocol: CollaborationProtocol, facts: Facts) -
     if command.text_hash != version.text.text_hash:
         raise SignedAnotherText(text_hash=version.text.text_hash)
     happened(facts.now, command.on)
+    within_partnership(command.on, facts)
     _after_its_council(signed, protocol)
     return [signed]
 
@@ -86,6 +90,13 @@ def goes_on(protocol: CollaborationProtocol, version: Version) -> None:
         raise ProtocolHasExpired
     if version.lapsed:
         raise VersionLapsed
+
+
+def within_partnership(day: date, facts: Facts) -> None:
+    """Refuse what is dated after the partnership was ended; what came before may be recorded."""
+    last = facts.partnership.last_turn
+    if isinstance(last, PartnershipTerminated) and day > last.on:
+        raise PartnershipHasEnded(on=last.on.isoformat())
 
 
 def _signed(

@@ -179,6 +179,12 @@ class VoteConfirmed:
     party: CommuneId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureConfirmed:
+    version: int
+    party: CommuneId
+
+
 CouncilVoted: TypeAlias = CouncilRatified | CouncilAdjourned | CouncilRefused
 OfVotes: TypeAlias = CouncilVoted | VoteCorrected | VoteWithdrawn | VoteConfirmed
 OfVersion: TypeAlias = (
@@ -186,6 +192,7 @@ OfVersion: TypeAlias = (
     | PartyAgreedText
     | ProtocolTextAgreed
     | ProtocolSigned
+    | SignatureConfirmed
     | ProtocolEnteredIntoForce
     | AmendmentEnteredIntoForce
     | EntryIntoForceCorrected

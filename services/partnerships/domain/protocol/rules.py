@@ -18,7 +18,9 @@ from services.partnerships.domain.protocol.commands import (
     AgreeProtocol,
     AmendProtocol,
     Command,
+    ConfirmSignature,
     ConfirmVote,
+    Correction,
     CorrectVote,
     ExpireProtocol,
     ProposeProtocol,
@@ -33,6 +35,7 @@ from services.partnerships.domain.protocol.commands import (
 from services.partnerships.domain.protocol.concluding import agree, sign
 from services.partnerships.domain.protocol.correcting import (
     confirm,
+    confirm_signature,
     correct,
     is_the_communes_own,
     withdraw,
@@ -62,7 +65,7 @@ def may(
         case ExpireProtocol():
             if not principal.has(SCHEDULER):
                 only_country_unit(principal)
-        case ConfirmVote(party=party):
+        case ConfirmVote(party=party) | ConfirmSignature(party=party):
             only_commune(principal, party)
         case CorrectVote() | WithdrawVote():
             _may_correct(principal, command, protocol)
@@ -104,7 +107,7 @@ def _decided(command: Command, protocol: CollaborationProtocol, facts: Facts) ->
 
 
 def _afterwards(
-    command: ExpireProtocol | CorrectVote | WithdrawVote | ConfirmVote,
+    command: ExpireProtocol | Correction,
     protocol: CollaborationProtocol,
     facts: Facts,
 ) -> list[Event]:
@@ -117,6 +120,8 @@ def _afterwards(
             return withdraw(command, protocol)
         case ConfirmVote():
             return confirm(command, protocol)
+        case ConfirmSignature():
+            return confirm_signature(command, protocol)
         case _:
             assert_never(command)
 
