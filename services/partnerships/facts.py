@@ -1,12 +1,13 @@
 """Load what the rules of each aggregate need from outside its own stream."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol, cast
 from uuid import UUID
 
 from kernel.codec import EventCodec
 from kernel.handling import Aggregate, Gathering
 from services.partnerships.domain import (
+    calendar_feed,
     commune,
     convention,
     country_programme,
@@ -17,6 +18,7 @@ from services.partnerships.domain import (
     protocol,
 )
 from services.partnerships.domain.commune.commands import CeaseCommune
+from services.partnerships.domain.calendar_feed.commands import OpenCalendarFeed
 from services.partnerships.domain.commune.state import Commune
 from services.partnerships.domain.convention.commands import (
     AnnexActionPlan,
@@ -134,6 +136,12 @@ class Aggregates:
         self.protocol = Aggregate(
             "protocol", protocol, EventCodec(protocol.Event), self._of_protocol
         )
+        self.calendar_feed = Aggregate(
+            "calendar_feed",
+            calendar_feed,
+            EventCodec(calendar_feed.Event),
+            self._of_calendar_feed,
+        )
         self.document = Aggregate(
             "document", document, EventCodec(document.Event), self._of_document
         )
@@ -172,10 +180,18 @@ class Aggregates:
                     taken_by=holder if holder != id_ else None,
                 )
             case AdmitCommune(commune=commune_id, deliberation=cites):
+                launch = cast("CountryProgramme", gathering.state).launch
+                # Held: a commune that ceases meanwhile has the command decided again.
+                there = await self._communes(gathering, [commune_id], hold=True)
                 return country_programme.Facts(
                     now=now,
                     country=self._country,
-                    commune_known=bool(await self._countries(gathering, [commune_id])),
+                    programme=(
+                        await self._programme(gathering, launch.programme)
+                        if launch
+                        else programme.INITIAL
+                    ),
+                    commune=there.get(commune_id),
                     deliberations=await self._cited(gathering, [cites]),
                 )
             case _:
@@ -187,23 +203,21 @@ class Aggregates:
         now, country = gathering.request.moment, self._country
         match command:
             case EstablishPartnership(predecessor=earlier):
+                # Held: a commune that ceases meanwhile has the command decided again.
+                ids = [member.commune for member in command.members]
+                communes = await self._communes(gathering, ids, hold=True)
                 return partnership.Facts(
                     now=now,
                     country=country,
                     programme=await self._programme(gathering, command.programme),
-                    countries=await self._countries(
-                        gathering, (member.commune for member in command.members)
-                    ),
+                    countries=_countries_of(communes),
+                    communes=communes,
                     predecessor_known=earlier is None or await self._known(gathering, earlier),
                 )
-            case EnterPhase():
-                established = cast("Partnership", gathering.state).establishment
-                if established is None:
-                    return partnership.Facts(now=now, country=country)
-                known = await self._programme(gathering, established.programme)
-                return partnership.Facts(now=now, country=country, programme=known)
-            case JoinPartnership(commune=joining):
-                countries = await self._countries(gathering, [joining])
+            case EnterPhase() | JoinPartnership():
+                return await self._of_taking_part(gathering, command)
+            case DelegateOperation(operator=named):
+                countries = await self._countries(gathering, [named])
                 return partnership.Facts(now=now, country=country, countries=countries)
             case NameAuthorities(intermediary=agent, authorities=authorities):
                 return partnership.Facts(
@@ -212,11 +226,22 @@ class Aggregates:
                     countries=await self._countries(gathering, authorities),
                     intermediary=await self._kind(gathering, agent) is CommuneKind.INTERMEDIARY,
                 )
-            case DelegateOperation(operator=operator):
-                countries = await self._countries(gathering, [operator])
-                return partnership.Facts(now=now, country=country, countries=countries)
             case _:
                 return partnership.Facts(now=now, country=country)
+
+    async def _of_taking_part(
+        self, gathering: Gathering, command: EnterPhase | JoinPartnership
+    ) -> partnership.Facts:
+        partners = cast("Partnership", gathering.state)
+        ids = [command.commune] if isinstance(command, JoinPartnership) else partners.communes
+        communes = await self._communes(gathering, ids, hold=True)
+        return partnership.Facts(
+            now=gathering.request.moment,
+            country=self._country,
+            programme=await self._programme_of(gathering, partners),
+            countries=_countries_of(communes),
+            communes=communes,
+        )
 
     async def _of_protocol(
         self, gathering: Gathering, id_: UUID, command: protocol.Command
@@ -292,6 +317,16 @@ class Aggregates:
             actor=actor,
             commune_known=bool(await self._countries(gathering, [commune_id])),
             taken_by=holder if holder != id_ else None,
+        )
+
+    async def _of_calendar_feed(
+        self, gathering: Gathering, _id: UUID, command: calendar_feed.Command
+    ) -> calendar_feed.Facts:
+        of = command.partnership if isinstance(command, OpenCalendarFeed) else None
+        return calendar_feed.Facts(
+            now=gathering.request.moment,
+            actor=gathering.request.principal,
+            partnership_known=of is None or await self._known(gathering, of),
         )
 
     async def _of_document(
@@ -384,6 +419,10 @@ class Aggregates:
             return None
         state = await gathering.state_of(self.country_programme, id_, hold=True)
         return frozenset(term.code for term in cast("CountryProgramme", state).sectors)
+
+
+def _countries_of(communes: Mapping[CommuneId, Commune]) -> dict[CommuneId, str]:
+    return {id_: each.country for id_, each in communes.items() if each.country is not None}
 
 
 def _place(

@@ -29,7 +29,15 @@ from services.partnerships.domain.protocol.commands import (
     SignProtocol,
 )
 from services.partnerships.domain.protocol.text import PriorDeliberation
-from tests.partnerships.cases import BELFAA, BELFAA_VOTE, JETTE, JETTE_PRIOR, NOW, OF_JETTE
+from tests.partnerships.cases import (
+    BELFAA,
+    BELFAA_REGISTERED,
+    BELFAA_VOTE,
+    JETTE,
+    JETTE_PRIOR,
+    NOW,
+    OF_JETTE,
+)
 from tests.partnerships.protocols import (
     AGREEMENT,
     BELFAA_RATIFIED,
@@ -138,7 +146,7 @@ def test_a_proposal_names_the_deliberations_it_rests_on() -> None:
 
 def test_a_commune_enters_the_programme_by_a_decision_of_its_council() -> None:
     command = AdmitCommune(commune=BELFAA, deliberation=VOTE)
-    knowing = launched.knowing(commune_known=True)
+    knowing = launched.knowing(commune=BELFAA_REGISTERED)
     for refusal, recorded in WRONG:
         knowing.knowing(deliberations=recorded).when(command).then_refused(refusal)
     admitted = CommuneAdmitted(commune=BELFAA, deliberation=VOTE)

@@ -23,10 +23,12 @@ from services.partnerships.domain.commune.events import (
     CommuneRenamed,
 )
 from services.partnerships.domain.country_programme.events import (
+    AgreementWithdrawn,
     CommuneAdmitted,
     CommuneWithdrawn,
     CountryProgrammeLaunched,
     CountryProgrammeRevised,
+    GoalAgreed,
 )
 from services.partnerships.domain.partnership.events import (
     MemberJoined,
@@ -78,6 +80,8 @@ from tests.partnerships.cases import (
     PLANNED_2022,
     PROGRAMME,
     PROTOCOL,
+    RULES,
+    RULES_SET,
     SOCIAL_ACTION,
     WAREMME,
     WATER,
@@ -243,6 +247,40 @@ def test_a_country_programme_shows_what_is_shared_and_who_takes_part() -> None:
         (str(JETTE), "2019-01-01"),
     ]
     assert row["launched_at"] == 7
+
+
+def test_each_commune_is_shown_with_its_agreement_to_the_present_revision() -> None:
+    launched = CountryProgrammeLaunched(
+        programme=PROGRAMME, phase=PHASE_2017, country="MA", sectors=(WATER,), goal=None
+    )
+    agreed = GoalAgreed(commune=BELFAA, revision=1, on=date(2017, 5, 19), on_behalf=ON_BEHALF)
+
+    def shown_after(*events: Any) -> list[Any]:
+        told = [launched, CommuneAdmitted(commune=BELFAA), CommuneAdmitted(commune=JETTE)]
+        seen = history("country_programme", COUNTRY_PROGRAMME, [*told, *events])
+        table = country_programmes.COUNTRY_PROGRAMMES
+        row = project(country_programmes.PROJECTION, seen, table, COUNTRY_PROGRAMME)
+        agreements = [(each["agreed_on"], each["agreed_on_behalf"]) for each in row["communes"]]
+        return [row["revision"], *agreements]
+
+    assert shown_after(agreed) == [1, ("2017-05-19", True), (None, None)]
+    undone = AgreementWithdrawn(commune=BELFAA, revision=1, reason="erreur")
+    revised = CountryProgrammeRevised(sectors=(SOCIAL_ACTION,), goal=None, reason="atelier")
+    assert shown_after(agreed, undone) == [1, (None, None), (None, None)]
+    assert shown_after(agreed, revised) == [2, (None, None), (None, None)]
+
+
+def test_the_rules_of_a_phase_are_shown_from_day_to_day() -> None:
+    corrected = replace(RULES_SET, rules=replace(RULES, currencies=("EUR",)), reason="erreur")
+    later = replace(RULES_SET, since=date(2019, 1, 1))
+    events = [DEFINED, PLANNED_2017, later, RULES_SET, corrected]
+    seen = history("programme", PROGRAMME, events)
+    row = project(programmes.PROJECTION, seen, programmes.PROGRAMMES, PROGRAMME)
+    (phase,) = row["phases"]
+    assert [(each["since"], each["rules"]["currencies"]) for each in phase["rules"]] == [
+        ("2017-01-01", ("EUR",)),
+        ("2019-01-01", ("EUR", "MAD")),
+    ]
 
 
 def test_a_partnership_shows_its_members_and_what_became_of_it() -> None:

@@ -9,7 +9,9 @@ from services.partnerships.domain.authority import (
     ForTheCountryUnit,
     OnBehalfNeedsEvidence,
 )
+from services.partnerships.domain.commune.refusals import CommuneHasCeased
 from services.partnerships.domain.dates import DateInFuture
+from services.partnerships.domain.eligibility import CommuneOutsideProgramme
 from services.partnerships.domain.partnership.commands import Command
 from services.partnerships.domain.partnership.events import Event
 from services.partnerships.domain.partnership.facts import Facts
@@ -19,6 +21,8 @@ from services.partnerships.domain.partnership.state import INITIAL, Partnership,
 __all__ = [
     "INITIAL",
     "Command",
+    "CommuneHasCeased",
+    "CommuneOutsideProgramme",
     "DateInFuture",
     "Event",
     "Facts",

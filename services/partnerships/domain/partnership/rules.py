@@ -12,6 +12,7 @@ from services.partnerships.domain.authority import (
 )
 from services.partnerships.domain.commune.refusals import CommuneUnknown
 from services.partnerships.domain.dates import happened
+from services.partnerships.domain.eligibility import of_the_programme, still_there
 from services.partnerships.domain.partnership.arranging import arrange, goes_on, member_of
 from services.partnerships.domain.partnership.commands import (
     AgreeNoticePeriod,
@@ -50,6 +51,7 @@ from services.partnerships.domain.partnership.refusals import (
 from services.partnerships.domain.partnership.state import Partnership
 from services.partnerships.domain.partnership.turning import notice, turn
 from services.partnerships.domain.programme.refusals import PhaseUnknown, ProgrammeUnknown
+from vocabulary.programmes import PhaseState
 from vocabulary.roles import COUNTRY_UNIT, SCHEDULER
 
 
@@ -136,6 +138,7 @@ def _fits(established: PartnershipEstablished, facts: Facts) -> None:
         raise PartnershipUnknown(partnership=str(established.predecessor))
     if all(member.country != established.country for member in established.members):
         raise NoMemberOfTheCountry(country=established.country)
+    still_there(facts.communes, established.since or facts.now.date())
 
 
 def _take_part(
@@ -158,6 +161,8 @@ def _enter(command: EnterPhase, partnership: Partnership, facts: Facts) -> list[
     goes_on(partnership)
     if command.phase not in facts.programme.phases:
         raise PhaseUnknown(phase=str(command.phase))
+    rules = facts.programme.phases[command.phase].rules_on(facts.now.date())
+    of_the_programme(facts.communes, rules)
     return [PartnershipEnteredPhase(phase=command.phase, sources=command.sources)]
 
 
@@ -173,6 +178,10 @@ def _join(command: JoinPartnership, partnership: Partnership, facts: Facts) -> l
     if command.commune in partnership.communes:
         raise AlreadyMember(commune=str(command.commune))
     happened(facts.now, command.since)
+    still_there(facts.communes, command.since or facts.now.date())
+    for phase in (facts.programme.phases.get(id_) for id_ in partnership.phases):
+        if phase is not None and phase.state is not PhaseState.CLOSED:
+            of_the_programme(facts.communes, phase.rules_on(facts.now.date()))
     return [joined]
 
 
