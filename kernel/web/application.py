@@ -30,6 +30,7 @@ def application(  # noqa: PLR0913 - plain arguments, most of them optional
     guard: Guard,
     commands: Sequence[Commands] = (),
     queries: Sequence[APIRouter] = (),
+    by_key: Sequence[APIRouter] = (),
     handling: CommandHandling | None = None,
     page_token: str | None = None,
     clock: Clock = system_clock,
@@ -61,6 +62,9 @@ def application(  # noqa: PLR0913 - plain arguments, most of them optional
     app.add_middleware(BodyLimit, streamed=streamed)
     app.add_middleware(Access)
     _include(app, commands, queries, clock)
+    for router in by_key:
+        # No token: who knows the secret in the address is admitted by the route itself.
+        app.include_router(router, dependencies=[Depends(only_known_parameters)])
     app.include_router(docs_routes(title, page_token))
     return app
 

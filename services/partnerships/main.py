@@ -28,6 +28,7 @@ def create(settings: ServiceSettings) -> FastAPI:
             api.histories(commands),
             api.documents_routes(aggregates.document, system_clock),
         ),
+        by_key=api.BY_KEY,
         projections=PROJECTIONS,
         to_contract=published.to_contract,
         consumers=consumers.consumers,

@@ -1,4 +1,5 @@
 from services.partnerships.domain import (
+    calendar_feed,
     commune,
     convention,
     country_programme,
@@ -21,6 +22,7 @@ def test_stored_events_still_decode() -> None:
         | protocol.Event
         | convention.Event
         | document.Event
+        | calendar_feed.Event
         | deliberation.Event
     )
     assert_stored_events_still_decode(union, SAMPLES)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kernel.web.commands import Commands
 from services.partnerships.domain import (
+    calendar_feed,
     commune,
     convention,
     country_programme,
@@ -53,6 +54,12 @@ def commands(aggregates: Aggregates) -> Sequence[Commands]:
             noun="Convention",
             aggregate=aggregates.convention,
             accepts=convention.Command,
+        ),
+        Commands(
+            at="/v1/calendar-feeds",
+            noun="CalendarFeed",
+            aggregate=aggregates.calendar_feed,
+            accepts=calendar_feed.Command,
         ),
         # What is deposited is a file; `documents_routes` takes it.
         Commands(

@@ -10,6 +10,7 @@ from kernel.web.commands import Commands
 from kernel.web.histories import History, Shown, history_routes
 from services.partnerships.projections import (
     acts,
+    calendar_feeds,
     communes,
     conventions,
     country_programmes,
@@ -27,6 +28,9 @@ def _shown(columns: str) -> Sequence[str]:
 
 
 SHOWN: Final[Mapping[str, Shown]] = {
+    "calendar_feed": Shown(
+        calendar_feeds.PROJECTION, calendar_feeds.CALENDAR_FEEDS, _shown(calendar_feeds.SHOWN)
+    ),
     "commune": Shown(communes.PROJECTION, communes.COMMUNES, _shown(communes.SHOWN)),
     "programme": Shown(programmes.PROJECTION, programmes.PROGRAMMES, _shown(programmes.SHOWN)),
     "country_programme": Shown(

@@ -2,6 +2,7 @@
 
 from services.partnerships.projections import (
     arrangements,
+    calendar_feeds,
     communes,
     conventions,
     country_programmes,
@@ -13,6 +14,7 @@ from services.partnerships.projections import (
 )
 
 PROJECTIONS = (
+    calendar_feeds.PROJECTION,
     communes.PROJECTION,
     programmes.PROJECTION,
     country_programmes.PROJECTION,

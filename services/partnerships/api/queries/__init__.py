@@ -11,6 +11,7 @@ from services.partnerships.api.queries import (
     protocols,
 )
 
+BY_KEY = (deadlines.by_key,)
 QUERIES = (
     communes.router,
     conventions.router,

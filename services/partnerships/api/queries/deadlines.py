@@ -4,15 +4,16 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from asyncpg import Pool
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from kernel.clock import system_clock
 from kernel.refusals import NotFound
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing, Views
+from kernel.web.queries import Viewing
 from services.partnerships.api.calendar import MEDIA_TYPE, calendar
-from services.partnerships.api.queries.answers import Country
-from services.partnerships.projections import deadlines, partnerships
+from services.partnerships.api.queries.answers import Country, last
+from services.partnerships.projections import calendar_feeds, deadlines, partnerships
 from vocabulary.deadlines import DeadlineKind
 
 AHEAD_DAYS = 90
@@ -22,6 +23,8 @@ MOST_EVENTS = 5_000
 Language = Annotated[Literal["fr", "en"], Query(description="Of the words in the calendar.")]
 
 router = APIRouter()
+by_key = APIRouter()
+"""Admits whoever has the key that its address holds."""
 
 
 @router.get("/v1/deadlines", tags=["Deadline"], summary="List what is due soon, and overdue")
@@ -54,7 +57,7 @@ async def list_deadlines(  # noqa: PLR0913, PLR0917 - one argument per filter
 async def show_calendar(
     views: Viewing, country: Country = None, language: Language = "fr"
 ) -> Response:
-    return await _calendar(views, country=country, language=language)
+    return await _calendar(views.pool, country=country, language=language)
 
 
 @router.get(
@@ -69,11 +72,30 @@ async def show_calendar_of_partnership(
 ) -> Response:
     if await partnerships.one(views.pool, id) is None:
         raise NotFound
-    return await _calendar(views, partnership=id, language=language)
+    return await _calendar(views.pool, partnership=id, language=language)
+
+
+@router.get("/v1/calendar-feeds", tags=["CalendarFeed"], summary="List calendar feeds")
+async def list_calendar_feeds(views: Viewing, page: Paging) -> Response:
+    rows = await calendar_feeds.listed(views.pool, after=last(page.after(UUID)), limit=page.limit)
+    return page.answer(rows, "id", position=views.position)
+
+
+@by_key.get("/v1/feeds/{key}.ics", tags=["CalendarFeed"], summary="Follow a calendar by its key")
+async def follow_calendar(
+    request: Request,
+    key: Annotated[str, Path(pattern="^[A-Za-z0-9_-]{43,128}$")],
+    language: Language = "fr",
+) -> Response:
+    pool: Pool = request.app.state.pool
+    feed = await calendar_feeds.opened_by(pool, key, system_clock().date())
+    if feed is None:
+        raise NotFound
+    return await _calendar(pool, partnership=feed["partnership"], language=language)
 
 
 async def _calendar(
-    views: Views,
+    pool: Pool,
     *,
     language: str,
     country: str | None = None,
@@ -81,7 +103,7 @@ async def _calendar(
 ) -> Response:
     now: datetime = system_clock()
     due = await deadlines.listed(
-        views.pool,
+        pool,
         today=now.date(),
         days=YEAR_DAYS,
         country=country,
