@@ -1,6 +1,6 @@
 """Load what the rules of each aggregate need from outside its own stream."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol, cast
 from uuid import UUID
 
@@ -180,10 +180,18 @@ class Aggregates:
                     taken_by=holder if holder != id_ else None,
                 )
             case AdmitCommune(commune=commune_id, deliberation=cites):
+                launch = cast("CountryProgramme", gathering.state).launch
+                # Held: a commune that ceases meanwhile has the command decided again.
+                there = await self._communes(gathering, [commune_id], hold=True)
                 return country_programme.Facts(
                     now=now,
                     country=self._country,
-                    commune_known=bool(await self._countries(gathering, [commune_id])),
+                    programme=(
+                        await self._programme(gathering, launch.programme)
+                        if launch
+                        else programme.INITIAL
+                    ),
+                    commune=there.get(commune_id),
                     deliberations=await self._cited(gathering, [cites]),
                 )
             case _:
@@ -195,23 +203,21 @@ class Aggregates:
         now, country = gathering.request.moment, self._country
         match command:
             case EstablishPartnership(predecessor=earlier):
+                # Held: a commune that ceases meanwhile has the command decided again.
+                ids = [member.commune for member in command.members]
+                communes = await self._communes(gathering, ids, hold=True)
                 return partnership.Facts(
                     now=now,
                     country=country,
                     programme=await self._programme(gathering, command.programme),
-                    countries=await self._countries(
-                        gathering, (member.commune for member in command.members)
-                    ),
+                    countries=_countries_of(communes),
+                    communes=communes,
                     predecessor_known=earlier is None or await self._known(gathering, earlier),
                 )
-            case EnterPhase():
-                established = cast("Partnership", gathering.state).establishment
-                if established is None:
-                    return partnership.Facts(now=now, country=country)
-                known = await self._programme(gathering, established.programme)
-                return partnership.Facts(now=now, country=country, programme=known)
-            case JoinPartnership(commune=joining):
-                countries = await self._countries(gathering, [joining])
+            case EnterPhase() | JoinPartnership():
+                return await self._of_taking_part(gathering, command)
+            case DelegateOperation(operator=named):
+                countries = await self._countries(gathering, [named])
                 return partnership.Facts(now=now, country=country, countries=countries)
             case NameAuthorities(intermediary=agent, authorities=authorities):
                 return partnership.Facts(
@@ -220,11 +226,22 @@ class Aggregates:
                     countries=await self._countries(gathering, authorities),
                     intermediary=await self._kind(gathering, agent) is CommuneKind.INTERMEDIARY,
                 )
-            case DelegateOperation(operator=operator):
-                countries = await self._countries(gathering, [operator])
-                return partnership.Facts(now=now, country=country, countries=countries)
             case _:
                 return partnership.Facts(now=now, country=country)
+
+    async def _of_taking_part(
+        self, gathering: Gathering, command: EnterPhase | JoinPartnership
+    ) -> partnership.Facts:
+        partners = cast("Partnership", gathering.state)
+        ids = [command.commune] if isinstance(command, JoinPartnership) else partners.communes
+        communes = await self._communes(gathering, ids, hold=True)
+        return partnership.Facts(
+            now=gathering.request.moment,
+            country=self._country,
+            programme=await self._programme_of(gathering, partners),
+            countries=_countries_of(communes),
+            communes=communes,
+        )
 
     async def _of_protocol(
         self, gathering: Gathering, id_: UUID, command: protocol.Command
@@ -402,6 +419,10 @@ class Aggregates:
             return None
         state = await gathering.state_of(self.country_programme, id_, hold=True)
         return frozenset(term.code for term in cast("CountryProgramme", state).sectors)
+
+
+def _countries_of(communes: Mapping[CommuneId, Commune]) -> dict[CommuneId, str]:
+    return {id_: each.country for id_, each in communes.items() if each.country is not None}
 
 
 def _place(

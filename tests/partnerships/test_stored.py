@@ -21,8 +21,8 @@ def test_stored_events_still_decode() -> None:
         | partnership.Event
         | protocol.Event
         | convention.Event
+        | deliberation.Event
         | document.Event
         | calendar_feed.Event
-        | deliberation.Event
     )
     assert_stored_events_still_decode(union, SAMPLES)

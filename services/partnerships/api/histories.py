@@ -43,10 +43,10 @@ SHOWN: Final[Mapping[str, Shown]] = {
     ),
     "protocol": Shown(protocols.PROJECTION, protocols.PROTOCOLS, _shown(protocols.SHOWN)),
     "convention": Shown(conventions.PROJECTION, conventions.CONVENTIONS, _shown(conventions.SHOWN)),
-    "document": Shown(documents.PROJECTION, documents.DOCUMENTS, _shown(documents.SHOWN)),
     "deliberation": Shown(
         deliberations.PROJECTION, deliberations.DELIBERATIONS, _shown(deliberations.SHOWN)
     ),
+    "document": Shown(documents.PROJECTION, documents.DOCUMENTS, _shown(documents.SHOWN)),
 }
 """How each aggregate's things are shown, by category: as their own address shows them."""
 
