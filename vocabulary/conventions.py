@@ -48,7 +48,7 @@ class Advance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class BudgetShare:
     """How much of the budget a source of money carries; `party` where it is one of the parties."""
 
     source: Words
@@ -73,7 +73,7 @@ def advances_problem(advances: Sequence[Advance]) -> str | None:
     return None
 
 
-def shares_problem(shares: Sequence[Share]) -> str | None:
+def shares_problem(shares: Sequence[BudgetShare]) -> str | None:
     sources = {(each.source, each.party) for each in shares}
     return "names a source of money twice" if len(sources) < len(shares) else None
 
@@ -93,4 +93,4 @@ class FinancialTerms:
     allotments: Annotated[tuple[Allotment, ...], Checked(allotments_problem)] = ()
     advances: Annotated[tuple[Advance, ...], Checked(advances_problem)] = ()
     eligible_cost_classes: Annotated[tuple[CostClass, ...], Checked(classes_problem)] = ()
-    shares: Annotated[tuple[Share, ...], Checked(shares_problem)] = ()
+    shares: Annotated[tuple[BudgetShare, ...], Checked(shares_problem)] = ()

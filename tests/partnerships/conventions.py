@@ -51,7 +51,7 @@ from tests.partnerships.protocols import RATIFICATION
 from tests.scenarios import Scenario
 from vocabulary.acts import Evidence
 from vocabulary.budgets import BudgetLine, CostClass
-from vocabulary.conventions import Advance, Allotment, FinancialTerms, Share
+from vocabulary.conventions import Advance, Allotment, BudgetShare, FinancialTerms
 from vocabulary.identifiers import ActionPlanId, BudgetLineId, ConventionId
 from vocabulary.money import Money
 from vocabulary.reliance import Reliance
@@ -231,8 +231,8 @@ TERMS = FinancialTerms(
     ),
     eligible_cost_classes=(CostClass.OPERATIONAL, CostClass.MANAGEMENT),
     shares=(
-        Share(source="DGD", percentage="80"),
-        Share(source="Commune de Jette", percentage="12.5", party=JETTE),
+        BudgetShare(source="DGD", percentage="80"),
+        BudgetShare(source="Commune de Jette", percentage="12.5", party=JETTE),
     ),
 )
 RULES_ON_DATA = Evidence(reference="Annexe RGPD 2017/3", sha256="9f" * 32)

@@ -25,6 +25,7 @@ from services.partnerships.domain.convention.refusals import (
     ConventionNotClosed,
     ConventionNotConcluded,
     CostClassNotEligible,
+    CurrencyNotOfProgramme,
     DocumentNeedsHash,
     NothingReceived,
     ProtocolHasConvention,
@@ -32,17 +33,24 @@ from services.partnerships.domain.convention.refusals import (
 )
 from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.percentages import PercentagesOver100
+from services.partnerships.domain.programme.events import PhaseRulesSet
 from services.partnerships.domain.protocol.refusals import NotAParty
 from tests.partnerships.cases import (
     BELFAA,
+    DEFINED,
     JETTE,
     KINTAMBO,
     OF_BELFAA,
     OF_JETTE,
     ON_BEHALF,
+    OPENED_2017,
     PARTNERSHIP,
+    PHASE_2017,
+    PLANNED_2017,
     PROTOCOL,
     UNIT,
+    programme_after,
+    term,
 )
 from tests.partnerships.conventions import (
     AMEND,
@@ -77,11 +85,13 @@ from tests.partnerships.conventions import (
     content_hash,
     scenario,
 )
+from tests.scenarios import Scenario
 from vocabulary.budgets import CostClass
-from vocabulary.conventions import Advance, Allotment, FinancialTerms, Share
+from vocabulary.conventions import Advance, Allotment, BudgetShare, FinancialTerms
 from vocabulary.hashing import content_hash as hash_of
 from vocabulary.identifiers import ConventionId
 from vocabulary.money import Money
+from vocabulary.rules import Rules
 
 
 def test_terms_are_part_of_what_is_signed() -> None:
@@ -145,6 +155,36 @@ def test_lines_and_allotments_are_of_an_eligible_class() -> None:
     )
 
 
+def in_programme(**rules: object) -> Scenario:
+    """Return the scenario in a programme that lays these rules down for the phase."""
+    laid_down = PhaseRulesSet(
+        phase=PHASE_2017,
+        since=date(2017, 1, 1),
+        rules=Rules(**rules),  # type: ignore[arg-type]
+    )
+    return scenario.knowing(
+        programme=programme_after(DEFINED, PLANNED_2017, OPENED_2017, laid_down)
+    )
+
+
+def test_amounts_are_in_currencies_of_the_programme_with_or_without_terms() -> None:
+    in_programme(currencies=("EUR", "MAD")).when(DRAFT_TERMS).then(DRAFTED_TERMS)
+    in_programme(currencies=("EUR",)).when(DRAFT_TERMS).then_refused(
+        CurrencyNotOfProgramme, currencies=["MAD"], accepted=["EUR"]
+    )
+    in_programme(currencies=("MAD",)).when(DRAFT).then_refused(
+        CurrencyNotOfProgramme, currencies=["EUR"]
+    )
+
+
+def test_classes_of_cost_are_those_of_the_programme() -> None:
+    operational = term("operational", "coûts opérationnels")
+    in_programme(cost_classes=(operational,)).when(DRAFT).then(DRAFTED)
+    in_programme(cost_classes=(operational,)).when(DRAFT_TERMS).then_refused(
+        CostClassNotEligible, cost_classes=["management"], eligible=["operational"]
+    )
+
+
 def test_advances_stay_within_the_budget_of_their_currency() -> None:
     much = Advance(code="A1", due_on=date(2018, 1, 1), amount=Money("12500.01", "EUR"))
     scenario.when(replace(DRAFT, terms=spread(advances=(much,)))).then_refused(
@@ -156,11 +196,14 @@ def test_advances_stay_within_the_budget_of_their_currency() -> None:
 
 
 def test_parts_of_the_budget_come_to_a_hundred_at_most_and_go_to_parties() -> None:
-    shares = (Share(source="DGD", percentage="80"), Share(source="Jette", percentage="20.1"))
+    shares = (
+        BudgetShare(source="DGD", percentage="80"),
+        BudgetShare(source="Jette", percentage="20.1"),
+    )
     scenario.when(replace(DRAFT, terms=spread(shares=shares))).then_refused(
         PercentagesOver100, total="100.1"
     )
-    foreign = (Share(source="Kintambo", percentage="5", party=KINTAMBO),)
+    foreign = (BudgetShare(source="Kintambo", percentage="5", party=KINTAMBO),)
     scenario.when(replace(DRAFT, terms=spread(shares=foreign))).then_refused(
         ShareOfAnotherCommune, communes=[str(KINTAMBO)]
     )

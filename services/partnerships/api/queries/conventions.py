@@ -4,14 +4,16 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from kernel.codec import EventCodec
 from kernel.decider import replay
+from kernel.events import decode
 from kernel.refusals import NotFound
-from kernel.store import EventStore, Stream
+from kernel.store import Stream
 from kernel.web.auth import Caller
 from kernel.web.faults import fault, malformed
+from kernel.web.histories import Stored
 from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
 from services.partnerships.api.queries.answers import found, last
@@ -22,12 +24,7 @@ from vocabulary.conventions import ConventionState
 
 router = APIRouter()
 
-CODEC: Final[EventCodec[convention.Event]] = EventCodec(convention.Event)
-
-
-def _store(request: Request) -> EventStore:
-    store: EventStore = request.app.state.handling.store
-    return store
+_CODECS: Final = {"convention": EventCodec[Any](convention.Event)}
 
 
 @router.get(
@@ -66,19 +63,16 @@ async def show_convention(views: Viewing, id: UUID) -> Response:  # noqa: A002
     summary="Show what has changed between two versions of a convention",
 )
 async def show_difference(
-    store: Annotated[EventStore, Depends(_store)],
+    store: Stored,
     _: Caller,
     id: UUID,  # noqa: A002 - its name in the path
     before: Annotated[int, Query(alias="from", ge=1, description="A version, as 1.")],
     after: Annotated[int, Query(alias="to", ge=1, description="Another version, as 2.")],
 ) -> Response:
-    events = [
-        CODEC.decode(each.type, each.schema_version, each.data)
-        for each in await store.load(Stream("convention", id))
-    ]
-    if not events:
+    recorded = await store.load(Stream("convention", id))
+    if not recorded:
         raise NotFound
-    versions = replay(convention, events).versions
+    versions = replay(convention, (seen.event for seen in decode(_CODECS, recorded))).versions
     asked = {"from": before, "to": after}
     if unknown := [name for name, number in asked.items() if number > len(versions)]:
         raise malformed(

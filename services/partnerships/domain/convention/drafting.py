@@ -21,7 +21,7 @@ from services.partnerships.domain.convention.refusals import (
 )
 from services.partnerships.domain.convention.standing import is_active, is_party, only_convention
 from services.partnerships.domain.convention.state import Convention, Version, content_of
-from services.partnerships.domain.convention.terms import agreed, hold_together
+from services.partnerships.domain.convention.terms import NONE, agreed, hold_together
 from services.partnerships.domain.dates import happened
 from services.partnerships.domain.protocol.events import ProtocolProposed
 from services.partnerships.domain.protocol.refusals import (
@@ -104,7 +104,11 @@ def _holds_together(
     facts: Facts,
 ) -> None:
     hold_together(
-        event.budget_lines, event.terms, parties=drafted.parties, phase=drafted.phase, facts=facts
+        event.budget_lines,
+        event.terms or NONE,
+        parties=drafted.parties,
+        phase=facts.programme.phases.get(drafted.phase),
+        on=event.on,
     )
 
 

@@ -138,10 +138,19 @@ class AllotmentsDifferFromLine(Refusal):
 
 
 class CostClassNotEligible(Refusal):
-    """A budget line is of a class of cost that may not be charged under this convention."""
+    """Something is budgeted in a class of cost that is not eligible in the programme or here."""
 
     in_other_languages: ClassVar = {
-        "fr": "Une ligne budgétaire est d'une classe de coûts non éligible sous cette convention."
+        "fr": "Quelque chose est budgété dans une classe de coûts qui n'est pas éligible dans le "
+        "programme ou sous cette convention."
+    }
+
+
+class CurrencyNotOfProgramme(Refusal):
+    """An amount is in a currency in which the programme keeps no accounts."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Un montant est dans une monnaie dans laquelle le programme ne tient pas de comptes."
     }
 
 

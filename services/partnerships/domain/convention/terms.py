@@ -2,22 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
-from services.partnerships.domain.convention.facts import Facts
 from services.partnerships.domain.convention.refusals import (
     AdvancesAboveBudget,
     AllotmentOfUnknownLine,
     AllotmentOutsidePhase,
     AllotmentsDifferFromLine,
     CostClassNotEligible,
+    CurrencyNotOfProgramme,
     ShareOfAnotherCommune,
 )
 from services.partnerships.domain.percentages import within_a_hundred
+from services.partnerships.domain.programme.state import Phase
 from vocabulary.budgets import BudgetLine
-from vocabulary.conventions import Allotment, FinancialTerms, Share
-from vocabulary.identifiers import CommuneId, PhaseId
+from vocabulary.conventions import Allotment, BudgetShare, FinancialTerms
+from vocabulary.identifiers import CommuneId
 from vocabulary.money import Money
+from vocabulary.rules import Rules
 
 NONE = FinancialTerms()
 
@@ -30,31 +33,42 @@ def agreed(asked: FinancialTerms | None, before: FinancialTerms | None) -> Finan
 
 def hold_together(
     lines: Sequence[BudgetLine],
-    terms: FinancialTerms | None,
+    terms: FinancialTerms,
     *,
     parties: Sequence[CommuneId],
-    phase: PhaseId,
-    facts: Facts,
+    phase: Phase | None,
+    on: date,
 ) -> None:
-    """Refuse a budget whose parts contradict one another; amounts are never converted."""
-    if terms is None:
-        return
-    _eligible(lines, terms)
+    """Refuse a budget whose parts contradict one another, or the programme on that day.
+
+    Amounts are never converted.
+    """
+    if phase and (rules := phase.rules_on(on)):
+        _in_programme(lines, terms, rules)
+    if terms.eligible_cost_classes:
+        _eligible(lines, terms, [each.value for each in terms.eligible_cost_classes])
     _allotted(lines, terms.allotments)
-    _within_phase(terms.allotments, phase, facts)
+    if phase:
+        _within(terms.allotments, phase)
     _covered((advance.amount for advance in terms.advances), lines)
     _shared(terms.shares, parties)
 
 
-def _eligible(lines: Sequence[BudgetLine], terms: FinancialTerms) -> None:
-    classes = [line.cost_class for line in lines]
-    classes += [allotment.cost_class for allotment in terms.allotments]
-    eligible = terms.eligible_cost_classes
-    if eligible and (foreign := sorted({*classes} - {*eligible})):
-        raise CostClassNotEligible(
-            cost_classes=[each.value for each in foreign],
-            eligible=[each.value for each in eligible],
-        )
+def _in_programme(lines: Sequence[BudgetLine], terms: FinancialTerms, rules: Rules) -> None:
+    amounts = [*(line.amount for line in lines), *(each.amount for each in terms.advances)]
+    foreign = {amount.currency for amount in amounts} - {*rules.currencies}
+    if rules.currencies and foreign:
+        raise CurrencyNotOfProgramme(currencies=sorted(foreign), accepted=list(rules.currencies))
+    if rules.cost_classes:
+        _eligible(lines, terms, [each.code for each in rules.cost_classes])
+
+
+def _eligible(lines: Sequence[BudgetLine], terms: FinancialTerms, eligible: Sequence[str]) -> None:
+    charged = {line.cost_class.value for line in lines}
+    charged |= {allotment.cost_class.value for allotment in terms.allotments}
+    charged |= {each.value for each in terms.eligible_cost_classes}
+    if foreign := sorted(charged - {*eligible}):
+        raise CostClassNotEligible(cost_classes=foreign, eligible=list(eligible))
 
 
 def _allotted(lines: Sequence[BudgetLine], allotments: Sequence[Allotment]) -> None:
@@ -70,11 +84,8 @@ def _allotted(lines: Sequence[BudgetLine], allotments: Sequence[Allotment]) -> N
             )
 
 
-def _within_phase(allotments: Sequence[Allotment], phase: PhaseId, facts: Facts) -> None:
-    known = facts.programme.phases.get(phase)
-    if known is None:
-        return
-    first, last = known.plan.starts_on.year, known.plan.ends_on.year
+def _within(allotments: Sequence[Allotment], phase: Phase) -> None:
+    first, last = phase.plan.starts_on.year, phase.plan.ends_on.year
     if outside := sorted({each.year for each in allotments if not first <= each.year <= last}):
         raise AllotmentOutsidePhase(years=outside, first=first, last=last)
 
@@ -96,7 +107,7 @@ def _by_currency(amounts: Iterable[Money]) -> dict[str, Decimal]:
     return totals
 
 
-def _shared(shares: Sequence[Share], parties: Sequence[CommuneId]) -> None:
+def _shared(shares: Sequence[BudgetShare], parties: Sequence[CommuneId]) -> None:
     within_a_hundred([share.percentage for share in shares])
     named = {share.party for share in shares if share.party is not None}
     if strangers := sorted(str(commune) for commune in named - {*parties}):
