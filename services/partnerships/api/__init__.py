@@ -4,6 +4,15 @@ from services.partnerships.api.commands import commands
 from services.partnerships.api.documents import AT as DOCUMENTS
 from services.partnerships.api.documents import documents_routes
 from services.partnerships.api.histories import histories
+from services.partnerships.api.imports import imports_routes
 from services.partnerships.api.queries import BY_KEY, QUERIES
 
-__all__ = ["BY_KEY", "DOCUMENTS", "QUERIES", "commands", "documents_routes", "histories"]
+__all__ = [
+    "BY_KEY",
+    "DOCUMENTS",
+    "QUERIES",
+    "commands",
+    "documents_routes",
+    "histories",
+    "imports_routes",
+]

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from kernel.refusals import NotAllowed, Refusal
+from kernel.refusals import Malformed, NotAllowed, Refusal, TooLarge, UnknownMediaType
 
 
 class DeliberationAlreadyRecorded(Refusal):
@@ -79,4 +79,55 @@ class DeliberationOfAnotherOrgan(Refusal):
 
     in_other_languages: ClassVar = {
         "fr": "C'est l'exécutif qui a délibéré, là où il faut que ce soit le conseil."
+    }
+
+
+# --- importing a file -----------------------------------------------------------------------
+
+
+class DeliberationsNotCsv(UnknownMediaType):
+    """Deliberations are imported from a CSV file, sent as text/csv."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Les délibérations s'importent d'un fichier CSV, envoyé comme text/csv."
+    }
+
+
+class DeliberationsFileNotUtf8(Malformed):
+    """The file is not encoded in UTF-8; save it again as "CSV UTF-8"."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Le fichier n'est pas encodé en UTF-8 ; enregistrez-le à nouveau comme « CSV UTF-8 »."
+    }
+
+
+class DeliberationsFileWrongSeparator(Malformed):
+    """The columns of the file are not separated by commas; save it again with commas."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Les colonnes du fichier ne sont pas séparées par des virgules ; enregistrez-le à "
+        "nouveau avec des virgules."
+    }
+
+
+class DeliberationsFileEmpty(Malformed):
+    """The file has no deliberation in it."""
+
+    in_other_languages: ClassVar = {"fr": "Le fichier ne contient aucune délibération."}
+
+
+class DeliberationsFileTooLong(TooLarge):
+    """The file has more rows than are taken at once; send it year by year."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Le fichier a plus de lignes qu'il n'en est pris à la fois ; envoyez-le année par "
+        "année."
+    }
+
+
+class DeliberationsFileFaulty(Malformed):
+    """Nothing of the file was taken, because of the rows that are named here."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Rien n'a été repris du fichier, à cause des lignes citées ici."
     }
