@@ -11,9 +11,19 @@ from icalendar import Calendar
 
 from services.partnerships.api.calendar import calendar
 from services.partnerships.main import create
-from tests.partnerships.cases import BELFAA, JETTE, KINTAMBO, PARTNERSHIP, PROTOCOL
+from tests.partnerships.cases import (
+    BELFAA,
+    JETTE,
+    KINTAMBO,
+    PARTNERSHIP,
+    PHASE_2017,
+    PROGRAMME,
+    PROTOCOL,
+)
+from tests.partnerships.conventions import CONVENTION, HASH_TERMS, LINES, TERMS
+from tests.partnerships.test_convention_api import DRAFT, signature
 from tests.partnerships.test_service import app, running, shown
-from tests.partnerships.unit import Unit, voting
+from tests.partnerships.unit import Unit, plain, voting
 
 DUE: dict[str, Any] = {
     "id": f"council-vote-{PROTOCOL}-{BELFAA}",
@@ -126,3 +136,43 @@ async def test_calendars_have_what_is_due(unit: Unit) -> None:
         assert len({event["uid"] for event in found}) == len(found) == 3
     answer = await unit.get(f"/v1/partnerships/{KINTAMBO}/calendar.ics")
     assert answer.status_code == 404
+
+
+@pytest.mark.postgres
+async def test_what_the_programme_lays_down_is_due_after_its_period(unit: Unit) -> None:
+    report = {"fr": "Rapport annuel"}
+    rule = {"code": "annual-report", "text": report, "after": "period-end", "days": 90}
+    rules = {"phase": str(PHASE_2017), "rules": {"deadlines": [rule]}}
+    done = await unit.accepted(f"/v1/programmes/{PROGRAMME}/set-phase-rules", rules)
+    query = f"from=2019-01-01&kind=rule&partnership={PARTNERSHIP}"
+    found = await shown(unit, f"/v1/deadlines?{query}&days=830", done["position"])
+    assert [(each["due_on"], each["about"]) for each in found["items"]] == [
+        ("2019-03-31", "Rapport annuel"),
+        ("2020-03-30", "Rapport annuel"),
+        ("2021-03-31", "Rapport annuel"),
+    ]
+    assert len({each["id"] for each in found["items"]}) == 3
+
+
+@pytest.mark.postgres
+async def test_an_advance_is_due_until_it_has_arrived(unit: Unit) -> None:
+    for party in (JETTE, BELFAA):
+        vote = voting(party, "2017-06-28")
+        await unit.accepted(f"/v1/protocols/{PROTOCOL}/ratify", vote, by=party)
+    terms = {"budget_lines": plain(LINES), "terms": plain(TERMS)}
+    at = f"/v1/conventions/{CONVENTION}"
+    await unit.accepted(f"{at}/draft", {**DRAFT, **terms}, by=JETTE)
+    for party in (JETTE, BELFAA):
+        signed = signature(party, "2017-10-16", HASH_TERMS)
+        done = await unit.accepted(f"{at}/sign", signed, by=party)
+    query = f"/v1/deadlines?from=2018-01-01&kind=advance&commune={JETTE}"
+    found = await shown(unit, query, done["position"])
+    assert [(each["due_on"], each["about"], each["overdue"]) for each in found["items"]] == [
+        ("2017-11-15", "A1 5000.00 EUR", True),
+        ("2018-03-15", "A2 40000.00 MAD", False),
+    ]
+    money = {"amount": "5000.00", "currency": "EUR"}
+    received = {"party": str(BELFAA), "advance": "A1", "amount": money, "on": "2017-11-20"}
+    done = await unit.accepted(f"{at}/receive-advance", received, by=BELFAA)
+    found = await shown(unit, query, done["position"])
+    assert [each["about"] for each in found["items"]] == ["A2 40000.00 MAD"]

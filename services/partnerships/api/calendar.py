@@ -18,12 +18,16 @@ _SAID: Final[Mapping[str, Mapping[DeadlineKind, str]]] = {
         DeadlineKind.PROTOCOL_END: "Fin du protocole {title}",
         DeadlineKind.COUNCIL_VOTE: "Vote du conseil attendu : {commune_name} ({title})",
         DeadlineKind.NOTICE_END: "Fin du préavis : {title}",
+        DeadlineKind.ADVANCE: "Avance attendue : {about} ({title})",
+        DeadlineKind.RULE: "{about}",
     },
     "en": {
         DeadlineKind.PHASE_END: "End of phase {about}",
         DeadlineKind.PROTOCOL_END: "End of protocol {title}",
         DeadlineKind.COUNCIL_VOTE: "Council vote awaited: {commune_name} ({title})",
         DeadlineKind.NOTICE_END: "End of notice: {title}",
+        DeadlineKind.ADVANCE: "Advance expected: {about} ({title})",
+        DeadlineKind.RULE: "{about}",
     },
 }
 _NAMES: Final = {"fr": "CIC : échéances", "en": "CIC: deadlines"}

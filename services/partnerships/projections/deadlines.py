@@ -12,33 +12,64 @@ a day, that day counts."""
 
 _PHASES: Final = """
 SELECT g.id AS programme, g.demonstration, f ->> 'code' AS code, f ->> 'state' AS state,
-       (f ->> 'phase')::uuid AS phase, (f ->> 'ends_on')::date AS ends_on
+       (f ->> 'phase')::uuid AS phase, (f ->> 'starts_on')::date AS starts_on,
+       (f ->> 'ends_on')::date AS ends_on, f -> 'rules' AS rules
   FROM views.programmes AS g CROSS JOIN jsonb_array_elements(g.phases) AS f
+ WHERE f ->> 'state' IN ('open', 'suspended', 'closing')
 """
+_RULES: Final = """
+SELECT p.*, r.deadline, m.milestone
+  FROM phases AS p
+  JOIN LATERAL (SELECT x -> 'rules' -> 'deadlines' AS deadlines
+                  FROM jsonb_array_elements(p.rules) AS x WHERE (x ->> 'since')::date <= $1
+                 ORDER BY (x ->> 'since')::date DESC LIMIT 1) AS s ON true
+  CROSS JOIN jsonb_array_elements(s.deadlines) AS r (deadline)
+  CROSS JOIN LATERAL (
+    SELECT p.starts_on WHERE r.deadline ->> 'after' = 'phase-start'
+    UNION ALL SELECT p.ends_on WHERE r.deadline ->> 'after' = 'phase-end'
+    UNION ALL SELECT make_date(year, 12, 31)
+      FROM generate_series(extract(year FROM p.starts_on)::integer,
+                           extract(year FROM p.ends_on)::integer) AS year
+     WHERE r.deadline ->> 'after' = 'period-end') AS m (milestone)
+"""
+"""By the rules that hold today; a period is a calendar year."""
 _DUE: Final = f"""
 SELECT 'phase-end' AS kind, 'programme' AS noun, programme AS subject, phase,
        NULL::uuid AS partnership, NULL::uuid AS commune, code AS about, ends_on AS due_on,
-       NULL::date AS since, demonstration
-  FROM phases WHERE state IN ('open', 'suspended', 'closing')
+       NULL::date AS since, demonstration,
+       NULL AS told_by
+  FROM phases
+UNION ALL
+SELECT 'rule', 'programme', programme, phase, NULL, NULL,
+       coalesce(deadline -> 'text' ->> 'fr', deadline ->> 'code'),
+       milestone + (deadline ->> 'days')::integer, milestone, demonstration,
+       concat_ws('-', deadline ->> 'code', milestone)
+  FROM rules WHERE milestone + (deadline ->> 'days')::integer >= $1
+UNION ALL
+SELECT 'advance', 'convention', c.id, c.phase, c.partnership, NULL,
+       concat_ws(' ', a ->> 'code', a -> 'amount' ->> 'amount', a -> 'amount' ->> 'currency'),
+       (a ->> 'due_on')::date, NULL, c.demonstration, a ->> 'code'
+  FROM views.conventions AS c CROSS JOIN jsonb_array_elements(c.advances) AS a
+ WHERE c.closed_on IS NULL AND jsonb_typeof(a -> 'received') = 'null'
 UNION ALL
 SELECT 'protocol-end', 'protocol', id, phase, partnership, NULL, NULL, ends_on, in_force_since,
-       demonstration
+       demonstration, NULL
   FROM views.protocols WHERE state = 'in_force'
 UNION ALL
 SELECT 'council-vote', 'protocol', p.id, p.phase, p.partnership, a.commune, s.step ->> 'vote',
        coalesce((s.step ->> 'until')::date, p.awaiting_since + {VOTE_DAYS}), p.awaiting_since,
-       p.demonstration
+       p.demonstration, NULL
   FROM views.protocols AS p CROSS JOIN unnest(p.awaiting) AS a (commune)
   JOIN LATERAL jsonb_array_elements(p.steps) AS s (step) ON s.step ->> 'party' = a.commune::text
 UNION ALL
 SELECT 'notice-end', 'partnership', a.id, NULL, a.id, (a.notice ->> 'by')::uuid,
-       a.notice ->> 'reason', a.notice_ends_on, NULL, a.demonstration
+       a.notice ->> 'reason', a.notice_ends_on, NULL, a.demonstration, NULL
   FROM views.partnership_arrangements AS a JOIN views.partnerships AS p USING (id)
  WHERE a.notice_ends_on IS NOT NULL AND p.state <> 'terminated'
 """  # noqa: S608 - a number of our own
 _LISTED: Final = f"""
-WITH phases AS ({_PHASES}), due AS ({_DUE}), named AS (
-  SELECT concat_ws('-', d.kind, d.subject, d.phase, d.commune) AS id, d.kind, d.due_on,
+WITH phases AS ({_PHASES}), rules AS ({_RULES}), due AS ({_DUE}), named AS (
+  SELECT concat_ws('-', d.kind, d.subject, d.phase, d.commune, d.told_by) AS id, d.kind, d.due_on,
          d.due_on < $1 AS overdue, d.since, d.noun, d.subject, d.partnership,
          (SELECT string_agg(c.name, ' – ' ORDER BY m.place)
             FROM unnest(p.communes) WITH ORDINALITY AS m (commune, place)
