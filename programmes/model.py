@@ -14,6 +14,7 @@ from vocabulary.acts import Source
 from vocabulary.communes import Code, CommuneKind, Coordinates, MemberRole
 from vocabulary.money import Money
 from vocabulary.results import Indicator, Result
+from vocabulary.templates import DocumentKind, Wording
 from vocabulary.terms import Term
 
 
@@ -76,6 +77,18 @@ class Programme:
     prior_deliberation_of: tuple[str, ...]
     phases: Mapping[str, Phase]
     cited: Mapping[str, str]
+    sources: tuple[Source, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """The wording of a kind of document, as the programme has it from a day on."""
+
+    id: UUID
+    document: DocumentKind
+    adopted_on: date
+    wording: Wording
     sources: tuple[Source, ...]
     origin: str
 
@@ -213,6 +226,7 @@ class Outline:
     partnerships: tuple[Partnership, ...]
     participants: tuple[Participant, ...]
     strategic_plans: tuple[StrategicPlan, ...] = ()
+    models: tuple[Model, ...] = ()
 
     def partnership(self, belgian: str, partner: str) -> Partnership | None:
         """Return the partnership of which these two are members."""

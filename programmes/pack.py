@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from programmes import commands as programme_commands
-from programmes import demonstration, strategic_plans
+from programmes import demonstration, strategic_plans, templates
 from programmes.faults import BadPack, Fault
 from programmes.files import Document
 from programmes.model import Outline, Programme
@@ -76,6 +76,7 @@ def _registers(folder: Path, of: Programme, faults: list[Fault]) -> Outline:
         programme=of,
         country_programmes=country_programmes(per_country, of),
         communes=known,
+        models=templates.read(folder, of, faults),
         partnerships=partnerships(folder / "partnerships.csv", of, known, faults),
         participants=participants(folder / "participants_unmatched.csv", of, known, faults),
     )
@@ -93,6 +94,7 @@ def _ids(found: Outline) -> list[tuple[UUID, str]]:
         *((commune.id, commune.origin) for commune in found.communes.values()),
         *((each.id, each.pairs[0].origin) for each in found.partnerships),
         *strategic_plans.ids(found.strategic_plans),
+        *((each.id, each.origin) for each in found.models),
     ]
 
 

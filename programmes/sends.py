@@ -21,6 +21,7 @@ KEPT_BY: Final = {
     "partnerships": PARTNERSHIPS,
     "protocols": PARTNERSHIPS,
     "conventions": PARTNERSHIPS,
+    "templates": PARTNERSHIPS,
     "strategic-plans": PLANNING,
     "action-plans": PLANNING,
     "reports": REPORTING,

@@ -16,6 +16,7 @@ from services.partnerships.domain import (
     partnership,
     programme,
     protocol,
+    template,
 )
 from services.partnerships.domain.calendar_feed.commands import OpenCalendarFeed
 from services.partnerships.domain.commune.commands import CeaseCommune
@@ -141,6 +142,9 @@ class Aggregates:
             calendar_feed,
             EventCodec(calendar_feed.Event),
             self._of_calendar_feed,
+        )
+        self.template = Aggregate(
+            "template", template, EventCodec(template.Event), self._of_template
         )
         self.document = Aggregate(
             "document", document, EventCodec(document.Event), self._of_document
@@ -328,6 +332,12 @@ class Aggregates:
             actor=gathering.request.principal,
             partnership_known=of is None or await self._known(gathering, of),
         )
+
+    async def _of_template(
+        self, gathering: Gathering, _id: UUID, command: template.Command
+    ) -> template.Facts:
+        known = await self._programme(gathering, command.programme)
+        return template.Facts(programme_known=known.definition is not None)
 
     async def _of_document(
         self, gathering: Gathering, _id: UUID, _command: document.Command

@@ -27,6 +27,7 @@ def create(settings: ServiceSettings) -> FastAPI:
             *api.QUERIES,
             api.histories(commands),
             api.documents_routes(aggregates.document, system_clock),
+            api.papers_routes(aggregates),
             api.imports_routes(aggregates.deliberation, system_clock),
         ),
         by_key=api.BY_KEY,

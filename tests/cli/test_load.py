@@ -230,7 +230,7 @@ async def test_the_command_loads_and_sums_up(cic: typer.Typer, units: dict[str, 
     answer = await run
     assert answer.exit_code == 0, answer.output
     first, second = answer.stdout.splitlines()
-    assert first.startswith("cic: 100 sent, 0 already there, in ")
+    assert first.startswith("cic: 102 sent, 0 already there, in ")
     assert second.startswith("cic-demonstration: 68 sent, 0 already there, in ")
 
 

@@ -8,6 +8,7 @@ from services.partnerships.domain import (
     partnership,
     programme,
     protocol,
+    template,
 )
 from tests.partnerships.stored import SAMPLES
 from tests.samples import assert_stored_events_still_decode
@@ -23,6 +24,7 @@ def test_stored_events_still_decode() -> None:
         | convention.Event
         | deliberation.Event
         | document.Event
+        | template.Event
         | calendar_feed.Event
     )
     assert_stored_events_still_decode(union, SAMPLES)

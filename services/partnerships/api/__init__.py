@@ -5,6 +5,7 @@ from services.partnerships.api.documents import AT as DOCUMENTS
 from services.partnerships.api.documents import documents_routes
 from services.partnerships.api.histories import histories
 from services.partnerships.api.imports import imports_routes
+from services.partnerships.api.papers import papers_routes
 from services.partnerships.api.queries import BY_KEY, QUERIES
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "documents_routes",
     "histories",
     "imports_routes",
+    "papers_routes",
 ]

@@ -12,6 +12,7 @@ from services.partnerships.domain import (
     partnership,
     programme,
     protocol,
+    template,
 )
 from services.partnerships.domain.document.commands import DescribeDocument
 from services.partnerships.facts import Aggregates
@@ -60,6 +61,12 @@ def commands(aggregates: Aggregates) -> Sequence[Commands]:
             noun="CalendarFeed",
             aggregate=aggregates.calendar_feed,
             accepts=calendar_feed.Command,
+        ),
+        Commands(
+            at="/v1/templates",
+            noun="Template",
+            aggregate=aggregates.template,
+            accepts=template.Command,
         ),
         # What is deposited is a file; `documents_routes` takes it.
         Commands(

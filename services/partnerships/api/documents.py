@@ -115,7 +115,7 @@ async def _give(request: Request, views: Viewing, caller: Caller, sha256: str) -
     row = await documents.one(views.pool, sha256)
     if row is None:
         raise NotFound
-    headers = _headers(row["title"], MediaType(row["media_type"]), sha256)
+    headers = attached(row["title"], MediaType(row["media_type"]), sha256)
     if f'"{sha256}"' in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     kept = _blobs(request)
@@ -195,8 +195,11 @@ def _deposited(handled: Handled, sha256: str) -> Response:
     )
 
 
-def _headers(title: str, media_type: MediaType, sha256: str) -> dict[str, str]:
-    """Source: RFC 6266 (the name in UTF-8, and in plain letters for those who cannot read it)."""
+def attached(title: str, media_type: MediaType, sha256: str) -> dict[str, str]:
+    """Return the headers of a file to keep under its title.
+
+    Source: RFC 6266 (the name in UTF-8, and in plain letters for those who cannot read it).
+    """
     name = f"{title}.{ENDINGS[media_type]}"
     plain = re.sub(r"[^A-Za-z0-9 ._-]+", "_", name)
     return {

@@ -19,6 +19,7 @@ from services.partnerships.projections import (
     partnerships,
     programmes,
     protocols,
+    templates,
 )
 from vocabulary import roles
 
@@ -47,6 +48,7 @@ SHOWN: Final[Mapping[str, Shown]] = {
         deliberations.PROJECTION, deliberations.DELIBERATIONS, _shown(deliberations.SHOWN)
     ),
     "document": Shown(documents.PROJECTION, documents.DOCUMENTS, _shown(documents.SHOWN)),
+    "template": Shown(templates.PROJECTION, templates.TEMPLATES, _shown(templates.SHOWN)),
 }
 """How each aggregate's things are shown, by category: as their own address shows them."""
 

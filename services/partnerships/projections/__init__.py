@@ -11,6 +11,7 @@ from services.partnerships.projections import (
     partnerships,
     programmes,
     protocols,
+    templates,
 )
 
 PROJECTIONS = (
@@ -24,4 +25,5 @@ PROJECTIONS = (
     conventions.PROJECTION,
     deliberations.PROJECTION,
     documents.PROJECTION,
+    templates.PROJECTION,
 )

@@ -9,6 +9,7 @@ from services.partnerships.api.queries import (
     partnerships,
     programmes,
     protocols,
+    templates,
 )
 
 BY_KEY = (deadlines.by_key,)
@@ -21,4 +22,5 @@ QUERIES = (
     partnerships.router,
     programmes.router,
     protocols.router,
+    templates.router,
 )
