@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final, TypeAlias
@@ -79,17 +79,21 @@ class Page:
             raise foreign from None
         return key
 
-    def answer(self, rows: Sequence[Row], *key: str, position: int) -> Response:
+    def answer(
+        self, rows: Sequence[Row], *key: str, position: int, hidden: Collection[str] = ()
+    ) -> Response:
         """Return `{items, next, position}`: `rows` as read with `limit`, `key` what orders them.
 
-        Where a file is asked for, return all rows of the list in it.
+        Columns `hidden` order only. Where a file is asked for, return all rows of the list in it.
         """
-        shown = [dict(row) for row in rows[: self.first]]
+        page = rows[: self.first]
         more = len(rows) > self.first
-        cursor = _Cursor(self.of, tuple(_plain(shown[-1][name] for name in key))) if more else None
+        cursor = _Cursor(self.of, tuple(_plain(page[-1][name] for name in key))) if more else None
         after = _encode(cursor) if cursor else None
+        shown = [{name: value for name, value in row.items() if name not in hidden} for row in page]
         if self.export is not None:
-            return self.export.answer(shown, after, key)
+            heading = [name for name in key if name not in hidden]
+            return self.export.answer(shown, after, heading)
         document = {"items": shown, "next": after, "position": position}
         headers = {"Vary": "Accept"}
         return Response(
@@ -119,10 +123,12 @@ async def page(
         Query(description="`csv` or `xlsx`: all rows from here on, as a file; as `Accept` says."),
     ] = None,
 ) -> Page:
-    path, chosen = request.scope["route"].path, negotiated(format, request.headers.get("accept"))
+    # In another order the same list goes on from elsewhere.
+    of = f"{request.scope['route'].path}?{request.query_params.get('sort', '')}"
+    chosen = negotiated(format, request.headers.get("accept"))
     if chosen is Format.JSON:
-        return Page(path, first, after)
-    return Page(path, MOST_ROWS, after, Export(request, chosen))
+        return Page(of, first, after)
+    return Page(of, MOST_ROWS, after, Export(request, chosen))
 
 
 Paging = Annotated[Page, Depends(page)]

@@ -104,7 +104,10 @@ class Unit:
         await self.establish(PARTNERSHIP)
 
     async def establish(self, partnership: UUID) -> None:
-        members = [{"commune": str(JETTE)}, {"commune": str(BELFAA)}]
+        await self.establish_of(partnership, JETTE, BELFAA)
+
+    async def establish_of(self, partnership: UUID, *communes: UUID) -> None:
+        members = [{"commune": str(commune)} for commune in communes]
         body = {"programme": str(PROGRAMME), "country": "MA", "members": members}
         await self.accepted(f"/v1/partnerships/{partnership}/establish", body)
         entered = {"phase": str(PHASE_2017)}

@@ -1,6 +1,6 @@
 """Which communes cooperate, in which phases, and since when or until when?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from services.partnerships.domain.partnership.events import (
     Turn,
 )
 from services.partnerships.projections import arrangements
+from services.partnerships.projections.ordering import ordered, place
 from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.communes import PartnershipState
 from vocabulary.partnerships import PartnershipWarning
@@ -60,6 +61,9 @@ SELECT {", ".join(f"p.{name}" for name in SHOWN.split(", "))},
        coalesce(a.authorities, '[]') AS authorities,
        coalesce(a.delegations, '[]') AS delegations,
        coalesce(a.other_programmes, '[]') AS other_programmes,
+       (SELECT string_agg(c.name, ' – ' ORDER BY m.place)
+          FROM unnest(p.communes) WITH ORDINALITY AS m (commune, place)
+          JOIN views.communes AS c ON c.id = m.commune) AS title,
        a.notice_days, a.notice,
        ARRAY(SELECT s.id FROM views.partnerships AS s
               WHERE s.predecessor = p.id ORDER BY s.id) AS successors,
@@ -177,6 +181,16 @@ def _standing(event: Turn) -> dict[str, Any]:
             return {**standing, "state": state.value, "reason": ended_for, "ended_by": by}
 
 
+ORDERS: Final[Mapping[str, str]] = {
+    "id": "id",
+    "title": "coalesce(title, '')",
+    "country": "country",
+    "state": "state",
+    "since": "coalesce(since::text, '')",
+    "state_since": "coalesce(state_since::text, '')",
+}
+"""By what the list can be sorted; what no source dates comes first."""
+
 PROJECTION: Final = Projection("partnerships", 1, (PARTNERSHIPS,), touches, reduce)
 
 
@@ -188,12 +202,12 @@ async def listed(  # noqa: PLR0913 - one argument per filter
     state: str | None,
     member: UUID | None,
     q: str | None,
-    after: UUID | None,
+    sort: str = "id",
+    after: tuple[Any, ...] | None,
     limit: int,
 ) -> list[dict[str, Any]]:
     """Return partnerships; `q` is part of any name or code a member ever had."""
-    found = await pool.fetch(
-        f"""
+    listing = f"""
         {SELECT}
          WHERE ($1::text IS NULL OR country = $1)
            AND ($2::uuid IS NULL OR phases @> ARRAY[$2])
@@ -202,15 +216,15 @@ async def listed(  # noqa: PLR0913 - one argument per filter
            AND ($5::text IS NULL OR EXISTS (
                  SELECT FROM views.communes AS c
                   WHERE c.id = ANY (p.communes) AND position($5 IN c.found_by) > 0))
-           AND ($6::uuid IS NULL OR p.id > $6)
-         ORDER BY p.id LIMIT $7
-        """,
+        """
+    found = await pool.fetch(
+        ordered(listing, sort, ORDERS, first=6),
         country,
         phase,
         state,
         member,
         fold(q) if q else None,
-        after,
+        *place(after),
         limit,
     )
     return _answered(found)

@@ -9,6 +9,7 @@ from services.partnerships.api.queries import (
     partnerships,
     programmes,
     protocols,
+    ratifications,
     templates,
 )
 
@@ -22,5 +23,6 @@ QUERIES = (
     partnerships.router,
     programmes.router,
     protocols.router,
+    ratifications.router,
     templates.router,
 )

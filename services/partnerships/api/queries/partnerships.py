@@ -1,14 +1,33 @@
 """Read routes of partnerships."""
 
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import Country, Words, found, last
+from services.partnerships.api.queries.answers import Country, Words, found
 from services.partnerships.projections import partnerships
+from services.partnerships.projections.ordering import SORTED_BY
 from vocabulary.communes import PartnershipState
+
+Sort = Annotated[
+    Literal[
+        "id",
+        "title",
+        "-title",
+        "country",
+        "-country",
+        "state",
+        "-state",
+        "since",
+        "-since",
+        "state_since",
+        "-state_since",
+    ],
+    Query(description="`-` turns the order round."),
+]
 
 router = APIRouter()
 
@@ -22,6 +41,7 @@ async def list_partnerships(  # noqa: PLR0913, PLR0917 - one argument per filter
     state: PartnershipState | None = None,
     member: UUID | None = None,
     q: Words = None,
+    sort: Sort = "id",
 ) -> Response:
     rows = await partnerships.listed(
         views.pool,
@@ -30,10 +50,11 @@ async def list_partnerships(  # noqa: PLR0913, PLR0917 - one argument per filter
         state=state,
         member=member,
         q=q,
-        after=last(page.after(UUID)),
+        sort=sort,
+        after=page.after(str, UUID),
         limit=page.limit,
     )
-    return page.answer(rows, "id", position=views.position)
+    return page.answer(rows, SORTED_BY, "id", position=views.position, hidden=(SORTED_BY,))
 
 
 @router.get("/v1/partnerships/{id}", tags=["Partnership"], summary="Show a partnership")
