@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from contracts.partnerships import (
+    commitments,
     communes,
     conventions,
     country_programmes,
@@ -18,4 +19,5 @@ Event: TypeAlias = (
     | partners.Event
     | protocols.Event
     | conventions.Event
+    | commitments.Event
 )

@@ -8,6 +8,7 @@ from kernel.codec import EventCodec
 from kernel.handling import Aggregate, Gathering
 from services.partnerships.domain import (
     calendar_feed,
+    commitment,
     commune,
     convention,
     country_programme,
@@ -19,6 +20,7 @@ from services.partnerships.domain import (
     template,
 )
 from services.partnerships.domain.calendar_feed.commands import OpenCalendarFeed
+from services.partnerships.domain.commitment.commands import MakeCommitment
 from services.partnerships.domain.commune.commands import CeaseCommune
 from services.partnerships.domain.commune.state import Commune
 from services.partnerships.domain.convention.commands import (
@@ -151,6 +153,9 @@ class Aggregates:
         )
         self.convention = Aggregate(
             "convention", convention, EventCodec(convention.Event), self._of_convention
+        )
+        self.commitment = Aggregate(
+            "commitment", commitment, EventCodec(commitment.Event), self._of_commitment
         )
         self.deliberation = Aggregate(
             "deliberation", deliberation, EventCodec(deliberation.Event), self._of_deliberation
@@ -353,6 +358,15 @@ class Aggregates:
             state = await gathering.state_of(self.deliberation, id_, hold=True)
             found[id_] = cast("Deliberation", state)
         return found
+
+    async def _of_commitment(
+        self, gathering: Gathering, _id: UUID, command: commitment.Command
+    ) -> commitment.Facts:
+        now = gathering.request.moment
+        if not isinstance(command, MakeCommitment):
+            return commitment.Facts(now=now)
+        partners = await self._partnership(gathering, command.partnership)
+        return commitment.Facts(now=now, partnership=partners)
 
     async def _programme(self, gathering: Gathering, id_: ProgrammeId) -> Programme:
         # Held: a phase that closes meanwhile has the command decided again.

@@ -13,6 +13,7 @@ from kernel.events import Meta, Seen
 from kernel.store import Stream
 from kernel.unions import members
 from services.partnerships.domain import (
+    commitment,
     commune,
     convention,
     country_programme,
@@ -40,6 +41,7 @@ from tests.partnerships.cases import (
     PROGRAMME,
     PROTOCOL,
 )
+from tests.partnerships.commitments import COMMITMENT
 from tests.partnerships.conventions import AMENDMENT, CONVENTION, DRAFTED, REVISED
 from tests.partnerships.protocols import IN_FORCE, JETTE_SIGNED
 from tests.partnerships.stored import samples_of
@@ -52,6 +54,7 @@ STREAMS: dict[str, tuple[Any, Any]] = {
     "partnership": (partnership, PARTNERSHIP),
     "protocol": (protocol, PROTOCOL),
     "convention": (convention, CONVENTION),
+    "commitment": (commitment, COMMITMENT),
 }
 RENAMED = {
     ConventionRevised: ConventionSignaturesVoided,

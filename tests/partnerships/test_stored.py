@@ -1,5 +1,6 @@
 from services.partnerships.domain import (
     calendar_feed,
+    commitment,
     commune,
     convention,
     country_programme,
@@ -22,6 +23,7 @@ def test_stored_events_still_decode() -> None:
         | partnership.Event
         | protocol.Event
         | convention.Event
+        | commitment.Event
         | deliberation.Event
         | document.Event
         | template.Event

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kernel.web.commands import Commands
 from services.partnerships.domain import (
     calendar_feed,
+    commitment,
     commune,
     convention,
     country_programme,
@@ -55,6 +56,12 @@ def commands(aggregates: Aggregates) -> Sequence[Commands]:
             noun="Convention",
             aggregate=aggregates.convention,
             accepts=convention.Command,
+        ),
+        Commands(
+            at="/v1/commitments",
+            noun="Commitment",
+            aggregate=aggregates.commitment,
+            accepts=commitment.Command,
         ),
         Commands(
             at="/v1/calendar-feeds",

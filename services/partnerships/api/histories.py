@@ -11,6 +11,7 @@ from kernel.web.histories import History, Shown, history_routes
 from services.partnerships.projections import (
     acts,
     calendar_feeds,
+    commitments,
     communes,
     conventions,
     country_programmes,
@@ -32,6 +33,7 @@ SHOWN: Final[Mapping[str, Shown]] = {
     "calendar_feed": Shown(
         calendar_feeds.PROJECTION, calendar_feeds.CALENDAR_FEEDS, _shown(calendar_feeds.SHOWN)
     ),
+    "commitment": Shown(commitments.PROJECTION, commitments.COMMITMENTS, _shown(commitments.SHOWN)),
     "commune": Shown(communes.PROJECTION, communes.COMMUNES, _shown(communes.SHOWN)),
     "programme": Shown(programmes.PROJECTION, programmes.PROGRAMMES, _shown(programmes.SHOWN)),
     "country_programme": Shown(

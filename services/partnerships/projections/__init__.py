@@ -3,6 +3,7 @@
 from services.partnerships.projections import (
     arrangements,
     calendar_feeds,
+    commitments,
     communes,
     conventions,
     country_programmes,
@@ -23,6 +24,7 @@ PROJECTIONS = (
     arrangements.PROJECTION,
     protocols.PROJECTION,
     conventions.PROJECTION,
+    commitments.PROJECTION,
     deliberations.PROJECTION,
     documents.PROJECTION,
     templates.PROJECTION,

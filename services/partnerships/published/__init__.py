@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from contracts.partnerships import Event
 from kernel.events import Seen
+from services.partnerships.published.commitments import commitment_contract
 from services.partnerships.published.communes import commune_contract
 from services.partnerships.published.conventions import convention_contract
 from services.partnerships.published.country_programmes import country_programme_contract
@@ -22,6 +23,7 @@ _BY_CATEGORY: Final[Mapping[str, Callable[[Any, Any], Event | None]]] = {
     "partnership": partnership_contract,
     "protocol": protocol_contract,
     "convention": convention_contract,
+    "commitment": commitment_contract,
 }
 
 

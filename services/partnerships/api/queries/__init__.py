@@ -1,6 +1,7 @@
 """Read routes: registers with filters, search and pages, and one thing at a time."""
 
 from services.partnerships.api.queries import (
+    commitments,
     communes,
     conventions,
     country_programmes,
@@ -15,6 +16,7 @@ from services.partnerships.api.queries import (
 
 BY_KEY = (deadlines.by_key,)
 QUERIES = (
+    commitments.router,
     communes.router,
     conventions.router,
     country_programmes.router,
