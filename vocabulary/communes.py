@@ -73,6 +73,15 @@ Successors: TypeAlias = Annotated[tuple[CommuneId, ...], Checked(successors_prob
 """Those that take over from a commune that ceases, all different; none where nobody does."""
 
 
+class ActorKind(StrEnum):
+    """What an organisation of the commune's territory stands for."""
+
+    ECONOMIC = "economic"
+    SOCIAL = "social"
+    ASSOCIATIVE = "associative"
+    INSTITUTIONAL = "institutional"
+
+
 class MemberRole(StrEnum):
     LEAD = "lead"
     ASSOCIATE = "associate"

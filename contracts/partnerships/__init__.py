@@ -10,6 +10,8 @@ from contracts.partnerships import (
     partners,
     programmes,
     protocols,
+    regional_groups,
+    territorial_actors,
 )
 
 Event: TypeAlias = (
@@ -19,5 +21,7 @@ Event: TypeAlias = (
     | partners.Event
     | protocols.Event
     | conventions.Event
+    | territorial_actors.Event
+    | regional_groups.Event
     | commitments.Event
 )

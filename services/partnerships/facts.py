@@ -17,7 +17,9 @@ from services.partnerships.domain import (
     partnership,
     programme,
     protocol,
+    regional_group,
     template,
+    territorial_actor,
 )
 from services.partnerships.domain.calendar_feed.commands import OpenCalendarFeed
 from services.partnerships.domain.commitment.commands import MakeCommitment
@@ -64,6 +66,12 @@ from services.partnerships.domain.protocol.commands import (
     Vote,
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol
+from services.partnerships.domain.regional_group.commands import (
+    FoundRegionalGroup,
+    JoinRegionalGroup,
+)
+from services.partnerships.domain.regional_group.state import Stay
+from services.partnerships.domain.territorial_actor.commands import RegisterTerritorialActor
 from vocabulary import acts
 from vocabulary.communes import CommuneKind
 from vocabulary.deliberations import Organ
@@ -95,6 +103,8 @@ class Register(Protocol):
     async def protocol_of(
         self, partnership: PartnershipId, phase: PhaseId
     ) -> ProtocolId | None: ...
+
+    async def group_memberships_of(self, partnership: PartnershipId) -> tuple[Stay, ...]: ...
 
     async def deliberation_of(
         self, commune: CommuneId, organ: Organ, reference: str
@@ -135,6 +145,18 @@ class Aggregates:
         )
         self.partnership = Aggregate(
             "partnership", partnership, EventCodec(partnership.Event), self._of_partnership
+        )
+        self.territorial_actor = Aggregate(
+            "territorial_actor",
+            territorial_actor,
+            EventCodec(territorial_actor.Event),
+            self._of_territorial_actor,
+        )
+        self.regional_group = Aggregate(
+            "regional_group",
+            regional_group,
+            EventCodec(regional_group.Event),
+            self._of_regional_group,
         )
         self.protocol = Aggregate(
             "protocol", protocol, EventCodec(protocol.Event), self._of_protocol
@@ -251,6 +273,34 @@ class Aggregates:
             countries=_countries_of(communes),
             communes=communes,
         )
+
+    async def _of_territorial_actor(
+        self, gathering: Gathering, _id: UUID, command: territorial_actor.Command
+    ) -> territorial_actor.Facts:
+        now = gathering.request.moment
+        if not isinstance(command, RegisterTerritorialActor):
+            return territorial_actor.Facts(now=now)
+        there = await self._communes(gathering, [command.commune], hold=True)
+        return territorial_actor.Facts(now=now, commune=there.get(command.commune))
+
+    async def _of_regional_group(
+        self, gathering: Gathering, id_: UUID, command: regional_group.Command
+    ) -> regional_group.Facts:
+        now, country = gathering.request.moment, self._country
+        match command:
+            case FoundRegionalGroup(programme=programme_id):
+                known = await self._programme(gathering, programme_id)
+                return regional_group.Facts(now=now, country=country, programme=known)
+            case JoinRegionalGroup(partnership=joining):
+                stays = await self._register.group_memberships_of(joining)
+                return regional_group.Facts(
+                    now=now,
+                    country=country,
+                    partnership=await self._partnership(gathering, joining),
+                    elsewhere=tuple(stay for stay in stays if stay.group != id_),
+                )
+            case _:
+                return regional_group.Facts(now=now, country=country)
 
     async def _of_protocol(
         self, gathering: Gathering, id_: UUID, command: protocol.Command

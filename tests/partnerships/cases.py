@@ -36,6 +36,8 @@ from vocabulary.identifiers import (
     PhaseId,
     ProgrammeId,
     ProtocolId,
+    RegionalGroupId,
+    TerritorialActorId,
 )
 from vocabulary.rules import Horizon, PlanKind, Rules, Territory
 from vocabulary.terms import Term
@@ -57,6 +59,8 @@ PHASE_2022 = PhaseId(_id(12))
 COUNTRY_PROGRAMME = CountryProgrammeId(_id(20))
 PARTNERSHIP = PartnershipId(_id(30))
 PROTOCOL = ProtocolId(_id(40))
+ACTOR = TerritorialActorId(_id(60))
+GROUP = RegionalGroupId(_id(70))
 RENEWAL = ProtocolId(_id(41))
 
 UNIT = Principal("account-1", frozenset({roles.COUNTRY_UNIT}), frozenset({"ma"}))

@@ -1,9 +1,10 @@
 """A register that tests fill by hand, or that looks into a store in memory."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kernel.in_memory import InMemoryStore
+from kernel.store import Stream
 from services.partnerships.domain.convention.events import (
     ConventionClosed,
     ConventionDrafted,
@@ -13,6 +14,7 @@ from services.partnerships.domain.convention.facts import SubmittedPlan
 from services.partnerships.domain.country_programme.events import CountryProgrammeLaunched
 from services.partnerships.domain.deliberation.events import DeliberationRecorded
 from services.partnerships.domain.protocol.events import ProtocolProposed
+from services.partnerships.domain.regional_group.state import Stay
 from services.partnerships.facts import Aggregates
 from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
@@ -25,6 +27,7 @@ from vocabulary.identifiers import (
     PhaseId,
     ProgrammeId,
     ProtocolId,
+    RegionalGroupId,
 )
 
 
@@ -36,6 +39,7 @@ class Places:
     protocols: dict[Any, ProtocolId] = field(default_factory=dict)
     conventions: dict[ProtocolId, ConventionId] = field(default_factory=dict)
     action_plans: dict[ActionPlanId, SubmittedPlan] = field(default_factory=dict)
+    stays: dict[PartnershipId, tuple[Stay, ...]] = field(default_factory=dict)
     deliberations: dict[Any, DeliberationId] = field(default_factory=dict)
 
     async def country_programme_of(
@@ -53,6 +57,9 @@ class Places:
 
     async def convention_of(self, protocol: ProtocolId) -> ConventionId | None:
         return self.conventions.get(protocol)
+
+    async def group_memberships_of(self, partnership: PartnershipId) -> tuple[Stay, ...]:
+        return self.stays.get(partnership, ())
 
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         return self.action_plans.get(id_)
@@ -87,6 +94,14 @@ class PlacesIn:
 
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         return self.action_plans.get(id_)
+
+    async def group_memberships_of(self, partnership: PartnershipId) -> tuple[Stay, ...]:
+        group, found = self._aggregates.regional_group, []
+        recorded = await self._store.read(0, await self._store.head())
+        for id_ in {row.stream.id for row in recorded if row.stream.category == group.category}:
+            state, _ = await group.current(self._store, Stream(group.category, id_))
+            found += [replace(stay, group=RegionalGroupId(id_)) for stay in state.of(partnership)]
+        return tuple(found)
 
     async def _read(self) -> Places:
         places = Places()

@@ -20,6 +20,8 @@ from services.partnerships.domain import (
     partnership,
     programme,
     protocol,
+    regional_group,
+    territorial_actor,
 )
 from services.partnerships.domain.commune.events import CommuneRegistered
 from services.partnerships.domain.convention.events import (
@@ -33,8 +35,10 @@ from services.partnerships.domain.protocol.events import (
 )
 from services.partnerships.published import to_contract
 from tests.partnerships.cases import (
+    ACTOR,
     BELFAA,
     COUNTRY_PROGRAMME,
+    GROUP,
     JETTE,
     NOW,
     PARTNERSHIP,
@@ -54,6 +58,8 @@ STREAMS: dict[str, tuple[Any, Any]] = {
     "partnership": (partnership, PARTNERSHIP),
     "protocol": (protocol, PROTOCOL),
     "convention": (convention, CONVENTION),
+    "territorial_actor": (territorial_actor, ACTOR),
+    "regional_group": (regional_group, GROUP),
     "commitment": (commitment, COMMITMENT),
 }
 RENAMED = {

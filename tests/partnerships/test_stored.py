@@ -9,7 +9,9 @@ from services.partnerships.domain import (
     partnership,
     programme,
     protocol,
+    regional_group,
     template,
+    territorial_actor,
 )
 from tests.partnerships.stored import SAMPLES
 from tests.samples import assert_stored_events_still_decode
@@ -23,6 +25,8 @@ def test_stored_events_still_decode() -> None:
         | partnership.Event
         | protocol.Event
         | convention.Event
+        | territorial_actor.Event
+        | regional_group.Event
         | commitment.Event
         | deliberation.Event
         | document.Event

@@ -13,7 +13,9 @@ from services.partnerships.domain import (
     partnership,
     programme,
     protocol,
+    regional_group,
     template,
+    territorial_actor,
 )
 from services.partnerships.domain.document.commands import DescribeDocument
 from services.partnerships.facts import Aggregates
@@ -81,6 +83,18 @@ def commands(aggregates: Aggregates) -> Sequence[Commands]:
             noun="Document",
             aggregate=aggregates.document,
             accepts=DescribeDocument,
+        ),
+        Commands(
+            at="/v1/territorial-actors",
+            noun="TerritorialActor",
+            aggregate=aggregates.territorial_actor,
+            accepts=territorial_actor.Command,
+        ),
+        Commands(
+            at="/v1/regional-groups",
+            noun="RegionalGroup",
+            aggregate=aggregates.regional_group,
+            accepts=regional_group.Command,
         ),
         Commands(
             at="/v1/deliberations",

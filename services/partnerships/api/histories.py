@@ -20,7 +20,9 @@ from services.partnerships.projections import (
     partnerships,
     programmes,
     protocols,
+    regional_groups,
     templates,
+    territorial_actors,
 )
 from vocabulary import roles
 
@@ -48,6 +50,14 @@ SHOWN: Final[Mapping[str, Shown]] = {
     "convention": Shown(conventions.PROJECTION, conventions.CONVENTIONS, _shown(conventions.SHOWN)),
     "deliberation": Shown(
         deliberations.PROJECTION, deliberations.DELIBERATIONS, _shown(deliberations.SHOWN)
+    ),
+    "territorial_actor": Shown(
+        territorial_actors.PROJECTION,
+        territorial_actors.TERRITORIAL_ACTORS,
+        _shown(territorial_actors.SHOWN),
+    ),
+    "regional_group": Shown(
+        regional_groups.PROJECTION, regional_groups.REGIONAL_GROUPS, _shown(regional_groups.SHOWN)
     ),
     "document": Shown(documents.PROJECTION, documents.DOCUMENTS, _shown(documents.SHOWN)),
     "template": Shown(templates.PROJECTION, templates.TEMPLATES, _shown(templates.SHOWN)),

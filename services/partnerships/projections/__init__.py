@@ -12,7 +12,9 @@ from services.partnerships.projections import (
     partnerships,
     programmes,
     protocols,
+    regional_groups,
     templates,
+    territorial_actors,
 )
 
 PROJECTIONS = (
@@ -27,5 +29,7 @@ PROJECTIONS = (
     commitments.PROJECTION,
     deliberations.PROJECTION,
     documents.PROJECTION,
+    territorial_actors.PROJECTION,
+    regional_groups.PROJECTION,
     templates.PROJECTION,
 )

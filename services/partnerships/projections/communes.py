@@ -23,7 +23,15 @@ from services.partnerships.domain.commune.events import (
     Event,
     OfItsStanding,
 )
-from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
+from services.partnerships.projections.rows import (
+    MARKS,
+    is_known,
+    marks,
+    named_anew,
+    names_folded,
+    plain,
+    shown,
+)
 from vocabulary.text import fold, read
 
 COMMUNES: Final = Table(
@@ -91,7 +99,8 @@ def _successors(event: Event) -> tuple[UUID, ...]:
 
 def _tell_successor(rows: Rows, id_: UUID, seen: Seen[Any]) -> None:
     successor = rows.get(COMMUNES, id_)
-    assert successor is not None  # noqa: S101 - a successor is registered first
+    if successor is None:  # the history of one commune is told from its own events alone
+        return
     others = [each for each in successor["predecessors"] if each != seen.stream.id]
     before = [*others, seen.stream.id] if isinstance(seen.event, CommuneCeased) else others
     rows.put(COMMUNES, {**successor, "predecessors": before}, seen.recorded_at)
@@ -103,7 +112,7 @@ def _changed(row: Row | None, event: Event) -> dict[str, Any]:
     assert row is not None  # noqa: S101 - a commune is registered first
     match event:
         case CommuneRenamed(names=names, since=since):
-            return _renamed(row, {"names": dict(names), "since": since.isoformat()})
+            return {**row, **named_anew(row["all_names"], names, since)}
         case CommuneCodeAssigned(code=code):
             return {**row, "codes": [*row["codes"], plain(code)]}
         case CommuneCodeRetired():
@@ -162,21 +171,14 @@ def _registered(event: CommuneRegistered) -> dict[str, Any]:
     }
 
 
-def _renamed(row: Row, renamed: Mapping[str, Any]) -> dict[str, Any]:
-    all_names = _in_order([*row["all_names"], renamed])
-    present = all_names[-1]["names"]
-    return {**row, "name": read(present), "names": present, "all_names": all_names}
-
-
 def _retired(code: Mapping[str, Any], event: CommuneCodeRetired) -> Mapping[str, Any]:
     same = (code["scheme"], code["value"], code["until"]) == (event.scheme, event.value, None)
     return {**code, "until": event.until.isoformat()} if same else code
 
 
 def _found_by(row: Row) -> str:
-    names = [name for dated in row["all_names"] for name in dated["names"].values()]
-    codes = [code["value"] for code in row["codes"]]
-    return " | ".join(dict.fromkeys(fold(words) for words in [*names, *codes]))
+    codes = [fold(code["value"]) for code in row["codes"]]
+    return " | ".join(dict.fromkeys([names_folded(row["all_names"]), *codes]))
 
 
 PROJECTION: Final = Projection("communes", 2, (COMMUNES,), touches, reduce)

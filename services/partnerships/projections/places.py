@@ -8,12 +8,14 @@ from collections.abc import Callable
 from starlette.datastructures import State
 
 from services.partnerships.domain.convention.facts import SubmittedPlan
+from services.partnerships.domain.regional_group.state import Stay
 from services.partnerships.projections import (
     action_plans,
     conventions,
     country_programmes,
     deliberations,
     protocols,
+    regional_groups,
 )
 from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
@@ -26,6 +28,7 @@ from vocabulary.identifiers import (
     PhaseId,
     ProgrammeId,
     ProtocolId,
+    RegionalGroupId,
 )
 
 
@@ -50,6 +53,19 @@ class StoredRegister:
         await self._catches_up()
         holder = await protocols.holder(self._running().pool, partnership, phase)
         return ProtocolId(holder) if holder else None
+
+    async def group_memberships_of(self, partnership: PartnershipId) -> tuple[Stay, ...]:
+        await self._catches_up()
+        found = await regional_groups.memberships(self._running().pool, partnership)
+        return tuple(
+            Stay(
+                partnership=partnership,
+                since=stay["since"],
+                until=stay["until"],
+                group=RegionalGroupId(stay["group"]),
+            )
+            for stay in found
+        )
 
     async def deliberation_of(
         self, commune: CommuneId, organ: Organ, reference: str

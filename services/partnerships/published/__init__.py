@@ -15,6 +15,8 @@ from services.partnerships.published.country_programmes import country_programme
 from services.partnerships.published.partnerships import partnership_contract
 from services.partnerships.published.programmes import programme_contract
 from services.partnerships.published.protocols import protocol_contract
+from services.partnerships.published.regional_groups import regional_group_contract
+from services.partnerships.published.territorial_actors import territorial_actor_contract
 
 _BY_CATEGORY: Final[Mapping[str, Callable[[Any, Any], Event | None]]] = {
     "commune": commune_contract,
@@ -23,6 +25,8 @@ _BY_CATEGORY: Final[Mapping[str, Callable[[Any, Any], Event | None]]] = {
     "partnership": partnership_contract,
     "protocol": protocol_contract,
     "convention": convention_contract,
+    "territorial_actor": territorial_actor_contract,
+    "regional_group": regional_group_contract,
     "commitment": commitment_contract,
 }
 

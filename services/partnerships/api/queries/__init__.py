@@ -11,7 +11,9 @@ from services.partnerships.api.queries import (
     programmes,
     protocols,
     ratifications,
+    regional_groups,
     templates,
+    territorial_actors,
 )
 
 BY_KEY = (deadlines.by_key,)
@@ -25,6 +27,8 @@ QUERIES = (
     partnerships.router,
     programmes.router,
     protocols.router,
+    regional_groups.router,
+    territorial_actors.router,
     ratifications.router,
     templates.router,
 )
