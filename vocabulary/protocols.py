@@ -50,6 +50,8 @@ class Missing(StrEnum):
     RATIFICATION = "ratification"
     SIGNATURE_CONFIRMATION = "signature-confirmation"
     VOTE_CONFIRMATION = "vote-confirmation"
+    FUNCTION_PROOF = "function-proof"
+    """Nothing recorded proves that who signed held the function (P2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from services.partnerships.domain import (
     programme,
     protocol,
     regional_group,
+    role_holding,
     template,
     territorial_actor,
 )
@@ -71,6 +72,9 @@ from services.partnerships.domain.regional_group.commands import (
     JoinRegionalGroup,
 )
 from services.partnerships.domain.regional_group.state import Stay
+from services.partnerships.domain.role_holding.commands import RecordRoleHolding
+from services.partnerships.domain.role_holding.facts import Held
+from services.partnerships.domain.role_holding.state import RoleHolding
 from services.partnerships.domain.territorial_actor.commands import RegisterTerritorialActor
 from vocabulary import acts
 from vocabulary.communes import CommuneKind
@@ -112,6 +116,9 @@ class Register(Protocol):
 
     async def convention_of(self, protocol: ProtocolId) -> ConventionId | None:
         """Return the convention under the protocol that is not closed."""
+
+    async def held_in(self, commune: CommuneId) -> tuple[Held, ...]:
+        """Return every holding of a function in the commune, of the past too."""
 
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         """Return what the planning service has said of the plan, as far as it is known here."""
@@ -178,6 +185,9 @@ class Aggregates:
         )
         self.commitment = Aggregate(
             "commitment", commitment, EventCodec(commitment.Event), self._of_commitment
+        )
+        self.role_holding = Aggregate(
+            "role_holding", role_holding, EventCodec(role_holding.Event), self._of_role_holding
         )
         self.deliberation = Aggregate(
             "deliberation", deliberation, EventCodec(deliberation.Event), self._of_deliberation
@@ -319,6 +329,7 @@ class Aggregates:
                 partnership=await self._partners(gathering) if acting else partnership.INITIAL,
                 renewed=renewed,
                 deliberations=known,
+                held=await self._held(command),
             )
         partners = await self._partnership(gathering, place.partnership)
         holder = await self._register.protocol_of(*place)
@@ -355,6 +366,7 @@ class Aggregates:
             protocol=cast("CollaborationProtocol", under),
             action_plan=await self._register.action_plan(plan) if plan else None,
             taken_by=holder if holder != id_ else None,
+            held=await self._held(command),
         )
 
     async def _of_deliberation(
@@ -398,6 +410,26 @@ class Aggregates:
         self, gathering: Gathering, _id: UUID, _command: document.Command
     ) -> document.Facts:
         return document.Facts(now=gathering.request.moment)
+
+    async def _of_role_holding(
+        self, gathering: Gathering, id_: UUID, command: role_holding.Command
+    ) -> role_holding.Facts:
+        now, known = gathering.request.moment, cast("RoleHolding", gathering.state)
+        named = command.commune if isinstance(command, RecordRoleHolding) else known.commune
+        if named is None:
+            return role_holding.Facts(now=now)
+        held = await self._register.held_in(named)
+        return role_holding.Facts(
+            now=now,
+            commune_known=bool(await self._countries(gathering, [named])),
+            others=tuple(each for each in held if each.id != id_),
+        )
+
+    async def _held(self, command: object) -> tuple[Held, ...]:
+        """Return the functions held in the commune that signs, none for what is no signature."""
+        if isinstance(command, SignProtocol | SignConvention):
+            return await self._register.held_in(command.party)
+        return ()
 
     async def _cited(
         self, gathering: Gathering, deliberations: Iterable[acts.Deliberation | None]

@@ -15,6 +15,8 @@ from services.partnerships.domain.country_programme.events import CountryProgram
 from services.partnerships.domain.deliberation.events import DeliberationRecorded
 from services.partnerships.domain.protocol.events import ProtocolProposed
 from services.partnerships.domain.regional_group.state import Stay
+from services.partnerships.domain.role_holding.events import RoleHoldingRecorded
+from services.partnerships.domain.role_holding.facts import Held
 from services.partnerships.facts import Aggregates
 from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
@@ -28,6 +30,7 @@ from vocabulary.identifiers import (
     ProgrammeId,
     ProtocolId,
     RegionalGroupId,
+    RoleHoldingId,
 )
 
 
@@ -41,6 +44,7 @@ class Places:
     action_plans: dict[ActionPlanId, SubmittedPlan] = field(default_factory=dict)
     stays: dict[PartnershipId, tuple[Stay, ...]] = field(default_factory=dict)
     deliberations: dict[Any, DeliberationId] = field(default_factory=dict)
+    held: dict[CommuneId, dict[Any, Held]] = field(default_factory=dict)
 
     async def country_programme_of(
         self, programme: ProgrammeId, phase: PhaseId, country: str
@@ -60,6 +64,9 @@ class Places:
 
     async def group_memberships_of(self, partnership: PartnershipId) -> tuple[Stay, ...]:
         return self.stays.get(partnership, ())
+
+    async def held_in(self, commune: CommuneId) -> tuple[Held, ...]:
+        return tuple(self.held.get(commune, {}).values())
 
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         return self.action_plans.get(id_)
@@ -92,6 +99,9 @@ class PlacesIn:
     async def convention_of(self, protocol: ProtocolId) -> ConventionId | None:
         return (await self._read()).conventions.get(protocol)
 
+    async def held_in(self, commune: CommuneId) -> tuple[Held, ...]:
+        return tuple((await self._read()).held.get(commune, {}).values())
+
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         return self.action_plans.get(id_)
 
@@ -112,6 +122,7 @@ class PlacesIn:
                 self._aggregates.protocol,
                 self._aggregates.convention,
                 self._aggregates.deliberation,
+                self._aggregates.role_holding,
             )
         }
         for row in await self._store.read(0, await self._store.head()):
@@ -131,6 +142,9 @@ class PlacesIn:
                     places.conventions.pop(protocol, None)
                 case ConventionReopened(protocol=protocol):
                     places.conventions[protocol] = ConventionId(row.stream.id)
+                case RoleHoldingRecorded(commune=commune, holding=holding):
+                    held = Held(id=RoleHoldingId(row.stream.id), holding=holding)
+                    places.held.setdefault(commune, {})[row.stream.id] = held
                 case DeliberationRecorded(commune=commune, content=content):
                     taken = (commune, content.organ, content.reference)
                     places.deliberations.setdefault(taken, DeliberationId(row.stream.id))

@@ -121,9 +121,7 @@ def test_a_registered_commune_is_admitted_once() -> None:
 
 
 def test_an_unregistered_commune_is_not_admitted() -> None:
-    launched.knowing(commune=None).when(ADMIT).then_refused(
-        CommuneUnknown, communes=[str(BELFAA)]
-    )
+    launched.knowing(commune=None).when(ADMIT).then_refused(CommuneUnknown, communes=[str(BELFAA)])
 
 
 def test_a_commune_withdraws_and_may_come_back() -> None:

@@ -10,6 +10,7 @@ from services.partnerships.domain import (
     programme,
     protocol,
     regional_group,
+    role_holding,
     template,
     territorial_actor,
 )
@@ -29,6 +30,7 @@ def test_stored_events_still_decode() -> None:
         | regional_group.Event
         | commitment.Event
         | deliberation.Event
+        | role_holding.Event
         | document.Event
         | template.Event
         | calendar_feed.Event

@@ -14,6 +14,7 @@ from services.partnerships.domain import (
     programme,
     protocol,
     regional_group,
+    role_holding,
     template,
     territorial_actor,
 )
@@ -101,5 +102,11 @@ def commands(aggregates: Aggregates) -> Sequence[Commands]:
             noun="Deliberation",
             aggregate=aggregates.deliberation,
             accepts=deliberation.Command,
+        ),
+        Commands(
+            at="/v1/role-holdings",
+            noun="RoleHolding",
+            aggregate=aggregates.role_holding,
+            accepts=role_holding.Command,
         ),
     )

@@ -21,6 +21,7 @@ from services.partnerships.projections import (
     programmes,
     protocols,
     regional_groups,
+    role_holdings,
     templates,
     territorial_actors,
 )
@@ -48,6 +49,12 @@ SHOWN: Final[Mapping[str, Shown]] = {
     ),
     "protocol": Shown(protocols.PROJECTION, protocols.PROTOCOLS, _shown(protocols.SHOWN)),
     "convention": Shown(conventions.PROJECTION, conventions.CONVENTIONS, _shown(conventions.SHOWN)),
+    # Whom a function was held by is no part of what is told of its history.
+    "role_holding": Shown(
+        role_holdings.PROJECTION,
+        role_holdings.ROLE_HOLDINGS,
+        tuple(name for name in role_holdings.ROLE_HOLDINGS.columns if name != "subject_ref"),
+    ),
     "deliberation": Shown(
         deliberations.PROJECTION, deliberations.DELIBERATIONS, _shown(deliberations.SHOWN)
     ),

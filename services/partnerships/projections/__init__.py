@@ -13,6 +13,7 @@ from services.partnerships.projections import (
     programmes,
     protocols,
     regional_groups,
+    role_holdings,
     templates,
     territorial_actors,
 )
@@ -28,6 +29,7 @@ PROJECTIONS = (
     conventions.PROJECTION,
     commitments.PROJECTION,
     deliberations.PROJECTION,
+    role_holdings.PROJECTION,
     documents.PROJECTION,
     territorial_actors.PROJECTION,
     regional_groups.PROJECTION,

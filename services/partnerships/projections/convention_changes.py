@@ -115,6 +115,7 @@ def _signature(event: ConventionSigned) -> dict[str, Any]:
     return {
         "party": str(event.party),
         "function": event.signatory.function,
+        "function_verified": event.function_verified,
         "acting_for": event.signatory.acting_for,
         "place": event.place,
         "on": event.on.isoformat(),

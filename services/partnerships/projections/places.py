@@ -9,6 +9,7 @@ from starlette.datastructures import State
 
 from services.partnerships.domain.convention.facts import SubmittedPlan
 from services.partnerships.domain.regional_group.state import Stay
+from services.partnerships.domain.role_holding.facts import Held
 from services.partnerships.projections import (
     action_plans,
     conventions,
@@ -16,6 +17,7 @@ from services.partnerships.projections import (
     deliberations,
     protocols,
     regional_groups,
+    role_holdings,
 )
 from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
@@ -78,6 +80,10 @@ class StoredRegister:
         await self._catches_up()
         holder = await conventions.holder(self._running().pool, protocol)
         return ConventionId(holder) if holder else None
+
+    async def held_in(self, commune: CommuneId) -> tuple[Held, ...]:
+        await self._catches_up()
+        return await role_holdings.held(self._running().pool, commune)
 
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         return await action_plans.submitted(self._running().pool, id_)

@@ -41,6 +41,7 @@ NOTHING: Final[Step] = {
     "acting_for": None,
     "signed_on_behalf": None,
     "signature_confirmed": None,
+    "function_verified": None,
     **NO_VOTE,
 }
 
@@ -90,6 +91,7 @@ def _signed(step: Step, event: ProtocolSigned | SignatureConfirmed) -> Step:
         "acting_for": event.signatory.acting_for,
         "signed_on_behalf": event.on_behalf is not None,
         "signature_confirmed": False if event.on_behalf is not None else None,
+        "function_verified": event.function_verified,
         "prior_deliberation": plain(prior) if prior else step["prior_deliberation"],
     }
 

@@ -12,6 +12,7 @@ from services.partnerships.api.queries import (
     protocols,
     ratifications,
     regional_groups,
+    role_holdings,
     templates,
     territorial_actors,
 )
@@ -31,4 +32,5 @@ QUERIES = (
     territorial_actors.router,
     ratifications.router,
     templates.router,
+    role_holdings.router,
 )

@@ -17,7 +17,7 @@ from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
 from services.partnerships.api.queries.answers import found, last
 from services.partnerships.domain import protocol
-from services.partnerships.domain.protocol.missing import missing
+from services.partnerships.domain.protocol.missing import missing, unproven
 from services.partnerships.projections import protocols
 from vocabulary.protocols import ProtocolState
 
@@ -66,7 +66,7 @@ async def show_missing(_: Caller, store: Stored, id: UUID) -> Response:  # noqa:
     if not recorded:
         raise NotFound
     state = replay(protocol, (seen.event for seen in decode(_CODECS, recorded)))
-    answer = {"state": state.state, "items": missing(state)}
+    answer = {"state": state.state, "items": [*missing(state), *unproven(state)]}
     return Response(
         msgspec.json.encode(answer),
         headers={"ETag": f'"{len(recorded)}"'},

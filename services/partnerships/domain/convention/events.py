@@ -47,7 +47,10 @@ class ConventionRevised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConventionSigned:
-    """One party has signed the version."""
+    """One party has signed the version.
+
+    `function_verified`: the register of functions proved the function then held.
+    """
 
     version: int
     partnership: PartnershipId
@@ -58,6 +61,7 @@ class ConventionSigned:
     content_hash: str
     signed_by_all: bool
     on_behalf: OnBehalf | None = None
+    function_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from services.partnerships.domain.programme.state import INITIAL as NO_PROGRAMME
 from services.partnerships.domain.programme.state import Programme
 from services.partnerships.domain.protocol.state import INITIAL as NO_PROTOCOL
 from services.partnerships.domain.protocol.state import CollaborationProtocol
+from services.partnerships.domain.role_holding.facts import Held
 from vocabulary.identifiers import ConventionId, PartnershipId, ProtocolId
 from vocabulary.reliance import Reliance
 
@@ -27,7 +28,8 @@ class SubmittedPlan:
 class Facts:
     """`action_plan` is the one to be annexed, None where it is not known as submitted.
 
-    `taken_by` is another convention under the same protocol that is not closed.
+    `taken_by` is another convention under the same protocol that is not closed; `held` the
+    functions held in the commune that signs.
     """
 
     now: datetime
@@ -36,3 +38,4 @@ class Facts:
     protocol: CollaborationProtocol = NO_PROTOCOL
     action_plan: SubmittedPlan | None = None
     taken_by: ConventionId | None = None
+    held: tuple[Held, ...] = ()

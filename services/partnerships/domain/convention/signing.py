@@ -15,6 +15,7 @@ from services.partnerships.domain.convention.standing import is_party, may_act, 
 from services.partnerships.domain.convention.state import Convention, Version
 from services.partnerships.domain.dates import happened
 from services.partnerships.domain.protocol.refusals import AlreadySigned
+from services.partnerships.domain.role_holding.verifying import verified
 
 
 def sign(
@@ -24,7 +25,12 @@ def sign(
     version, number = convention.versions[-1], len(convention.versions)
     signed = _signed(command, version, number, drafted)
     if earlier := version.signatures.get(command.party):
-        same = replace(signed, signed_by_all=earlier.signed_by_all, on_behalf=earlier.on_behalf)
+        same = replace(
+            signed,
+            signed_by_all=earlier.signed_by_all,
+            on_behalf=earlier.on_behalf,
+            function_verified=earlier.function_verified,
+        )
         if same == earlier:
             return []
         raise AlreadySigned(on=earlier.on.isoformat())
@@ -34,6 +40,7 @@ def sign(
     only_convention(facts)
     may_act(drafted, facts)
     happened(facts.now, command.on)
+    signed = replace(signed, function_verified=verified(command.signatory, command.on, facts.held))
     if not signed.signed_by_all:
         return [signed]
     return [signed, _concluded(signed, version, drafted)]

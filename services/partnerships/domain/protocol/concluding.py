@@ -28,6 +28,7 @@ from services.partnerships.domain.protocol.refusals import (
     VersionLapsed,
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol, Version
+from services.partnerships.domain.role_holding.verifying import verified
 from vocabulary.identifiers import CommuneId
 
 
@@ -62,7 +63,12 @@ def sign(command: SignProtocol, protocol: CollaborationProtocol, facts: Facts) -
     version = latest_of(protocol, command.party)
     signed = _signed(command, protocol, version)
     if earlier := version.signatures.get(command.party):
-        same = replace(signed, signed_by_all=earlier.signed_by_all, on_behalf=earlier.on_behalf)
+        same = replace(
+            signed,
+            signed_by_all=earlier.signed_by_all,
+            on_behalf=earlier.on_behalf,
+            function_verified=earlier.function_verified,
+        )
         if same == earlier:
             return []
         raise AlreadySigned(on=earlier.on.isoformat())
@@ -74,7 +80,7 @@ def sign(command: SignProtocol, protocol: CollaborationProtocol, facts: Facts) -
     happened(facts.now, command.on)
     within_partnership(command.on, facts)
     _after_its_council(signed, protocol)
-    return [signed]
+    return [replace(signed, function_verified=verified(command.signatory, command.on, facts.held))]
 
 
 def latest_of(protocol: CollaborationProtocol, party: CommuneId) -> Version:

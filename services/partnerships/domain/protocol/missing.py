@@ -34,6 +34,25 @@ def missing(protocol: CollaborationProtocol) -> tuple[Gap, ...]:
     return (*gaps, *_unconfirmed(protocol))
 
 
+def unproven(protocol: CollaborationProtocol) -> tuple[Gap, ...]:
+    """Return the signatures to the latest text whose function no recorded holding proves.
+
+    They count all the same; whoever records the holding later lets a reader see that it was so.
+    """
+    if protocol.expired_on is not None or not protocol.versions:
+        return ()
+    return tuple(
+        Gap(
+            what=Missing.FUNCTION_PROOF,
+            party=party,
+            version=len(protocol.versions),
+            since=signature.on,
+        )
+        for party, signature in protocol.versions[-1].signatures.items()
+        if not signature.function_verified
+    )
+
+
 def _of_text(protocol: CollaborationProtocol, version: Version, number: int) -> Iterator[Gap]:
     for party in protocol.parties:
         if party not in version.agreed:
