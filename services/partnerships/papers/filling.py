@@ -12,7 +12,7 @@ Values: TypeAlias = Mapping[str, Mapping[str, str]]
 """What fills each blank, by language; "" is what holds in every other language."""
 
 _BLANK: Final = re.compile(r"\{([^{}]*)\}")
-_BEFORE_A_VOWEL: Final = re.compile(r"\b([dD])e (?=[AEIOUÀÂÉÈÊÎÔaeiouéèê])")
+_BEFORE_A_VOWEL: Final = re.compile(r"\b([dD])e (?=[AEIOUÀÂÉÈÊÎÔÖaeiouàâéèêîô])")
 
 _MEANING: Final[Mapping[str, Mapping[str, str]]] = {
     "fr": {
