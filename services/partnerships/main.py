@@ -25,6 +25,7 @@ def create(settings: ServiceSettings) -> FastAPI:
         commands=commands,
         queries=(
             *api.QUERIES,
+            api.HANDOVERS,
             api.histories(commands),
             api.documents_routes(aggregates.document, system_clock),
             api.papers_routes(aggregates),
