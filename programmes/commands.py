@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from programmes import strategic_plans, templates
+from programmes import phase_rules, strategic_plans, templates
 from programmes.model import (
     Commune,
     CountryProgramme,
@@ -39,6 +39,7 @@ def _of_unit(outline: Outline, unit: str) -> Iterator[Send]:
     partnerships = [each for each in outline.partnerships if each.country == country]
     participants = [each for each in outline.participants if each.country == country]
     yield from _programme(outline, sender)
+    yield from phase_rules.sends(outline.phase_rules, outline.programme, sender)
     yield from templates.sends(outline.models, outline.programme, sender)
     for commune in _taking_part(partnerships, participants):
         yield _register(commune, sender)

@@ -15,6 +15,7 @@ from vocabulary.communes import Code, CommuneKind, Coordinates, MemberRole
 from vocabulary.money import Money
 from vocabulary.results import Indicator, Result
 from vocabulary.templates import DocumentKind, Wording
+from vocabulary.rules import Rules
 from vocabulary.terms import Term
 
 
@@ -90,6 +91,18 @@ class Model:
     adopted_on: date
     wording: Wording
     sources: tuple[Source, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesOfPhase:
+    """`since` is empty where they hold from the first day of the phase."""
+
+    phase: str
+    since: date | None
+    rules: Rules
+    sources: tuple[Source, ...]
+    mark: str | None
     origin: str
 
 
@@ -227,6 +240,7 @@ class Outline:
     participants: tuple[Participant, ...]
     strategic_plans: tuple[StrategicPlan, ...] = ()
     models: tuple[Model, ...] = ()
+    phase_rules: tuple[RulesOfPhase, ...] = ()
 
     def partnership(self, belgian: str, partner: str) -> Partnership | None:
         """Return the partnership of which these two are members."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from programmes import commands as programme_commands
-from programmes import demonstration, strategic_plans, templates
+from programmes import demonstration, phase_rules, strategic_plans, templates
 from programmes.faults import BadPack, Fault
 from programmes.files import Document
 from programmes.model import Outline, Programme
@@ -77,6 +77,7 @@ def _registers(folder: Path, of: Programme, faults: list[Fault]) -> Outline:
         country_programmes=country_programmes(per_country, of),
         communes=known,
         models=templates.read(folder, of, faults),
+        phase_rules=phase_rules.read(folder, of, faults),
         partnerships=partnerships(folder / "partnerships.csv", of, known, faults),
         participants=participants(folder / "participants_unmatched.csv", of, known, faults),
     )

@@ -145,6 +145,26 @@ def test_a_bad_pair_is_named(folder: Path, old: str, new: str, problem: str) -> 
     assert any(f.startswith(f"partnerships.csv:{line}: ") and problem in f for f in found), found
 
 
+def test_bad_rules_of_a_phase_are_named_at_once(folder: Path) -> None:
+    rules = folder / "cic" / "rules.toml"
+    months = change(rules, "months = 60", "months = 0")
+    country = change(rules, 'country = "BJ"\nmonths = 6', 'country = "Benin"\nmonths = 6')
+    first = change(rules, "first = true", 'first = "yes"')
+    assert faults(folder / "cic") == [
+        f"rules.toml:{months}: months: is missing; a plan covers at least one month",
+        f"rules.toml:{country}: country: is not an ISO 3166-1 alpha-2 country code",
+        f"rules.toml:{first}: first: is neither true nor false",
+    ]
+
+
+def test_a_country_named_twice_in_rules_is_a_fault(folder: Path) -> None:
+    rules = folder / "cic" / "rules.toml"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text.replace('country = "SN"', 'country = "MA"', 1), encoding="utf-8")
+    (fault,) = faults(folder / "cic")
+    assert fault.endswith("names a country of territories twice")
+
+
 def test_an_identifier_used_twice_is_named_with_both_places(folder: Path) -> None:
     file = folder / "cic" / "communes.csv"
     rows = file.read_text(encoding="utf-8").splitlines()

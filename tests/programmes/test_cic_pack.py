@@ -10,6 +10,7 @@ import pytest
 from programmes import pack
 from programmes.entries import UUID7
 from programmes.model import Mark, Outline, Pair
+from vocabulary.rules import PlanKind
 
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
 CIC = PROGRAMMES / "cic"
@@ -134,6 +135,21 @@ def test_days_that_no_source_gives_are_marked(cic: Outline) -> None:
     steps = [step for phase in cic.programme.phases.values() for step in phase.steps]
     assert all(step.mark for step in steps if step.verb != "suspend")
     assert all(p.ending.mark is Mark.INFERRED for p in pairs(cic) if p.ending)
+
+
+def test_what_the_programme_lays_down_is_read_phase_by_phase(cic: Outline) -> None:
+    by_phase = {each.phase: each.rules for each in cic.phase_rules}
+    assert set(by_phase) == {"2017-2021", "2022-2026"}
+    rules = by_phase["2017-2021"]
+    belgium = rules.territory_of("BE")
+    assert belgium is not None
+    assert belgium.regions == ("Wallonie", "Bruxelles-Capitale")
+    assert {each.country for each in rules.territories} == {"BE", "BF", "BJ", "CD", "MA", "SN"}
+    assert rules.months_of(PlanKind.OPERATIONAL, "MA") == 18
+    assert rules.months_of(PlanKind.OPERATIONAL, "BJ", first=True) == 6
+    assert rules.months_of(PlanKind.OPERATIONAL, "SN") is None
+    assert not rules.deadlines
+    assert all(each.mark for each in cic.phase_rules)
 
 
 def test_a_protocol_rests_on_three_pillars_and_seventeen_principles(cic: Outline) -> None:
