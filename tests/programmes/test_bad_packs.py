@@ -250,6 +250,8 @@ def test_a_bad_strategic_plan_is_named(folder: Path, old: str, new: str, problem
         ("strategic_plans.toml", '"Flémalle", ', '"Oupeye", ', "'Oupeye' takes no part in"),
         ("strategic_plans.toml", "submitted_on = 2022-10-17\n", "", "is missing while communes"),
         ("conventions.toml", 'amount = "27500.00"', 'amount = "27.500,00"', "is not an amount"),
+        ("conventions.toml", 'percentage = "92.5"', 'percentage = "92,5"', "is not a percentage"),
+        ("conventions.toml", "due_on = 2023-01-31", "due = 2023-01-31", "is not known here"),
         ("conventions.toml", 'partner = "Masina"', 'partner = "Mbour"', "is not in protocols.csv"),
         (
             "action_plans.toml",
