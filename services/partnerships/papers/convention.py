@@ -111,6 +111,7 @@ def _lines(lines: Sequence[BudgetLine], language: str) -> Grid:
         ("code", "line", "class", "amount"),
         [*rows, *(("", total, "", each) for each in totals)],
         language,
+        wide=1,
         totals=len(totals),
     )
 
@@ -128,7 +129,7 @@ def _allotments(version: Version, language: str) -> Grid:
         for each in sorted(version.terms.allotments, key=lambda a: (a.year, lines[a.line].code))
         if each.line in lines
     ]
-    return _grid("allotments", ("year", "line", "class", "amount"), rows, language)
+    return _grid("allotments", ("year", "line", "class", "amount"), rows, language, wide=1)
 
 
 def _advances(version: Version, language: str) -> Grid:
@@ -142,7 +143,7 @@ def _advances(version: Version, language: str) -> Grid:
         )
         for each in sorted(version.terms.advances, key=lambda each: (each.due_on, each.code))
     ]
-    return _grid("advances", ("code", "due", "condition", "amount"), rows, language)
+    return _grid("advances", ("code", "due", "condition", "amount"), rows, language, wide=2)
 
 
 def _shares(version: Version, parties: Sequence[Party], language: str) -> Grid:
@@ -152,7 +153,7 @@ def _shares(version: Version, parties: Sequence[Party], language: str) -> Grid:
         (each.source, names.get(each.party, "") if each.party else "", f"{each.percentage} %")
         for each in version.terms.shares
     ]
-    return _grid("shares", ("source", "party", "share"), rows, language)
+    return _grid("shares", ("source", "party", "share"), rows, language, wide=0)
 
 
 def _plans(annexed: Sequence[ActionPlanAnnexed], language: str) -> Iterator[Words]:
@@ -166,12 +167,13 @@ def _plans(annexed: Sequence[ActionPlanAnnexed], language: str) -> Iterator[Word
         yield Words(style=Style.ITEM, said={language: missing})
 
 
-def _grid(
+def _grid(  # noqa: PLR0913 - what a table is made of
     title: str,
     head: Sequence[str],
     rows: Sequence[tuple[str | Money, ...]],
     language: str,
     *,
+    wide: int,
     totals: int = 0,
 ) -> Grid:
     last = len(head) - 1
@@ -181,6 +183,7 @@ def _grid(
         rows=tuple(tuple((Piece(_cell(cell, language)),) for cell in row) for row in rows),
         numbers=(last,),
         totals=totals,
+        wide=wide,
     )
 
 

@@ -47,12 +47,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table; `numbers` are the columns that are right-aligned, `last` tells a row of totals."""
+    """A table: `numbers` are the columns aligned to the right, the last `totals` rows are sums.
+
+    The column `wide` takes what room the others leave; without one all are equally wide.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[tuple[Piece, ...], ...], ...]
     numbers: tuple[int, ...] = ()
     totals: int = 0
+    wide: int | None = None
     title: str = ""
     block: str = "grid"
 
@@ -68,6 +72,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatures:
+    label: str
     places: tuple[Signature, ...]
     block: str = "signatures"
 

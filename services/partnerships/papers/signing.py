@@ -29,7 +29,8 @@ def places(
 ) -> Signatures:
     """Return one place for each party; the name is left to be written, for nobody records it."""
     return Signatures(
-        places=tuple(_place(party, signed.get(party.id), wording, language) for party in parties)
+        label=label("signature", language),
+        places=tuple(_place(party, signed.get(party.id), wording, language) for party in parties),
     )
 
 
