@@ -1,6 +1,7 @@
 """One module per question the service answers: its table, its reducer, its query."""
 
 from services.partnerships.projections import (
+    activity,
     arrangements,
     calendar_feeds,
     commitments,
@@ -30,6 +31,7 @@ PROJECTIONS = (
     commitments.PROJECTION,
     deliberations.PROJECTION,
     role_holdings.PROJECTION,
+    activity.PROJECTION,
     documents.PROJECTION,
     territorial_actors.PROJECTION,
     regional_groups.PROJECTION,

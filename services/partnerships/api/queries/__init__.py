@@ -1,6 +1,7 @@
 """Read routes: registers with filters, search and pages, and one thing at a time."""
 
 from services.partnerships.api.queries import (
+    activity,
     commitments,
     communes,
     conventions,
@@ -19,6 +20,7 @@ from services.partnerships.api.queries import (
 
 BY_KEY = (deadlines.by_key,)
 QUERIES = (
+    activity.router,
     commitments.router,
     communes.router,
     conventions.router,
