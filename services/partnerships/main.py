@@ -27,6 +27,7 @@ def create(settings: ServiceSettings) -> FastAPI:
             *api.QUERIES,
             api.HANDOVERS,
             api.histories(commands),
+            api.takeaway_routes(commands),
             api.documents_routes(aggregates.document, system_clock),
             api.papers_routes(aggregates),
             api.imports_routes(aggregates.deliberation, system_clock),

@@ -8,6 +8,7 @@ from services.partnerships.api.histories import histories
 from services.partnerships.api.imports import imports_routes
 from services.partnerships.api.papers import papers_routes
 from services.partnerships.api.queries import BY_KEY, QUERIES
+from services.partnerships.api.takeaway import takeaway_routes
 
 __all__ = [
     "BY_KEY",
@@ -19,4 +20,5 @@ __all__ = [
     "histories",
     "imports_routes",
     "papers_routes",
+    "takeaway_routes",
 ]

@@ -78,7 +78,12 @@ SEES_ACCOUNTS: Final = frozenset(
 
 def histories(commands: Sequence[Commands]) -> APIRouter:
     """Return the read routes of the history of every aggregate that takes commands."""
-    return history_routes([_history(each) for each in commands])
+    return history_routes(told(commands))
+
+
+def told(commands: Sequence[Commands]) -> list[History]:
+    """Return what is told of each aggregate."""
+    return [_history(each) for each in commands]
 
 
 def _history(of: Commands) -> History:

@@ -36,6 +36,14 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "head_spent": "Partenariat|Ligne|Budget|Accepté|Reste",
         "vote": "vote du conseil",
         "late": "en retard",
+        "active": "actif",
+        "suspended": "suspendu",
+        "terminated": "terminé",
+        "fulfilled": "rempli",
+        "released": "libéré",
+        "data-protection-annex": "annexe sur les données personnelles",
+        "joint-action-plan": "plan d'action commun",
+        "standing-open": "en cours",
     },
     "en": {
         "title": "Handover file",
@@ -60,6 +68,7 @@ _SAID: Final[Mapping[str, Mapping[str, str]]] = {
         "head_spent": "Partnership|Line|Budget|Accepted|Left",
         "vote": "vote of the council",
         "late": "overdue",
+        "standing-open": "open",
     },
 }
 NOTHING: Final = "–"
@@ -71,7 +80,7 @@ def handover_paper(file: Row, language: str, summary: Callable[[Row, str], str])
     title = _titles(file)
     blocks = [
         _words(said["intro"], Style.PARAGRAPH, language),
-        *_table("partnerships", _partnerships(file), language),
+        *_table("partnerships", _partnerships(file, said), language),
         *_table("signed", _signed(file, title, said), language),
         *_table("open", _open(file, title, said), language),
         *_table("owed", _owed(file, title, language), language),
@@ -119,10 +128,15 @@ def _plain(text: str, language: str) -> Said:
     return {language: (Piece(text),)}
 
 
-def _partnerships(file: Row) -> Rows:
+def _partnerships(file: Row, said: Mapping[str, str]) -> Rows:
     for each in file["partnerships"]:
         since = each["since"] or NOTHING
-        yield each["title"] or NOTHING, each["country"], each["state"], since
+        yield (
+            each["title"] or NOTHING,
+            each["country"],
+            said.get(each["state"], each["state"]),
+            since,
+        )
 
 
 def _signed(file: Row, title: Callable[[str], str], said: Mapping[str, str]) -> Rows:
@@ -148,13 +162,16 @@ def _open(file: Row, title: Callable[[str], str], said: Mapping[str, str]) -> Ro
     for each in file["conventions"]:
         for lack in each["missing"]:
             who, since = names.get(lack["party"]) or NOTHING, lack["since"] or NOTHING
-            yield title(each["partnership"]), lack["what"], who, since
+            yield title(each["partnership"]), said.get(lack["what"], lack["what"]), who, since
 
 
 def _owed(file: Row, title: Callable[[str], str], language: str) -> Rows:
+    said = _SAID[language]
     for each in file["commitments"]:
         period = f"{each['starts_on']} – {each['ends_on']}"
-        yield title(each["partnership"]), _undertaken(each, language), period, each["state"]
+        state = said["standing-open"] if each["state"] == "open" else each["state"]
+        what = _undertaken(each, language)
+        yield title(each["partnership"]), what, period, said.get(state, state)
 
 
 def _undertaken(each: Row, language: str) -> str:
