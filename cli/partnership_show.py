@@ -18,7 +18,7 @@ from vocabulary.roles import ASSOCIATION_REVIEWER
 
 TIMEOUT: Final = 10.0
 """Seconds."""
-UNDER_IT: Final = ("protocols", "conventions")
+UNDER_IT: Final = ("protocols", "conventions", "commitments")
 """Whose lists are asked for by partnership, and whose histories are part of its own."""
 
 

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from cli.results_view import NOTHING, Answer, marks, table, word
+from vocabulary.text import read
 
 
 def lines(view: Answer, *, asked_of: datetime | None) -> Iterator[RenderableType]:
@@ -26,6 +27,8 @@ def lines(view: Answer, *, asked_of: datetime | None) -> Iterator[RenderableType
     for convention in view["conventions"]:
         yield Text()
         yield from _convention(convention, name)
+    for commitment in view["commitments"]:
+        yield _commitment(commitment, name)
     if view["deadlines"]:
         yield Text()
         yield from _due(view, name)
@@ -121,10 +124,23 @@ def _convention(convention: Answer, name: _Names) -> Iterator[RenderableType]:
     yield Text.from_markup(f"[bold]{escape(said)}[/]{marks(convention)}")
     yield Text(f"{convention['id']}, version {convention['content_version']}", style="dim")
     for line in convention["budget_lines"]:
-        yield Text(f"  {_spoken({k: v for k, v in line.items() if k != 'id'})}")
+        yield Text(f"  {line['code']} {read(line['text'])}: {_money(line['amount'])}")
     if convention["awaiting"]:
         waiting = ", ".join(name.commune(each) for each in convention["awaiting"])
         yield Text(f"waits for the signature of {waiting}")
+
+
+def _money(money: Answer) -> str:
+    return f"{money['amount']} {money['currency']}"
+
+
+def _commitment(commitment: Answer, name: _Names) -> Text:
+    measure = commitment["measure"]
+    money = measure.get("money")
+    much = _money(money) if money else f"{measure['quantity']} {measure['unit']}"
+    who, what = name.commune(commitment["party"]), read(commitment["text"])
+    said = f"{who} undertakes: {what}, {much}"
+    return Text.from_markup(f"{escape(said)}: {word(commitment['state'])}{marks(commitment)}")
 
 
 def _due(view: Answer, name: _Names) -> Iterator[Text]:

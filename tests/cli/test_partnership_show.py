@@ -20,12 +20,24 @@ from vocabulary import roles
 
 pytestmark = pytest.mark.postgres
 
+COMMITMENT = "01890000-0000-7000-8000-000000000080"
+UNDERTAKEN = {
+    "partnership": str(PARTNERSHIP),
+    "party": str(BELFAA),
+    "kind": "staff-days",
+    "text": {"fr": "un agent de l'état civil"},
+    "measure": {"quantity": "20", "unit": "days"},
+    "period": {"starts_on": "2017-06-01", "ends_on": "2017-12-31"},
+    "on": "2017-05-20",
+}
+
 
 @pytest.fixture
 async def unit(database: str, tmp_path: Path) -> AsyncIterator[Unit]:
     async with running(app(database, tmp_path, create)) as unit:
         await unit.registers()
         await unit.signed()
+        await unit.accepted(f"/v1/commitments/{COMMITMENT}/make", UNDERTAKEN, by=BELFAA)
         vote = voting(BELFAA, "2017-06-12", on_behalf={"evidence": {"reference": "PV 2017/31"}})
         done = await unit.accepted(f"/v1/protocols/{PROTOCOL}/ratify", vote)
         await unit.get("/v1/protocols", **{"x-min-position": str(done["position"])})
@@ -50,6 +62,7 @@ async def test_one_partnership_is_shown_whole(unit: Unit) -> None:
         "phases: 2017-2021",
         "protocol 2017-2021: partly ratified, until 2021-12-31",
         "waits for the council of Jette since 2017-05-19",
+        "Belfaâ undertakes: un agent de l'état civil, 20 days: open",
         "due 2017-07-18: council vote, Jette (overdue)",
         "partnership established",
         "council ratified",
@@ -68,7 +81,7 @@ async def test_programs_get_all_of_it_as_json(unit: Unit) -> None:
     assert view["communes"][str(JETTE)]["name"] == "Jette"
     positions = [act["position"] for act in view["history"]]
     assert positions == sorted(positions)
-    assert {act["of"] for act in view["history"]} == {"partnership", "protocol"}
+    assert {act["of"] for act in view["history"]} == {"partnership", "protocol", "commitment"}
 
 
 async def test_it_is_shown_as_it_was_known_at_a_moment(unit: Unit) -> None:
