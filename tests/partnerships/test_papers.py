@@ -29,7 +29,7 @@ from services.partnerships.papers.parties import Party
 from services.partnerships.papers.pdf import pdf
 from services.partnerships.papers.protocol import ProtocolRecord, protocol_paper
 from services.partnerships.papers.word import word
-from services.partnerships.papers.wording import amount, day, listed
+from services.partnerships.papers.wording import amount, day, listed, percentage
 from tests.partnerships.cases import (
     BELFAA,
     DEFINED,
@@ -247,6 +247,7 @@ def test_days_and_amounts_are_written_as_each_language_does() -> None:
     assert day(date(2017, 7, 1), "nl") == "1 juli 2017"
     assert day(date(2017, 7, 1), "pt") == "2017-07-01"
     assert amount(Decimal("1250.5"), "EUR", "en") == "1,250.50\u00a0EUR"
+    assert percentage("7.5", "fr") == "7,5\u00a0%"
     assert listed(["a", "b", "c"], "fr") == "a, b et c"
 
 

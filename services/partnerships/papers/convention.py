@@ -13,7 +13,7 @@ from services.partnerships.papers.filling import Values, everywhere, gap, in_lan
 from services.partnerships.papers.paper import Block, Grid, Manner, Paper, Piece, Style, Words
 from services.partnerships.papers.parties import Party, together
 from services.partnerships.papers.signing import Signed, places
-from services.partnerships.papers.wording import amount, day, label, number
+from services.partnerships.papers.wording import amount, day, label, number, percentage
 from vocabulary.budgets import BudgetLine
 from vocabulary.money import Money
 from vocabulary.templates import Insert, Wording
@@ -150,7 +150,11 @@ def _shares(version: Version, parties: Sequence[Party], language: str) -> Grid:
     assert version.terms is not None  # noqa: S101 - asked for only where there are terms
     names = {party.id: read(party.names, language) for party in parties}
     rows = [
-        (each.source, names.get(each.party, "") if each.party else "", f"{each.percentage} %")
+        (
+            each.source,
+            names.get(each.party, "") if each.party else "",
+            percentage(each.percentage, language),
+        )
         for each in version.terms.shares
     ]
     return _grid("shares", ("source", "party", "share"), rows, language, wide=0)

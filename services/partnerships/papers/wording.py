@@ -147,6 +147,12 @@ def amount(value: Decimal, currency: str, language: str) -> str:
     return f"{plain}\u00a0{currency}"
 
 
+def percentage(figure: str, language: str) -> str:
+    """Return the share: `7,5 %`."""
+    plain = figure if _main(language) == "en" else figure.replace(".", ",")
+    return f"{plain}\u00a0%"
+
+
 def listed(words: Sequence[str], language: str) -> str:
     """Return `a, b et c`."""
     *others, last = words
