@@ -1,7 +1,7 @@
-"""Load what the rules of each aggregate need from outside its own stream."""
+"""The aggregates of one unit, each with the loader of its facts."""
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol, cast
+from collections.abc import Mapping
+from typing import cast
 from uuid import UUID
 
 from kernel.codec import EventCodec
@@ -32,7 +32,6 @@ from services.partnerships.domain.convention.commands import (
     ReopenConvention,
     SignConvention,
 )
-from services.partnerships.domain.convention.facts import SubmittedPlan
 from services.partnerships.domain.convention.state import Convention
 from services.partnerships.domain.country_programme.commands import (
     AdmitCommune,
@@ -43,7 +42,6 @@ from services.partnerships.domain.deliberation.commands import (
     CorrectDeliberation,
     RecordDeliberation,
 )
-from services.partnerships.domain.deliberation.referring import Known, named
 from services.partnerships.domain.deliberation.state import Deliberation
 from services.partnerships.domain.partnership.commands import (
     DelegateOperation,
@@ -53,16 +51,10 @@ from services.partnerships.domain.partnership.commands import (
     NameAuthorities,
 )
 from services.partnerships.domain.partnership.state import Partnership
-from services.partnerships.domain.programme.state import Programme
 from services.partnerships.domain.protocol.citing import cited
 from services.partnerships.domain.protocol.commands import (
-    AgreeProtocol,
-    AmendProtocol,
     CorrectVote,
-    ProposeProtocol,
     RenewProtocol,
-    ResubmitProtocol,
-    ReviseProtocol,
     SignProtocol,
     Vote,
 )
@@ -71,75 +63,27 @@ from services.partnerships.domain.regional_group.commands import (
     FoundRegionalGroup,
     JoinRegionalGroup,
 )
-from services.partnerships.domain.regional_group.state import Stay
 from services.partnerships.domain.role_holding.commands import RecordRoleHolding
-from services.partnerships.domain.role_holding.facts import Held
 from services.partnerships.domain.role_holding.state import RoleHolding
 from services.partnerships.domain.territorial_actor.commands import RegisterTerritorialActor
-from vocabulary import acts
+from services.partnerships.facts.places import place_of
+from services.partnerships.facts.register import Register
+from services.partnerships.facts.siblings import Siblings
 from vocabulary.communes import CommuneKind
-from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
-    ActionPlanId,
     CommuneId,
-    ConventionId,
-    CountryProgrammeId,
-    DeliberationId,
-    PartnershipId,
-    PhaseId,
-    ProgrammeId,
-    ProtocolId,
 )
 
 
-class Register(Protocol):
-    """What the service's own views answer to rules; as new as the store when it is asked.
-
-    Each place (a country in a phase, a partnership in a phase) has one holder: the first that
-    took it. A protocol that slipped in beside another at the same instant is refused at the
-    next agreement, which then finds the holder here; without that agreement none is signed.
-    """
-
-    async def country_programme_of(
-        self, programme: ProgrammeId, phase: PhaseId, country: str
-    ) -> CountryProgrammeId | None: ...
-
-    async def protocol_of(
-        self, partnership: PartnershipId, phase: PhaseId
-    ) -> ProtocolId | None: ...
-
-    async def group_memberships_of(self, partnership: PartnershipId) -> tuple[Stay, ...]: ...
-
-    async def deliberation_of(
-        self, commune: CommuneId, organ: Organ, reference: str
-    ) -> DeliberationId | None: ...
-
-    async def convention_of(self, protocol: ProtocolId) -> ConventionId | None:
-        """Return the convention under the protocol that is not closed."""
-
-    async def held_in(self, commune: CommuneId) -> tuple[Held, ...]:
-        """Return every holding of a function in the commune, of the past too."""
-
-    async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
-        """Return what the planning service has said of the plan, as far as it is known here."""
-
-
-class _Place(NamedTuple):
-    """Where a protocol stands: its partnership and the phase it is for."""
-
-    partnership: PartnershipId
-    phase: PhaseId
-
-
-class Aggregates:
+class Aggregates(Siblings):
     """The aggregates of one unit's service, each with the loader of its facts.
 
     `country` is the unit's own, in upper case.
     """
 
     def __init__(self, country: str, register: Register) -> None:
+        super().__init__(register)
         self._country = country
-        self._register = register
         self.commune = Aggregate("commune", commune, EventCodec(commune.Event), self._of_commune)
         self.programme = Aggregate(
             "programme", programme, EventCodec(programme.Event), self._of_programme
@@ -320,7 +264,7 @@ class Aggregates:
         if isinstance(command, RenewProtocol):
             renewed = await gathering.state_of(self.protocol, command.renews, hold=True)
         known = await self._cited(gathering, (each for _, each in cited(command)))
-        place = _place(command, gathering.state, renewed)
+        place = place_of(command, gathering.state, renewed)
         if place is None:
             acting = isinstance(command, SignProtocol | Vote | CorrectVote)
             return protocol.Facts(
@@ -425,22 +369,6 @@ class Aggregates:
             others=tuple(each for each in held if each.id != id_),
         )
 
-    async def _held(self, command: object) -> tuple[Held, ...]:
-        """Return the functions held in the commune that signs, none for what is no signature."""
-        if isinstance(command, SignProtocol | SignConvention):
-            return await self._register.held_in(command.party)
-        return ()
-
-    async def _cited(
-        self, gathering: Gathering, deliberations: Iterable[acts.Deliberation | None]
-    ) -> Known:
-        # Held: a deliberation that is corrected meanwhile has the command decided again.
-        found: dict[DeliberationId, Deliberation] = {}
-        for id_ in named(*deliberations):
-            state = await gathering.state_of(self.deliberation, id_, hold=True)
-            found[id_] = cast("Deliberation", state)
-        return found
-
     async def _of_commitment(
         self, gathering: Gathering, _id: UUID, command: commitment.Command
     ) -> commitment.Facts:
@@ -450,98 +378,6 @@ class Aggregates:
         partners = await self._partnership(gathering, command.partnership)
         return commitment.Facts(now=now, partnership=partners)
 
-    async def _programme(self, gathering: Gathering, id_: ProgrammeId) -> Programme:
-        # Held: a phase that closes meanwhile has the command decided again.
-        state = await gathering.state_of(self.programme, id_, hold=True)
-        return cast("Programme", state)
-
-    async def _programme_of(self, gathering: Gathering, partners: Partnership) -> Programme:
-        if partners.establishment is None:
-            return programme.INITIAL
-        return await self._programme(gathering, partners.establishment.programme)
-
-    async def _partnership(self, gathering: Gathering, id_: PartnershipId) -> Partnership:
-        # Held: a partnership that is suspended meanwhile has the command decided again.
-        state = await gathering.state_of(self.partnership, id_, hold=True)
-        return cast("Partnership", state)
-
-    async def _partners(self, gathering: Gathering) -> Partnership:
-        """Return the partnership that the protocol at hand is of."""
-        proposal = cast("CollaborationProtocol", gathering.state).proposal
-        if proposal is None:
-            return partnership.INITIAL
-        return await self._partnership(gathering, proposal.partnership)
-
-    async def _known(self, gathering: Gathering, id_: PartnershipId) -> bool:
-        state = await gathering.state_of(self.partnership, id_)
-        return cast("Partnership", state).establishment is not None
-
-    async def _communes(
-        self, gathering: Gathering, ids: Iterable[CommuneId], *, hold: bool = False
-    ) -> dict[CommuneId, Commune]:
-        """Return those that are registered."""
-        found: dict[CommuneId, Commune] = {}
-        for id_ in ids:
-            state = cast("Commune", await gathering.state_of(self.commune, id_, hold=hold))
-            if state.registration is not None:
-                found[id_] = state
-        return found
-
-    async def _heirs(
-        self, gathering: Gathering, successors: Iterable[CommuneId]
-    ) -> dict[CommuneId, Commune]:
-        # Held: a successor that ceases meanwhile has the command decided again.
-        found: dict[CommuneId, Commune] = {}
-        newly = await self._communes(gathering, successors, hold=True)
-        while newly:
-            found |= newly
-            ends = [heir.end for heir in newly.values() if heir.end is not None]
-            further = {id_ for end in ends for id_ in end.successors} - found.keys()
-            newly = await self._communes(gathering, further, hold=True)
-        return found
-
-    async def _kind(self, gathering: Gathering, id_: CommuneId) -> CommuneKind | None:
-        state = cast("Commune", await gathering.state_of(self.commune, id_))
-        return state.registration.kind if state.registration else None
-
-    async def _countries(
-        self, gathering: Gathering, ids: Iterable[CommuneId]
-    ) -> dict[CommuneId, str]:
-        found: dict[CommuneId, str] = {}
-        for id_ in ids:
-            state = cast("Commune", await gathering.state_of(self.commune, id_))
-            if state.country is not None:
-                found[id_] = state.country
-        return found
-
-    async def _sectors(
-        self, gathering: Gathering, partners: Partnership, phase: PhaseId
-    ) -> frozenset[str] | None:
-        if partners.establishment is None:
-            return None
-        of = partners.establishment
-        id_ = await self._register.country_programme_of(of.programme, phase, of.country)
-        if id_ is None:
-            return None
-        state = await gathering.state_of(self.country_programme, id_, hold=True)
-        return frozenset(term.code for term in cast("CountryProgramme", state).sectors)
-
 
 def _countries_of(communes: Mapping[CommuneId, Commune]) -> dict[CommuneId, str]:
     return {id_: each.country for id_, each in communes.items() if each.country is not None}
-
-
-def _place(
-    command: protocol.Command, known: CollaborationProtocol, renewed: CollaborationProtocol
-) -> _Place | None:
-    """Return the place the command is about, None where its rules do not look beyond it."""
-    match command:
-        case ProposeProtocol(partnership=partnership_id, phase=phase):
-            return _Place(partnership_id, phase)
-        case RenewProtocol(phase=phase):
-            return _Place(renewed.proposal.partnership, phase) if renewed.proposal else None
-        case ReviseProtocol() | ResubmitProtocol() | AmendProtocol() | AgreeProtocol():
-            of = known.proposal
-            return _Place(of.partnership, of.phase) if of else None
-        case _:
-            return None
