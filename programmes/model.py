@@ -14,8 +14,8 @@ from vocabulary.acts import Source
 from vocabulary.communes import Code, CommuneKind, Coordinates, MemberRole
 from vocabulary.money import Money
 from vocabulary.results import Indicator, Result
-from vocabulary.templates import DocumentKind, Wording
 from vocabulary.rules import Rules
+from vocabulary.templates import DocumentKind, Wording
 from vocabulary.terms import Term
 
 

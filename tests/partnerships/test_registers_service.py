@@ -1,4 +1,4 @@
-"""Registers on PostgreSQL: mergers, rules of a phase, groups, organisations, as callers see them."""
+"""Registers on PostgreSQL: mergers, rules of a phase, groups, organisations, as callers see it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
