@@ -14,6 +14,8 @@ from cli.show import show_command
 from services.partnerships.main import create
 from tests.cli.unit import served
 from tests.partnerships.cases import BELFAA, JETTE, KINTAMBO, PARTNERSHIP, PROTOCOL
+from tests.partnerships.conventions import CONVENTION, LINES
+from tests.partnerships.test_convention_api import DRAFT
 from tests.partnerships.test_service import app, running
 from tests.partnerships.unit import Unit, token, voting
 from vocabulary import roles
@@ -21,6 +23,7 @@ from vocabulary import roles
 pytestmark = pytest.mark.postgres
 
 COMMITMENT = "01890000-0000-7000-8000-000000000080"
+KINDS = ("partnership", "protocol", "convention", "commitment")
 UNDERTAKEN = {
     "partnership": str(PARTNERSHIP),
     "party": str(BELFAA),
@@ -38,6 +41,7 @@ async def unit(database: str, tmp_path: Path) -> AsyncIterator[Unit]:
         await unit.registers()
         await unit.signed()
         await unit.accepted(f"/v1/commitments/{COMMITMENT}/make", UNDERTAKEN, by=BELFAA)
+        await unit.accepted(f"/v1/conventions/{CONVENTION}/draft", DRAFT, by=JETTE)
         vote = voting(BELFAA, "2017-06-12", on_behalf={"evidence": {"reference": "PV 2017/31"}})
         done = await unit.accepted(f"/v1/protocols/{PROTOCOL}/ratify", vote)
         await unit.get("/v1/protocols", **{"x-min-position": str(done["position"])})
@@ -62,6 +66,9 @@ async def test_one_partnership_is_shown_whole(unit: Unit) -> None:
         "phases: 2017-2021",
         "protocol 2017-2021: partly ratified, until 2021-12-31",
         "waits for the council of Jette since 2017-05-19",
+        "convention 2017-2021: draft",
+        f"{LINES[0].code} {LINES[0].text['fr']}: {LINES[0].amount.amount}",
+        "waits for the signature of Jette, Belfaâ",
         "Belfaâ undertakes: un agent de l'état civil, 20 days: open",
         "due 2017-07-18: council vote, Jette (overdue)",
         "partnership established",
@@ -81,7 +88,7 @@ async def test_programs_get_all_of_it_as_json(unit: Unit) -> None:
     assert view["communes"][str(JETTE)]["name"] == "Jette"
     positions = [act["position"] for act in view["history"]]
     assert positions == sorted(positions)
-    assert {act["of"] for act in view["history"]} == {"partnership", "protocol", "commitment"}
+    assert {act["of"] for act in view["history"]} == set(KINDS)
 
 
 async def test_it_is_shown_as_it_was_known_at_a_moment(unit: Unit) -> None:
