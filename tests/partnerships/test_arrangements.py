@@ -55,8 +55,11 @@ from services.partnerships.domain.partnership.refusals import (
     RoleOutOfOrder,
     TerminationBeforeNotice,
 )
+from services.partnerships.domain.programme.events import PhaseRulesSet
 from tests.partnerships.cases import (
     BELFAA,
+    DEFINED,
+    ENTERED_2017,
     ESTABLISHED,
     JETTE,
     KINTAMBO,
@@ -64,15 +67,20 @@ from tests.partnerships.cases import (
     OF_BELFAA,
     OF_JETTE,
     ON_BEHALF,
+    OPENED_2017,
+    PHASE_2017,
+    PLANNED_2017,
     REVIEWER,
     SCHEDULER,
     UNIT,
     WAREMME,
     membership,
+    programme_after,
 )
 from tests.scenarios import Scenario
 from vocabulary.communes import MemberRole
 from vocabulary.identifiers import CommuneId
+from vocabulary.rules import Rules
 
 AGENCY, MBACKE, TOUBA = (CommuneId(UUID(int=n)) for n in (101, 102, 103))
 scenario = Scenario(
@@ -241,6 +249,20 @@ def test_where_no_period_is_agreed_notice_is_free_and_binds_once_given() -> None
     scenario.when(end).then(PartnershipTerminated(on=SPRING, reason="fin", by=JETTE))
     given = scenario.given(replace(GIVEN, ends_on=date(2019, 12, 31)))
     given.when(end).then_refused(TerminationBeforeNotice, ends_on="2019-12-31")
+
+
+def test_without_an_agreement_the_notice_is_that_of_the_programme() -> None:
+    ruled = PhaseRulesSet(phase=PHASE_2017, rules=Rules(notice_days=60), since=date(2017, 1, 1))
+    programme = programme_after(DEFINED, PLANNED_2017, ruled, OPENED_2017)
+    in_phase = scenario.given(ENTERED_2017).knowing(programme=programme)
+    over = date(2019, 2, 1) + timedelta(days=60)
+    given = in_phase.when(GIVE).then(replace(GIVEN, ends_on=over))
+    end = TerminatePartnership(on=SPRING, reason="fin", by=JETTE)
+    in_phase.when(end).then_refused(TerminationBeforeNotice, notice_days=60)
+    given.when(end).then_refused(TerminationBeforeNotice, ends_on=over.isoformat())
+    in_phase.given(PERIOD).when(GIVE).then(GIVEN)
+    before = replace(end, on=date(2016, 12, 1))
+    assert in_phase.when(before).events()
 
 
 def test_an_end_of_which_no_source_names_the_author_needs_no_notice() -> None:

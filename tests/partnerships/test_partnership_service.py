@@ -9,9 +9,16 @@ import pytest
 
 from services.partnerships import main as partnerships
 from services.partnerships.projections import arrangements
-from tests.partnerships.cases import BELFAA, DEFINED, JETTE, PARTNERSHIP, PROGRAMME
+from tests.partnerships.cases import (
+    BELFAA,
+    DEFINED,
+    JETTE,
+    PARTNERSHIP,
+    PROGRAMME,
+    PROTOCOL,
+)
 from tests.partnerships.test_service import app, running, shown
-from tests.partnerships.unit import Unit, plain
+from tests.partnerships.unit import PROPOSE, Unit, plain
 
 pytestmark = pytest.mark.postgres
 
@@ -54,6 +61,16 @@ async def test_double_funding_is_warned_of_as_tagged_and_as_registered(unit: Uni
     ]
     listed = await shown(unit, "/v1/partnerships", position)
     assert [len(each["warnings"]) for each in listed["items"]] == [2, 3]
+
+
+async def test_what_is_missing_of_a_protocol_is_asked_for_by_its_address(unit: Unit) -> None:
+    await unit.accepted(f"/v1/protocols/{PROTOCOL}/propose", PROPOSE, by=JETTE)
+    missing = await shown(unit, f"/v1/protocols/{PROTOCOL}/missing")
+    assert missing["state"] == "negotiating"
+    assert [(gap["what"], gap["party"], gap["since"]) for gap in missing["items"]] == [
+        ("agreement", str(BELFAA), "2017-03-01")
+    ]
+    assert (await unit.get(f"/v1/protocols/{OTHER}/missing")).status_code == 404
 
 
 async def test_an_announced_end_comes_with_its_day(unit: Unit) -> None:

@@ -125,7 +125,10 @@ class UntagOtherProgramme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreeNoticePeriod:
-    """Record the notice in days that either side gives before it ends the partnership (P31)."""
+    """Record the notice in days that either side gives before it ends the partnership (P31).
+
+    Without it the notice is the one that the programme lays down for the phase, if any.
+    """
 
     days: NoticeDays
     on: date

@@ -52,7 +52,7 @@ def turn(command: Turning, partnership: Partnership, facts: Facts) -> list[Event
             raise PartnershipNotSuspended
         case TerminatePartnership(by=by) if by is not None:
             member_of(partnership, by)
-            _after_notice(command.on, partnership)
+            _after_notice(command.on, partnership, facts)
     happened(facts.now, turned.day)
     if last is not None and turned.day < last.day:
         raise PartnershipTurnOutOfOrder(last=last.day.isoformat())
@@ -89,18 +89,29 @@ def _turned(command: Turning) -> Turn:
             assert_never(command)
 
 
-def _after_notice(on: date, partnership: Partnership) -> None:
+def _notice_days(on: date, partnership: Partnership, facts: Facts) -> int:
+    """Return what the partners have agreed, else what the programme lays down for that day."""
+    if partnership.notice_days is not None:
+        return partnership.notice_days
+    for phase in (facts.programme.phases.get(id_) for id_ in partnership.phases):
+        if phase and phase.plan.starts_on <= on <= phase.plan.ends_on:
+            rules = phase.rules_on(on)
+            return (rules.notice_days if rules else None) or 0
+    return 0
+
+
+def _after_notice(on: date, partnership: Partnership, facts: Facts) -> None:
     """Refuse to end the partnership before the notice, given by whichever side, is over."""
     if partnership.notice is not None:
         if on < partnership.notice.ends_on:
             raise TerminationBeforeNotice(ends_on=partnership.notice.ends_on.isoformat())
-    elif partnership.notice_days:
-        raise TerminationBeforeNotice(notice_days=partnership.notice_days)
+    elif days := _notice_days(on, partnership, facts):
+        raise TerminationBeforeNotice(notice_days=days)
 
 
 def _give(command: GiveNotice, partnership: Partnership, facts: Facts) -> list[Event]:
     happened(facts.now, command.on)
-    earliest = command.on + timedelta(days=partnership.notice_days or 0)
+    earliest = command.on + timedelta(days=_notice_days(command.on, partnership, facts))
     given = NoticeGiven(
         by=command.by,
         on=command.on,
