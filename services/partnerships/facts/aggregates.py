@@ -47,8 +47,10 @@ from services.partnerships.domain.partnership.commands import (
     DelegateOperation,
     EnterPhase,
     EstablishPartnership,
+    GiveNotice,
     JoinPartnership,
     NameAuthorities,
+    TerminatePartnership,
 )
 from services.partnerships.domain.partnership.state import Partnership
 from services.partnerships.domain.protocol.citing import cited
@@ -211,6 +213,9 @@ class Aggregates(Siblings):
                     countries=await self._countries(gathering, authorities),
                     intermediary=await self._kind(gathering, agent) is CommuneKind.INTERMEDIARY,
                 )
+            case GiveNotice() | TerminatePartnership():
+                known = await self._programme_of(gathering, cast("Partnership", gathering.state))
+                return partnership.Facts(now=now, country=country, programme=known)
             case _:
                 return partnership.Facts(now=now, country=country)
 
