@@ -1,15 +1,12 @@
 """What each view shows after what happened, also when it is told twice."""
 
-import re
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from kernel.decider import replay
-from kernel.postgres.rows import ddl
 from services.partnerships.domain import protocol
 from services.partnerships.domain.commune.events import (
     CommuneCeased,
@@ -52,14 +49,11 @@ from services.partnerships.domain.protocol.events import (
     VoteWithdrawn,
 )
 from services.partnerships.projections import (
-    PROJECTIONS,
-    action_plans,
     communes,
     country_programmes,
     partnerships,
     programmes,
     protocols,
-    reported,
 )
 from tests.partnerships.cases import (
     AMENDED,
@@ -98,8 +92,6 @@ from tests.partnerships.protocols import (
 )
 from tests.partnerships.seen import META, history, project
 from vocabulary.communes import Code, CommuneKind, OrganKind, SuspensionReason
-
-MIGRATIONS = sorted((Path(communes.__file__).parents[1] / "migrations").glob("*.sql"))
 
 
 def commune_after(*events: Any) -> Any:
@@ -405,18 +397,3 @@ def test_what_is_made_up_stays_marked() -> None:
     real = history("protocol", PROTOCOL, AGREEMENT)[2:]
     row = project(protocols.PROJECTION, [*made_up, *real], protocols.PROTOCOLS, PROTOCOL)
     assert row["demonstration"] is True
-
-
-def test_the_migrations_leave_exactly_the_tables_that_are_declared() -> None:
-    statements = "".join(file.read_text(encoding="utf-8") for file in MIGRATIONS)
-    left: dict[str, str] = {}
-    change = re.compile(r"CREATE TABLE (\S+) \(.*?\n\);|DROP TABLE (\S+);", re.DOTALL)
-    for made in change.finditer(statements):
-        created, dropped = made.groups()
-        if dropped:
-            del left[dropped]
-        else:
-            left[created] = made[0]
-    tables = [table for projection in PROJECTIONS for table in projection.tables]
-    tables += (*action_plans.COPIES.tables, *reported.COPIES.tables)
-    assert left == {table.name: ddl(table).strip() for table in tables}
