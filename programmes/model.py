@@ -79,6 +79,7 @@ class Programme:
     phases: Mapping[str, Phase]
     cited: Mapping[str, str]
     sources: tuple[Source, ...]
+    mark: str | None
     origin: str
 
 
@@ -184,6 +185,18 @@ class Partnership:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Succession:
+    """A commune that exists no longer; its successor goes on in the partnerships `continued`."""
+
+    ceased: Commune
+    on: date
+    successor: Commune
+    continued: tuple[Partnership, ...]
+    sources: tuple[Source, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
     """A commune that takes part in a country while no source names its counterpart."""
 
@@ -241,6 +254,7 @@ class Outline:
     strategic_plans: tuple[StrategicPlan, ...] = ()
     models: tuple[Model, ...] = ()
     phase_rules: tuple[RulesOfPhase, ...] = ()
+    successions: tuple[Succession, ...] = ()
 
     def partnership(self, belgian: str, partner: str) -> Partnership | None:
         """Return the partnership of which these two are members."""

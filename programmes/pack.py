@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from programmes import commands as programme_commands
-from programmes import demonstration, phase_rules, strategic_plans, templates
+from programmes import demonstration, phase_rules, strategic_plans, successions, templates
 from programmes.faults import BadPack, Fault
 from programmes.files import Document
 from programmes.model import Outline, Programme
@@ -82,7 +82,11 @@ def _registers(folder: Path, of: Programme, faults: list[Fault]) -> Outline:
         participants=participants(folder / "participants_unmatched.csv", of, known, faults),
     )
     faults.extend(_without_country_programme(found))
-    found = replace(found, strategic_plans=strategic_plans.read(folder, found, faults))
+    found = replace(
+        found,
+        strategic_plans=strategic_plans.read(folder, found, faults),
+        successions=successions.read(folder, of, known, found.partnerships, faults),
+    )
     faults.extend(shared_ids(_ids(found)))
     return found
 

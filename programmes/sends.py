@@ -50,6 +50,7 @@ class Wave(IntEnum):
 
     REGISTERS = 0
     COUNTRY = 1
+    SUCCESSIONS = 900
     PROTOCOLS = 1000
     CONVENTIONS = 2000
     STRATEGIES = 3000

@@ -14,7 +14,7 @@ PROGRAMMES = Path(__file__).parents[2] / "programmes"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("cic", "cic-demonstration"):
+    for name in ("cic", "cic-demonstration", "vvsg-globe"):
         shutil.copytree(PROGRAMMES / name, tmp_path / name)
     return tmp_path
 
@@ -321,3 +321,24 @@ def test_a_spreadsheet_that_writes_semicolons_and_a_byte_order_mark_is_read(fold
         with file.open("w", encoding="utf-8-sig", newline="") as written:
             csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(rows)
     assert pack.read(folder / "cic").fingerprint == as_it_was
+
+
+def test_a_succession_names_communes_and_partners_of_the_pack_and_its_source(folder: Path) -> None:
+    file = folder / "vvsg-globe" / "successions.csv"
+    rows = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
+    rows[1] = ["Melle", "2025-01-01", "Toucountouna", "", "", ""]
+    rows[2] = ["Merelbeke", "1 January", "Gand", "Dogbo", rows[2][4], ""]
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    assert faults(folder / "vvsg-globe") == [
+        "successions.csv:2: sources: a succession without a source is not entered",
+        "successions.csv:2: successor: 'Toucountouna' is of BJ",
+        "successions.csv:3: on: '1 January' is not a date like 2022-06-30",
+        "successions.csv:3: successor: 'Gand' is no name_fr of communes.csv",
+    ]
+    rows[1] = ["Melle", "2025-01-01", "Merelbeke-Melle", "Dogbo", rows[2][4], ""]
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows[:2])
+    assert faults(folder / "vvsg-globe") == [
+        "successions.csv:2: with_partners: no row joins 'Melle' and 'Dogbo'"
+    ]

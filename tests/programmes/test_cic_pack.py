@@ -221,15 +221,7 @@ def test_a_moroccan_goal_has_no_words_of_the_neighbouring_column(cic: Outline) -
     assert "access by the population" not in goal.text["en"]
 
 
-def test_other_programmes_stand_in_the_pack_but_are_not_sent() -> None:
-    kept = (CIC / "not_loaded" / "vvsg_partnerships.csv").read_text(encoding="utf-8")
-    names = [row["belgian_commune"] for row in csv.DictReader(kept.splitlines())]
-    assert len(names) == 11
-    sent = {send.body["names"]["fr"] for send in pack.read(CIC).sends if send.verb == "register"}
-    assert not sent & set(names)
-
-
-@pytest.mark.parametrize("file", ["observed_values.csv", "budgets.csv", "vvsg_partnerships.csv"])
+@pytest.mark.parametrize("file", ["observed_values.csv", "budgets.csv"])
 def test_every_row_that_waits_for_another_service_keeps_its_source(file: str) -> None:
     rows = list(csv.DictReader((CIC / "not_loaded" / file).read_text("utf-8").splitlines()))
     assert rows
