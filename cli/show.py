@@ -1,9 +1,10 @@
-"""`cic show`: the view of one country as the gateway gives it, as a table or as JSON."""
+"""`cic show`: one country as the gateway gives it, or one partnership as its unit does."""
 
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 import httpx
 import typer
@@ -11,6 +12,7 @@ from rich.console import Console
 
 from cli.country_view import lines
 from cli.failure import fail
+from cli.partnership_show import show_partnership
 from cli.sending import certificates
 from deploy.local import state as states
 from deploy.local.issuer import open_issuer
@@ -99,14 +101,20 @@ def query(*lists: str, country: str = "") -> str:
 QUERY: Final = query(*LISTS, country=COUNTRY)
 
 
-def show_command(
-    country: Annotated[str, typer.Argument(help="ISO 3166-1 code of the country, as MA.")],
+def show_command(  # noqa: PLR0913 - one argument per option
+    country: Annotated[
+        str, typer.Argument(help="ISO 3166-1 code of the country, as MA, or the word partnership.")
+    ],
+    partnership: Annotated[
+        str | None, typer.Argument(help="After the word partnership: its id.")
+    ] = None,
     as_of: Annotated[
         str | None,
         typer.Option(help="What was known at this moment (ISO 8601, UTC if it names no zone)."),
     ] = None,
     url: Annotated[
-        str | None, typer.Option(help="The gateway, if not that of this machine.")
+        str | None,
+        typer.Option(help="The gateway, or the unit's service, if not that of this machine."),
     ] = None,
     token: Annotated[
         str | None, typer.Option(envvar="CIC_TOKEN", help="Instead of a token of this machine.")
@@ -114,8 +122,16 @@ def show_command(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Show a country's partnerships, who still has to vote, plans, values, reports, data's age."""
+    """Show a country's partnerships, who still has to vote, plans, values, reports, data's age.
+
+    `cic show partnership ID` shows one of them: how it stands, what is due, and its whole history.
+    """
     moment = _moment(as_of)
+    if partnership is not None:
+        if country.lower() != "partnership":
+            fail(f"{country} {partnership}: write a country, as MA, or partnership and its id")
+        show_partnership(_id(partnership), moment, url, token, as_json=as_json)
+        return
     gateway = url or _gateway_here()
     bearer = token or open_issuer(data_folder().keys).issue(ASSOCIATION_READER, ["*"])
     with httpx.Client(
@@ -131,6 +147,13 @@ def show_command(
     console = Console()
     for line in lines(view, asked_of=moment, now=system_clock()):
         console.print(line)
+
+
+def _id(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        fail(f"{text} is not the id of a partnership; ./cic show COUNTRY --json has them")
 
 
 def _moment(text: str | None) -> datetime | None:

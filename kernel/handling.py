@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -64,6 +64,22 @@ class Handled:
     id: UUID
     version: int
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandledAll:
+    """The answer to many commands: how many events they made, and the last position."""
+
+    events: int
+    position: int
+
+
+class SomeRefused(Exception):
+    """Nothing was done: `refusals` by the place of each refused command among those given."""
+
+    def __init__(self, refusals: Mapping[int, Refusal]) -> None:
+        super().__init__(sorted(refusals))
+        self.refusals = refusals
 
 
 @dataclass(slots=True)
@@ -132,6 +148,68 @@ class CommandHandling:
         finally:
             self._in_flight.discard(request.command_id)
 
+    async def handle_all(
+        self, aggregate: Aggregate, commands: Sequence[tuple[UUID, Any]], request: Request
+    ) -> HandledAll:
+        """Do all of the commands or none, in one append; no two are about the same id.
+
+        Raises `SomeRefused` with every refusal, and else what `handle` raises.
+        """
+        if request.command_id in self._in_flight:
+            raise InFlight
+        self._in_flight.add(request.command_id)
+        try:
+            return await self._handle_all(aggregate, commands, request)
+        finally:
+            self._in_flight.discard(request.command_id)
+
+    async def _handle_all(
+        self, aggregate: Aggregate, commands: Sequence[tuple[UUID, Any]], request: Request
+    ) -> HandledAll:
+        for attempt in range(ATTEMPTS):
+            if receipt := await self.store.receipt(request.command_id):
+                if receipt.fingerprint != request.fingerprint:
+                    raise KeyReused
+                first, last = receipt.first_position, receipt.last_position
+                return HandledAll(last - first + 1, last)
+            writes = await self._decide_all(aggregate, commands, request)
+            events = sum(len(write.events) for write in writes)
+            if not events:
+                return HandledAll(0, await self.store.head())
+            append = Append(request.command_id, request.fingerprint, writes)
+            outcome = await self.store.append(append)
+            match outcome.status:
+                case "ok":
+                    return HandledAll(events, outcome.last_position or 0)
+                case "archived":
+                    raise Archived
+                case "key_reused":
+                    raise KeyReused
+                case "conflict":
+                    await asyncio.sleep(random.uniform(0, 0.005) * 2**attempt)  # noqa: S311
+        raise Conflict
+
+    async def _decide_all(
+        self, aggregate: Aggregate, commands: Sequence[tuple[UUID, Any]], request: Request
+    ) -> Sequence[Write]:
+        written: dict[Stream, Write] = {}
+        held: dict[Stream, Write] = {}
+        refusals: dict[int, Refusal] = {}
+        for place, (id_, command) in enumerate(commands):
+            stream = Stream(aggregate.category, id_)
+            try:
+                history = await self.store.load(stream)
+                write, others = await self._decide(aggregate, stream, history, command, request)
+            except Refusal as refusal:
+                refusals[place] = refusal
+            else:
+                held |= {other.stream: other for other in others}
+                if write.events:
+                    written[stream] = write
+        if refusals:
+            raise SomeRefused(refusals)
+        return [*written.values(), *(w for at, w in held.items() if at not in written)]
+
     async def _handle(
         self, aggregate: Aggregate, stream: Stream, command: Any, request: Request
     ) -> Handled:
@@ -165,6 +243,22 @@ class CommandHandling:
         version = len(history)
         if request.expected_version not in {None, version}:
             raise Stale(version=version)
+        write, held = await self._decide(aggregate, stream, history, command, request)
+        if not write.events:
+            return Handled(stream.id, version, history[-1].position if history else 0)
+        return await self.store.append(
+            Append(request.command_id, request.fingerprint, [write, *held])
+        )
+
+    async def _decide(
+        self,
+        aggregate: Aggregate,
+        stream: Stream,
+        history: Sequence[Recorded],
+        command: Any,
+        request: Request,
+    ) -> tuple[Write, Sequence[Write]]:
+        """Return what the command writes, perhaps nothing, and the siblings it relies on."""
         state = replay(
             aggregate.decider,
             (aggregate.codec.decode(e.type, e.schema_version, e.data) for e in history),
@@ -173,14 +267,10 @@ class CommandHandling:
         facts = await aggregate.gather(gathering, stream.id, command)
         aggregate.decider.may(request.principal, command, state, facts)
         events = aggregate.decider.decide(command, state, facts)
-        if not events:
-            return Handled(stream.id, version, history[-1].position if history else 0)
-        held = [Write(other, seen) for other, seen in gathering.held.items() if other != stream]
         marked = request.demonstration or _is_demonstration(history)
-        write = Write(stream, version, _new(aggregate, events, request, demonstration=marked))
-        return await self.store.append(
-            Append(request.command_id, request.fingerprint, [write, *held])
-        )
+        new = _new(aggregate, events, request, demonstration=marked) if events else ()
+        held = [Write(other, seen) for other, seen in gathering.held.items() if other != stream]
+        return Write(stream, len(history), new), held
 
     async def _answer_again(self, stream: Stream, position: int) -> Handled:
         """Say what was said the first time, whatever has happened since."""

@@ -4,6 +4,7 @@ Refusal                  a rule of the domain said no                           
 ├── Malformed            the request itself cannot be understood; every fault is listed  422
 ├── KeyReused            an idempotency key came back with another body                  422
 ├── TooLarge             the request, or an event it would make, is too large            413
+├── UnknownMediaType     content of a kind that is not read here                         415
 ├── NotAllowed           the caller may not do this                                      403
 ├── NotFound             the thing asked about does not exist, or not here               404
 ├── Stale                the caller had read an older version (If-Match)                 412
@@ -61,6 +62,12 @@ class TooLarge(Refusal):
     in_other_languages: ClassVar = {
         "fr": "La demande est plus grande que ce que ce service accepte ; rien n'a été fait."
     }
+
+
+class UnknownMediaType(Refusal):
+    """This address does not read content of this kind."""
+
+    in_other_languages: ClassVar = {"fr": "Cette adresse ne lit pas ce genre de contenu."}
 
 
 class NotAllowed(Refusal):

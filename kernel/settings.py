@@ -45,6 +45,11 @@ class ServiceSettings(Settings):
     """A service belongs to one unit; its own name is given by its `main`."""
 
     unit: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    documents: str | None = Field(default=None, pattern=r"^(file:///|s3://)[^\s?#]+$")
+    """Where files are kept: `file:///folder` or `s3://bucket/prefix`; none are taken without it.
+
+    Endpoint and credentials of the latter stand in `AWS_ENDPOINT_URL`, `AWS_ACCESS_KEY_ID`, ….
+    """
 
 
 class GatewaySettings(Settings):

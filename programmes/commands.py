@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from programmes import strategic_plans
+from programmes import phase_rules, strategic_plans, successions, templates
 from programmes.model import (
     Commune,
     CountryProgramme,
@@ -15,6 +15,7 @@ from programmes.model import (
     Phase,
     PhaseStep,
     Stay,
+    Succession,
 )
 from programmes.sends import Send, Sender, Wave
 from vocabulary.acts import Evidence, OnBehalf, Source
@@ -39,7 +40,10 @@ def _of_unit(outline: Outline, unit: str) -> Iterator[Send]:
     partnerships = [each for each in outline.partnerships if each.country == country]
     participants = [each for each in outline.participants if each.country == country]
     yield from _programme(outline, sender)
-    for commune in _taking_part(partnerships, participants):
+    yield from phase_rules.sends(outline.phase_rules, outline.programme, sender)
+    yield from templates.sends(outline.models, outline.programme, sender)
+    ceased = successions.of_country(outline.successions, country)
+    for commune in _taking_part(partnerships, participants, ceased):
         yield _register(commune, sender)
     for programme in outline.country_programmes:
         if programme.country == country:
@@ -51,6 +55,7 @@ def _of_unit(outline: Outline, unit: str) -> Iterator[Send]:
     for each in partnerships:
         wave = Wave.COUNTRY + _depth(each.id, predecessors)
         yield from _partnership(outline, each, wave, sender)
+    yield from successions.sends(ceased, sender)
 
 
 def _programme(outline: Outline, sender: Sender) -> Iterator[Send]:
@@ -70,6 +75,7 @@ def _programme(outline: Outline, sender: Sender) -> Iterator[Send]:
             "sources": programme.sources,
         },
         origin=programme.origin,
+        mark=programme.mark,
     )
     for phase in programme.phases.values():
         yield _plan(programme.id, phase, sender)
@@ -104,9 +110,13 @@ def _step(programme: UUID, phase: Phase, step: PhaseStep, sender: Sender) -> Sen
 
 
 def _taking_part(
-    partnerships: Iterable[Partnership], participants: Iterable[Participant]
+    partnerships: Iterable[Partnership],
+    participants: Iterable[Participant],
+    ceased: Iterable[Succession],
 ) -> list[Commune]:
     found = {each.commune.id: each.commune for each in participants}
+    for succession in ceased:
+        found |= {each.id: each for each in (succession.ceased, succession.successor)}
     for partnership in partnerships:
         found |= {id_: commune for id_, (commune, _) in partnership.members.items()}
     return sorted(found.values(), key=lambda commune: (commune.country != "BE", commune.name))

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from programmes.acting import PartyOn, Signature, party_on, signature
+from programmes.convention_terms import Agreed, agreed
 from programmes.entries import Entry
 from programmes.faults import Fault
 from programmes.files import Document
@@ -20,7 +21,7 @@ from vocabulary.money import Money
 FILE = "conventions.toml"
 CONVENTION = (
     *("id", "belgian_commune", "partner", "drafted_by", "drafted_on"),
-    *("budget_lines", "signatures"),
+    *("budget_lines", "advances", "shares", "signatures"),
 )
 
 
@@ -32,12 +33,14 @@ class Convention:
     protocol: Draft
     drafted: PartyOn
     budget_lines: Mapping[str, BudgetLine]
+    agreed: Agreed
     signatures: tuple[Signature, ...]
     origin: str
 
     @property
     def content_hash(self) -> str:
         """The mark of version 1, as anyone can compute it from what was drafted (RFC 8785)."""
+        terms = self.agreed.terms
         return content_hash(
             {
                 "partnership": self.protocol.partnership.id,
@@ -45,6 +48,7 @@ class Convention:
                 "parties": tuple(commune.id for commune in self.protocol.parties.values()),
                 "version": 1,
                 "budget_lines": tuple(self.budget_lines.values()),
+                **({"terms": terms} if terms else {}),
             }
         )
 
@@ -101,6 +105,7 @@ def _convention(
         protocol=protocol,
         drafted=drafted,
         budget_lines=lines,
+        agreed=agreed(document, index, protocol.parties),
         signatures=tuple(each for each in signed if each),
         origin=f"{entry.file}:{entry.line}",
     )
@@ -121,7 +126,7 @@ def _line(entry: Entry, amount: Money | None) -> BudgetLine:
 
 
 def sends(convention: Convention, sender: Sender) -> Iterator[Send]:
-    """Draft the convention and have each party sign it."""
+    """Draft the convention, have each party sign it, and record which advances arrived."""
     protocol, drafted = convention.protocol, convention.drafted
     content = {
         "partnership": protocol.partnership.id,
@@ -129,9 +134,11 @@ def sends(convention: Convention, sender: Sender) -> Iterator[Send]:
         "drafted_by": drafted.party.id,
         "on": drafted.on,
         "budget_lines": tuple(convention.budget_lines.values()),
+        "terms": convention.agreed.terms,
     }
     signing = [("sign", each.body(convention.content_hash)) for each in convention.signatures]
-    for verb, body in (("draft", content), *signing):
+    arriving = [("receive-advance", each.body()) for each in convention.agreed.arrivals]
+    for verb, body in (("draft", content), *signing, *arriving):
         yield sender.send(
             Wave.CONVENTIONS,
             "conventions",

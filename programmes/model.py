@@ -14,6 +14,8 @@ from vocabulary.acts import Source
 from vocabulary.communes import Code, CommuneKind, Coordinates, MemberRole
 from vocabulary.money import Money
 from vocabulary.results import Indicator, Result
+from vocabulary.rules import Rules
+from vocabulary.templates import DocumentKind, Wording
 from vocabulary.terms import Term
 
 
@@ -77,6 +79,31 @@ class Programme:
     phases: Mapping[str, Phase]
     cited: Mapping[str, str]
     sources: tuple[Source, ...]
+    mark: str | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """The wording of a kind of document, as the programme has it from a day on."""
+
+    id: UUID
+    document: DocumentKind
+    adopted_on: date
+    wording: Wording
+    sources: tuple[Source, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesOfPhase:
+    """`since` is empty where they hold from the first day of the phase."""
+
+    phase: str
+    since: date | None
+    rules: Rules
+    sources: tuple[Source, ...]
+    mark: str | None
     origin: str
 
 
@@ -158,6 +185,18 @@ class Partnership:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Succession:
+    """A commune that exists no longer; its successor goes on in the partnerships `continued`."""
+
+    ceased: Commune
+    on: date
+    successor: Commune
+    continued: tuple[Partnership, ...]
+    sources: tuple[Source, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
     """A commune that takes part in a country while no source names its counterpart."""
 
@@ -213,6 +252,9 @@ class Outline:
     partnerships: tuple[Partnership, ...]
     participants: tuple[Participant, ...]
     strategic_plans: tuple[StrategicPlan, ...] = ()
+    models: tuple[Model, ...] = ()
+    phase_rules: tuple[RulesOfPhase, ...] = ()
+    successions: tuple[Succession, ...] = ()
 
     def partnership(self, belgian: str, partner: str) -> Partnership | None:
         """Return the partnership of which these two are members."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from programmes import commands as programme_commands
-from programmes import demonstration, strategic_plans
+from programmes import demonstration, phase_rules, strategic_plans, successions, templates
 from programmes.faults import BadPack, Fault
 from programmes.files import Document
 from programmes.model import Outline, Programme
@@ -76,11 +76,17 @@ def _registers(folder: Path, of: Programme, faults: list[Fault]) -> Outline:
         programme=of,
         country_programmes=country_programmes(per_country, of),
         communes=known,
+        models=templates.read(folder, of, faults),
+        phase_rules=phase_rules.read(folder, of, faults),
         partnerships=partnerships(folder / "partnerships.csv", of, known, faults),
         participants=participants(folder / "participants_unmatched.csv", of, known, faults),
     )
     faults.extend(_without_country_programme(found))
-    found = replace(found, strategic_plans=strategic_plans.read(folder, found, faults))
+    found = replace(
+        found,
+        strategic_plans=strategic_plans.read(folder, found, faults),
+        successions=successions.read(folder, of, known, found.partnerships, faults),
+    )
     faults.extend(shared_ids(_ids(found)))
     return found
 
@@ -93,6 +99,7 @@ def _ids(found: Outline) -> list[tuple[UUID, str]]:
         *((commune.id, commune.origin) for commune in found.communes.values()),
         *((each.id, each.pairs[0].origin) for each in found.partnerships),
         *strategic_plans.ids(found.strategic_plans),
+        *((each.id, each.origin) for each in found.models),
     ]
 
 

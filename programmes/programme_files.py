@@ -22,7 +22,7 @@ def programme(document: Document) -> Programme | None:
             Entry(document.file, 1, {}, document.faults).fault("programme", "is missing")
         return None
     entry.only(
-        {"id", "names", "funder", "associations", "prior_deliberation_of", "sources"},
+        {"id", "names", "funder", "associations", "prior_deliberation_of", "sources", "mark"},
     )
     cited = _cited(document)
     countries = entry.split("prior_deliberation_of")
@@ -34,13 +34,14 @@ def programme(document: Document) -> Programme | None:
         names=text(entry, "names"),
         funder=entry.words("funder"),
         associations=entry.split("associations"),
-        pillars=_terms(document, "pillars"),
+        pillars=_some_terms(document, "pillars"),
         principles=_terms(document, "principles"),
-        sectors={sector.code: sector for sector in _terms(document, "sectors")},
+        sectors={sector.code: sector for sector in _some_terms(document, "sectors")},
         prior_deliberation_of=countries,
         phases=_phases(document, cited),
         cited=cited,
         sources=sources(entry, cited),
+        mark=reasoned_mark(entry),
         origin=f"{entry.file}:{entry.line}",
     )
 
@@ -57,9 +58,14 @@ def _terms(document: Document, name: str) -> tuple[Term, ...]:
         if read.code in found:
             entry.fault("code", f"{read.code!r} stands twice under {name}")
         found[read.code] = read
+    return tuple(found.values())
+
+
+def _some_terms(document: Document, name: str) -> tuple[Term, ...]:
+    found = _terms(document, name)
     if not found and document.readable:
         Entry(document.file, 1, {}, document.faults).fault(name, "are missing")
-    return tuple(found.values())
+    return found
 
 
 def _phases(document: Document, cited: Mapping[str, str]) -> dict[str, Phase]:

@@ -21,6 +21,7 @@ KEPT_BY: Final = {
     "partnerships": PARTNERSHIPS,
     "protocols": PARTNERSHIPS,
     "conventions": PARTNERSHIPS,
+    "templates": PARTNERSHIPS,
     "strategic-plans": PLANNING,
     "action-plans": PLANNING,
     "reports": REPORTING,
@@ -49,6 +50,7 @@ class Wave(IntEnum):
 
     REGISTERS = 0
     COUNTRY = 1
+    SUCCESSIONS = 900
     PROTOCOLS = 1000
     CONVENTIONS = 2000
     STRATEGIES = 3000

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, TypeAlias
 
 from vocabulary.checks import Checked, Wrong
+from vocabulary.identifiers import DeliberationId
 from vocabulary.text import Words
 
 
@@ -36,17 +37,25 @@ def subject_problem(reference: str) -> Wrong | None:
 
 Count: TypeAlias = Annotated[int, Checked(count_problem)]
 
+Sha256: TypeAlias = Annotated[str, Checked(digest_problem)]
+"""The SHA-256 of a file's bytes. Source: FIPS 180-4."""
+
 SubjectRef: TypeAlias = Annotated[str, Checked(subject_problem)]
 """Stands for a person in the register of persons, which alone knows names and can forget them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A document that proves an act: a reference, and its hash where the bytes are kept."""
+    """A document that proves an act: a reference, and its hash where the bytes are kept.
+
+    Of a document deposited with the unit also its media type and its size in bytes, as deposited.
+    """
 
     reference: Words
     url: str | None = None
-    sha256: Annotated[str, Checked(digest_problem)] | None = None
+    sha256: Sha256 | None = None
+    media_type: str | None = None
+    size: Count | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,7 @@ class Deliberation:
     """A dated decision of a council or an executive (délibération).
 
     `body` is the organ that decided: Conseil communal, Conseil municipal, délégation spéciale.
+    `id` names it where it is recorded as a deliberation of its commune.
     Source: SCDL "délibérations": DELIB_ID, DELIB_DATE, DELIB_OBJET, DELIB_URL.
     """
 
@@ -72,6 +82,7 @@ class Deliberation:
     object: str | None = None
     votes: Votes | None = None
     evidence: Evidence | None = None
+    id: DeliberationId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,16 @@ class CommuneKind(StrEnum):
     COLLECTIVITE = "collectivite"
     GROUPING = "grouping"
     PROVINCE = "province"
+    REGION = "region"
     INTERMEDIARY = "intermediary"
+    DELEGATED_OPERATOR = "delegated-operator"
+
+
+class OrganKind(StrEnum):
+    """What decides for a commune; a special delegation stands in for a dissolved council."""
+
+    COUNCIL = "council"
+    SPECIAL_DELEGATION = "special-delegation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +71,25 @@ class Coordinates:
 
     latitude: Annotated[float, Checked(latitude_problem)]
     longitude: Annotated[float, Checked(longitude_problem)]
+
+
+def successors_problem(successors: Sequence[CommuneId]) -> Wrong | None:
+    if len(set(successors)) == len(successors):
+        return None
+    return Wrong("names a successor twice", fr="nomme deux fois un successeur")
+
+
+Successors: TypeAlias = Annotated[tuple[CommuneId, ...], Checked(successors_problem)]
+"""Those that take over from a commune that ceases, all different; none where nobody does."""
+
+
+class ActorKind(StrEnum):
+    """What an organisation of the commune's territory stands for."""
+
+    ECONOMIC = "economic"
+    SOCIAL = "social"
+    ASSOCIATIVE = "associative"
+    INSTITUTIONAL = "institutional"
 
 
 class MemberRole(StrEnum):

@@ -44,6 +44,19 @@ class VoteKind(StrEnum):
     REFUSED = "refused"
 
 
+class Missing(StrEnum):
+    """What a party may still have to do about a protocol, in the order in which it is due."""
+
+    AGREEMENT = "agreement"
+    PRIOR_DELIBERATION = "prior-deliberation"
+    SIGNATURE = "signature"
+    RATIFICATION = "ratification"
+    SIGNATURE_CONFIRMATION = "signature-confirmation"
+    VOTE_CONFIRMATION = "vote-confirmation"
+    FUNCTION_PROOF = "function-proof"
+    """Nothing recorded proves that who signed held the function (P2)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyVote:
     """The deliberation by which one party's council has ratified."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
 from vocabulary.checks import Checked, Wrong
+from vocabulary.percentages import Percentage
 from vocabulary.text import Text, Words
 
 
@@ -40,6 +41,25 @@ Terms: TypeAlias = Annotated[tuple[Term, ...], Checked(terms_problem)]
 
 PerhapsTerms: TypeAlias = Annotated[tuple[Term, ...], Checked(distinct_problem)]
 """Any number of terms, no code twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What part of a whole falls to the term of this code."""
+
+    code: Words
+    percentage: Percentage
+
+
+def shares_problem(shares: Sequence[Share]) -> Wrong | None:
+    codes = [share.code for share in shares]
+    if len(set(codes)) == len(codes):
+        return None
+    return Wrong("gives a code two shares", fr="donne deux parts à un même code")
+
+
+Shares: TypeAlias = Annotated[tuple[Share, ...], Checked(shares_problem)]
+"""Any number of shares, no code twice; where a source gives none there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

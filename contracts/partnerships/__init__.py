@@ -3,12 +3,15 @@
 from typing import TypeAlias
 
 from contracts.partnerships import (
+    commitments,
     communes,
     conventions,
     country_programmes,
     partners,
     programmes,
     protocols,
+    regional_groups,
+    territorial_actors,
 )
 
 Event: TypeAlias = (
@@ -18,4 +21,7 @@ Event: TypeAlias = (
     | partners.Event
     | protocols.Event
     | conventions.Event
+    | territorial_actors.Event
+    | regional_groups.Event
+    | commitments.Event
 )

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
 from vocabulary.acts import Source
 from vocabulary.communes import (
     Code,
-    CommuneKind,
     Coordinates,
+    OrganKind,
 )
 from vocabulary.identifiers import (
     CommuneId,
@@ -16,14 +17,30 @@ from vocabulary.identifiers import (
 from vocabulary.text import Text
 
 
+class ListedKind(StrEnum):
+    """The kinds of bodies that version 1 has promised; another one goes as the nearest of them."""
+
+    COMMUNE = "commune"
+    VILLE = "ville"
+    ARRONDISSEMENT = "arrondissement"
+    COLLECTIVITE = "collectivite"
+    GROUPING = "grouping"
+    PROVINCE = "province"
+    INTERMEDIARY = "intermediary"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneRegistered:
-    """A commune or a body like it is entered in the register, with its names and codes."""
+    """A commune or a body like it is entered in the register, with its names and codes.
+
+    `exact_kind` says what it is where `kind` has no word for it: `region` beside province,
+    `delegated-operator` beside intermediary. Further words may come.
+    """
 
     wire_type: ClassVar[str] = "cic.partnerships.CommuneRegistered.v1"
 
     commune: CommuneId
-    kind: CommuneKind
+    kind: ListedKind
     country: str
     names: Text
     region: str | None = None
@@ -31,6 +48,7 @@ class CommuneRegistered:
     coordinates: Coordinates | None = None
     since: date | None = None
     sources: tuple[Source, ...] = ()
+    exact_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,4 +84,75 @@ class CommuneCodeRetired:
     until: date
 
 
-Event: TypeAlias = CommuneRegistered | CommuneRenamed | CommuneCodeAssigned | CommuneCodeRetired
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneOrganInstalled:
+    """From that day this organ decides for the commune, in the names it bears itself."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.CommuneOrganInstalled.v1"
+
+    commune: CommuneId
+    kind: OrganKind
+    names: Text
+    since: date | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunePlacedInRegion:
+    """The commune lies in the region, from that day on where a day is known."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.CommunePlacedInRegion.v1"
+
+    commune: CommuneId
+    region: str
+    since: date | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunePlaceCorrected:
+    """Where the commune lies was recorded wrongly; this is how it stands."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.CommunePlaceCorrected.v1"
+
+    commune: CommuneId
+    coordinates: Coordinates | None
+    region: str | None
+    reason: str
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneCeased:
+    """The commune exists no longer from that day on; the successors take over from it."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.CommuneCeased.v1"
+
+    commune: CommuneId
+    on: date
+    successors: tuple[CommuneId, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneReinstated:
+    """The end was recorded by mistake; those that had been named take over no longer."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.CommuneReinstated.v1"
+
+    commune: CommuneId
+    reason: str
+    successors: tuple[CommuneId, ...] = ()
+
+
+Event: TypeAlias = (
+    CommuneRegistered
+    | CommuneRenamed
+    | CommuneCodeAssigned
+    | CommuneCodeRetired
+    | CommuneOrganInstalled
+    | CommunePlacedInRegion
+    | CommunePlaceCorrected
+    | CommuneCeased
+    | CommuneReinstated
+)

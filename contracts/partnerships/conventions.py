@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, TypeAlias
 
+from vocabulary.acts import Evidence
 from vocabulary.budgets import BudgetLine
+from vocabulary.conventions import FinancialTerms
 from vocabulary.identifiers import (
     ActionPlanId,
     CommuneId,
@@ -12,6 +14,7 @@ from vocabulary.identifiers import (
     PartnershipId,
     ProtocolId,
 )
+from vocabulary.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,8 @@ class ConventionSignaturesVoided:
 class ConventionConcluded:
     """All parties have signed this version of the specific convention (convention spécifique).
 
+    `terms` spread the budget over years and classes of cost, and say what is paid in advance and
+    who bears which part of it; null where nothing is agreed on that.
     Source: protocol of collaboration, article 4.
     """
 
@@ -65,6 +70,7 @@ class ConventionConcluded:
     content_hash: str
     budget_lines: tuple[BudgetLine, ...]
     on: date
+    terms: FinancialTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +92,102 @@ class ActionPlanAnnexed:
     recorded_on_behalf: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataProtectionAnnexed:
+    """The rules on personal data are annexed as a document; a later one takes its place."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.DataProtectionAnnexed.v1"
+
+    convention: ConventionId
+    version: int
+    partnership: PartnershipId
+    document: Evidence
+    on: date
+    party: CommuneId
+    recorded_on_behalf: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceReceived:
+    """An advance has arrived; `advance` is its code in the terms of the concluded version."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.AdvanceReceived.v1"
+
+    convention: ConventionId
+    partnership: PartnershipId
+    party: CommuneId
+    advance: str
+    amount: Money
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceCorrected:
+    """What was recorded of an advance was wrong: this holds instead."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.AdvanceCorrected.v1"
+
+    convention: ConventionId
+    partnership: PartnershipId
+    party: CommuneId
+    advance: str
+    amount: Money
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceWithdrawn:
+    """The advance was recorded as received and never arrived."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.AdvanceWithdrawn.v1"
+
+    convention: ConventionId
+    partnership: PartnershipId
+    party: CommuneId
+    advance: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionClosed:
+    """All under the convention is settled; an amendment that was not concluded has fallen."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.ConventionClosed.v1"
+
+    convention: ConventionId
+    version: int
+    partnership: PartnershipId
+    protocol: ProtocolId
+    party: CommuneId
+    on: date
+    recorded_on_behalf: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionReopened:
+    """The closing is undone; the version that was concluded holds on."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.ConventionReopened.v1"
+
+    convention: ConventionId
+    version: int
+    partnership: PartnershipId
+    protocol: ProtocolId
+    party: CommuneId
+    on: date
+    reason: str
+
+
 Event: TypeAlias = (
-    ConventionSigned | ConventionSignaturesVoided | ConventionConcluded | ActionPlanAnnexed
+    ConventionSigned
+    | ConventionSignaturesVoided
+    | ConventionConcluded
+    | ActionPlanAnnexed
+    | DataProtectionAnnexed
+    | AdvanceReceived
+    | AdvanceCorrected
+    | AdvanceWithdrawn
+    | ConventionClosed
+    | ConventionReopened
 )

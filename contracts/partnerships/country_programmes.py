@@ -12,12 +12,15 @@ from vocabulary.identifiers import (
     ProgrammeId,
 )
 from vocabulary.money import Money
-from vocabulary.terms import Coverage, Term
+from vocabulary.terms import Coverage, Share, Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryProgrammeLaunched:
-    """The communes of a country share these sectors and this goal in a phase (P7)."""
+    """The communes of a country share these sectors and this goal in a phase (P7).
+
+    `shares` says what part of the whole each sector has, where a source does.
+    """
 
     wire_type: ClassVar[str] = "cic.partnerships.CountryProgrammeLaunched.v1"
 
@@ -31,11 +34,15 @@ class CountryProgrammeLaunched:
     operational_costs: Money | None = None
     coverage: Coverage | None = None
     sources: tuple[Source, ...] = ()
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryProgrammeRevised:
-    """Sectors and goal as they stand after the revision; the reason is public."""
+    """Sectors and goal as they stand after the revision; the reason is public.
+
+    Agreements of communes to what stood before count no longer.
+    """
 
     wire_type: ClassVar[str] = "cic.partnerships.CountryProgrammeRevised.v1"
 
@@ -43,6 +50,7 @@ class CountryProgrammeRevised:
     sectors: tuple[Term, ...]
     goal: Term | None
     reason: str
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +77,37 @@ class CommuneWithdrawn:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalAgreed:
+    """A commune that takes part agrees to the sectors and the goal of that revision (P7)."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.GoalAgreed.v1"
+
+    country_programme: CountryProgrammeId
+    commune: CommuneId
+    revision: int
+    on: date
+    recorded_on_behalf: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementWithdrawn:
+    """The commune agrees no longer, or its agreement was recorded by mistake."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.AgreementWithdrawn.v1"
+
+    country_programme: CountryProgrammeId
+    commune: CommuneId
+    revision: int
+    reason: str
+    recorded_on_behalf: bool = False
+
+
 Event: TypeAlias = (
-    CountryProgrammeLaunched | CountryProgrammeRevised | CommuneAdmitted | CommuneWithdrawn
+    CountryProgrammeLaunched
+    | CountryProgrammeRevised
+    | CommuneAdmitted
+    | CommuneWithdrawn
+    | GoalAgreed
+    | AgreementWithdrawn
 )

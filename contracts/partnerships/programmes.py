@@ -12,6 +12,7 @@ from vocabulary.identifiers import (
     PhaseId,
     ProgrammeId,
 )
+from vocabulary.rules import Rules
 from vocabulary.terms import Term
 from vocabulary.text import Text
 
@@ -47,6 +48,23 @@ class PhasePlanned:
     code: str
     starts_on: date
     ends_on: date
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseRulesSet:
+    """What the programme lays down for the phase from that day on, the whole of it.
+
+    It takes the place of what was set from the same day before; `reason` then says why.
+    """
+
+    wire_type: ClassVar[str] = "cic.partnerships.PhaseRulesSet.v1"
+
+    programme: ProgrammeId
+    phase: PhaseId
+    since: date
+    rules: Rules
+    reason: str | None = None
     sources: tuple[Source, ...] = ()
 
 
@@ -110,6 +128,7 @@ class PhaseClosed:
 Event: TypeAlias = (
     ProgrammeDefined
     | PhasePlanned
+    | PhaseRulesSet
     | PhaseOpened
     | PhaseSuspended
     | PhaseResumed

@@ -36,6 +36,7 @@ class ProtocolProposed:
     pillars: tuple[str, ...]
     domains: tuple[Term, ...]
     renews: ProtocolId | None = None
+    principles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ class ProtocolTextRevised:
     text_hash: str
     pillars: tuple[str, ...]
     domains: tuple[Term, ...]
+    principles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,17 @@ class ProtocolSigned:
     signed_by_all: bool
     recorded_on_behalf: bool = False
     prior_deliberation: Deliberation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureConfirmed:
+    """The commune confirms the signature that its country unit had recorded on its behalf."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.SignatureConfirmed.v1"
+
+    protocol: ProtocolId
+    version: int
+    party: CommuneId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +192,7 @@ class ProtocolResubmitted:
     text_hash: str
     pillars: tuple[str, ...]
     domains: tuple[Term, ...]
+    principles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +209,7 @@ class AmendmentProposed:
     text_hash: str
     pillars: tuple[str, ...]
     domains: tuple[Term, ...]
+    principles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +289,7 @@ Event: TypeAlias = (
     | ProtocolTextRevised
     | ProtocolTextAgreed
     | ProtocolSigned
+    | SignatureConfirmed
     | CouncilRatified
     | CouncilAdjourned
     | CouncilRefused

@@ -56,6 +56,9 @@ class Layout:
     def kafka(self) -> Path:
         return self.root / "kafka"
 
+    def documents(self, unit: str) -> Path:
+        return self.root / "documents" / unit
+
     def log(self, name: str) -> Path:
         return self.root / "log" / f"{name}.log"
 

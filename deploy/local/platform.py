@@ -175,12 +175,19 @@ class _Start:
                         "CIC_AUDIENCE": AUDIENCE,
                         "CIC_PROFILE": "local",
                         "CIC_LOCAL_TOKEN": _page_token(issuer, deployable),
+                        **self._own(deployable),
                     },
                     self._layout.log(deployable.name),
                 )
             )
             for deployable in deployables
         ]
+
+    def _own(self, deployable: Deployable) -> dict[str, str]:
+        """Return what only the services of a unit are told."""
+        if deployable.unit is None:
+            return {}
+        return {"CIC_DOCUMENTS": self._layout.documents(deployable.unit).as_uri()}
 
 
 def _page_token(issuer: Issuer, deployable: Deployable) -> str:

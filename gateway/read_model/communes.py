@@ -24,7 +24,7 @@ from gateway.read_model.noted import Noted
 from gateway.read_model.said import Said
 from kernel.postgres.rows import Row, Table
 from vocabulary.acts import Source
-from vocabulary.communes import Code, Coordinates
+from vocabulary.communes import Code, CommuneKind, Coordinates
 from vocabulary.text import Text, read
 
 COMMUNE = Table(
@@ -153,7 +153,7 @@ def _registered(event: CommuneRegistered, said: Said) -> Commune:
     return Commune(
         country=said.country,
         id=str(event.commune),
-        body=event.kind.name,
+        body=CommuneKind(event.exact_kind or event.kind.value).name,
         home=event.country,
         region=event.region,
         namings=(Naming(names=event.names, since=event.since),),

@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from contracts.partnerships.conventions import (
     ActionPlanAnnexed,
+    ConventionClosed,
     ConventionConcluded,
+    ConventionReopened,
     ConventionSignaturesVoided,
     ConventionSigned,
 )
@@ -25,13 +27,14 @@ from kernel.unions import members
 Act: TypeAlias = (
     ConventionSigned | ConventionSignaturesVoided | ConventionConcluded | ActionPlanAnnexed
 )
+Ending: TypeAlias = ConventionClosed | ConventionReopened
 
-HEARS = members(Act)
+HEARS = members(Act | Ending)
 
 
 def needs(said: Said) -> Iterable[Ref]:
     match said.event:
-        case event if isinstance(event, Act):
+        case event if isinstance(event, Act | Ending):
             yield Ref(Convention, said.country, text(event.convention))
 
 
@@ -41,6 +44,10 @@ def apply(desk: Desk, said: Said) -> None:
             convention = desk.find(Convention, said.country, event.convention)
             convention = convention or _begun(event, said)
             desk.file(_changed(convention, event, said), said.at)
+        case event if isinstance(event, Ending):
+            # It was heard of when it was signed; one that was not is of a log that began later.
+            if convention := desk.find(Convention, said.country, event.convention):
+                desk.file(_ended(convention, event, said), said.at)
 
 
 def _begun(event: Act, said: Said) -> Convention:
@@ -68,6 +75,18 @@ def _changed(convention: Convention, event: Act, said: Said) -> Convention:
         protocol=protocol,
         mark=convention.mark.also(said.mark),
     )
+
+
+def _ended(convention: Convention, event: Ending, said: Said) -> Convention:
+    # An amendment that was not concluded has fallen.
+    versions = {
+        name: version
+        for name, version in convention.versions.items()
+        if version.number <= event.version
+    }
+    closed_on = event.on if isinstance(event, ConventionClosed) else None
+    mark = convention.mark.also(said.mark)
+    return replace(convention, versions=versions, closed_on=closed_on, mark=mark)
 
 
 def _version(version: ConventionVersion, event: Act, said: Said) -> ConventionVersion:

@@ -145,7 +145,12 @@ class Convention(Noted, frozen=True, kw_only=True):
     begun_on: date
     versions: Mapping[str, ConventionVersion] = msgspec.field(default_factory=dict)
     """By number, as text; the oldest first."""
+    closed_on: date | None = None
     mark: Mark
+
+    @property
+    def state(self) -> ConventionState:
+        return ConventionState.CLOSED if self.closed_on else self.current.state
 
     @property
     def current(self) -> ConventionVersion:
@@ -181,7 +186,7 @@ def _row(_place: None, convention: Convention) -> Row:
         gid=gid("Convention", convention.country, convention.id),
         partnership_id=convention.partnership,
         protocol_id=convention.protocol,
-        state=current.state.name,
+        state=convention.state.name,
         version=current.number,
         begun_on=convention.begun_on,
         concluded_on=current.concluded_on,

@@ -10,6 +10,7 @@ from contracts.partnerships.communes import CommuneRenamed
 from contracts.partnerships.partners import (
     MemberJoined,
     MemberLeft,
+    MemberRoleChanged,
     PartnershipEnteredPhase,
     PartnershipEstablished,
     PartnershipResumed,
@@ -37,6 +38,7 @@ HEARS = (
     PartnershipEstablished,
     MemberJoined,
     MemberLeft,
+    MemberRoleChanged,
     PartnershipEnteredPhase,
     CommuneRenamed,
     *members(Status),
@@ -55,7 +57,7 @@ def needs(said: Said) -> Iterable[Ref]:
         case PartnershipEnteredPhase(partnership=id_, phase=phase):
             yield Ref(Partnership, said.country, text(id_))
             yield Ref(Phase, said.country, text(phase))
-        case MemberLeft(partnership=id_):
+        case MemberLeft(partnership=id_) | MemberRoleChanged(partnership=id_):
             yield Ref(Partnership, said.country, text(id_))
         case event if isinstance(event, Status):
             yield Ref(Partnership, said.country, text(event.partnership))
@@ -90,6 +92,11 @@ def apply(desk: Desk, said: Said) -> None:
                 mark=said.mark,
             )
             desk.file(_with_member(partnership, text(event.commune), left), said.at)
+        case MemberRoleChanged(partnership=id_) as event:
+            partnership = desk.open(Partnership, said.country, id_)
+            member = partnership.members[text(event.commune)]
+            changed = replace(member, role=event.role, mark=said.mark)
+            desk.file(_with_member(partnership, text(event.commune), changed), said.at)
         case PartnershipEnteredPhase(partnership=id_) as event:
             partnership = desk.open(Partnership, said.country, id_)
             desk.file(_entered(partnership, event, desk, said), said.at)

@@ -1,6 +1,6 @@
 """Put routes, problems, identity and health together, over whatever handles the commands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 
 import structlog
@@ -30,16 +30,18 @@ def application(  # noqa: PLR0913 - plain arguments, most of them optional
     guard: Guard,
     commands: Sequence[Commands] = (),
     queries: Sequence[APIRouter] = (),
+    by_key: Sequence[APIRouter] = (),
     handling: CommandHandling | None = None,
     page_token: str | None = None,
     clock: Clock = system_clock,
     lifespan: Lifespan | None = None,
+    streamed: Collection[str] = (),
 ) -> FastAPI:
     """Return an app that takes commands and answers queries, and admits nobody unverified.
 
     What needs a running store stands in `app.state`: `handling`, and for queries `pool` and
     `applied`; whoever does not pass it here sets it in the lifespan. `page_token` signs the
-    documentation page in.
+    documentation page in. Bodies are small but at the addresses `streamed`.
     """
     app = FastAPI(
         title=title,
@@ -57,9 +59,12 @@ def application(  # noqa: PLR0913 - plain arguments, most of them optional
     answer_refusals(app)
     for fault in TRANSIENT:
         app.add_exception_handler(fault, _unavailable)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, streamed=streamed)
     app.add_middleware(Access)
     _include(app, commands, queries, clock)
+    for router in by_key:
+        # No token: who knows the secret in the address is admitted by the route itself.
+        app.include_router(router, dependencies=[Depends(only_known_parameters)])
     app.include_router(docs_routes(title, page_token))
     return app
 

@@ -98,6 +98,10 @@ _SENTENCES = {
         "est un nombre que JSON ne porte pas exactement ; au-delà, les valeurs vont en texte",
     ),
     "too_deep": ("is nested too deeply", "est imbriqué trop profondément"),
+    "one_alone": (
+        "excludes the other points in time that are given",
+        "exclut les autres moments qui sont donnés",
+    ),
     "cursor": (
         "is not a cursor of this list",
         "n'est pas un curseur de cette liste",

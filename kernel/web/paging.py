@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final, TypeAlias
@@ -14,6 +14,7 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from kernel.web.exports import Export, Format, negotiated
 from kernel.web.faults import fault, malformed
 
 Row: TypeAlias = Mapping[str, Any] | Record
@@ -44,11 +45,15 @@ def _checked(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page asked for: at most `first` rows after a cursor of the list `of`."""
+    """The page asked for: at most `first` rows after a cursor of the list `of`.
+
+    With `export` the whole list is asked for, as a file, beginning with this page.
+    """
 
     of: str
     first: int
     cursor: str | None = None
+    export: Export | None = None
 
     @property
     def limit(self) -> int:
@@ -74,17 +79,26 @@ class Page:
             raise foreign from None
         return key
 
-    def answer(self, rows: Sequence[Row], *key: str, position: int) -> Response:
-        """Return `{items, next, position}`: `rows` as read with `limit`, `key` what orders them."""
-        shown = rows[: self.first]
+    def answer(
+        self, rows: Sequence[Row], *key: str, position: int, hidden: Collection[str] = ()
+    ) -> Response:
+        """Return `{items, next, position}`: `rows` as read with `limit`, `key` what orders them.
+
+        Columns `hidden` order only. Where a file is asked for, return all rows of the list in it.
+        """
+        page = rows[: self.first]
         more = len(rows) > self.first
-        cursor = _Cursor(self.of, tuple(_plain(shown[-1][name] for name in key))) if more else None
-        document = {
-            "items": [dict(row) for row in shown],
-            "next": _encode(cursor) if cursor else None,
-            "position": position,
-        }
-        return Response(msgspec.json.encode(document), media_type="application/json")
+        cursor = _Cursor(self.of, tuple(_plain(page[-1][name] for name in key))) if more else None
+        after = _encode(cursor) if cursor else None
+        shown = [{name: value for name, value in row.items() if name not in hidden} for row in page]
+        if self.export is not None:
+            heading = [name for name in key if name not in hidden]
+            return self.export.answer(shown, after, heading)
+        document = {"items": shown, "next": after, "position": position}
+        headers = {"Vary": "Accept"}
+        return Response(
+            msgspec.json.encode(document), headers=headers, media_type="application/json"
+        )
 
 
 def _plain(values: Iterable[Any]) -> Iterable[str | int | None]:
@@ -104,8 +118,17 @@ async def page(
         Annotated[str, AfterValidator(_checked)] | None,
         Query(description="The `next` of the page before.", max_length=2000),
     ] = None,
+    format: Annotated[  # noqa: A002 - its name in the query
+        Format | None,
+        Query(description="`csv` or `xlsx`: all rows from here on, as a file; as `Accept` says."),
+    ] = None,
 ) -> Page:
-    return Page(request.scope["route"].path, first, after)
+    # In another order the same list goes on from elsewhere.
+    of = f"{request.scope['route'].path}?{request.query_params.get('sort', '')}"
+    chosen = negotiated(format, request.headers.get("accept"))
+    if chosen is Format.JSON:
+        return Page(of, first, after)
+    return Page(of, MOST_ROWS, after, Export(request, chosen))
 
 
 Paging = Annotated[Page, Depends(page)]

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from kernel.blobs import BlobsAway
 from kernel.refusals import (
     Conflict,
     InFlight,
@@ -26,6 +27,7 @@ from kernel.refusals import (
     Refusal,
     Stale,
     TooLarge,
+    UnknownMediaType,
 )
 from kernel.tokens import CannotVerify, Unauthenticated
 from kernel.web.faults import from_pydantic, in_french, malformed
@@ -46,7 +48,7 @@ class MethodNotTaken(Refusal):
     in_other_languages: ClassVar = {"fr": "Cette adresse n'accepte pas cette méthode."}
 
 
-class NotJson(Refusal):
+class NotJson(UnknownMediaType):
     """This address reads application/json only."""
 
     in_other_languages: ClassVar = {"fr": "Cette adresse ne lit que application/json."}
@@ -84,7 +86,7 @@ _STATUS: Mapping[type[Refusal], HTTPStatus] = {
     MethodNotTaken: HTTPStatus.METHOD_NOT_ALLOWED,
     Stale: HTTPStatus.PRECONDITION_FAILED,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    NotJson: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    UnknownMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     Malformed: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     Internal: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -92,6 +94,7 @@ _STATUS: Mapping[type[Refusal], HTTPStatus] = {
     Overloaded: HTTPStatus.SERVICE_UNAVAILABLE,
     OutcomeUnknown: HTTPStatus.SERVICE_UNAVAILABLE,
     CannotVerify: HTTPStatus.SERVICE_UNAVAILABLE,
+    BlobsAway: HTTPStatus.SERVICE_UNAVAILABLE,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -102,6 +105,7 @@ _RETRY_AFTER_SECONDS: Mapping[type[Refusal], int] = {
     Overloaded: 1,
     OutcomeUnknown: 1,
     CannotVerify: 5,
+    BlobsAway: 5,
     Unavailable: 2,
 }
 
@@ -128,8 +132,8 @@ def document(refusal: Refusal, language: str) -> dict[str, Any]:
     """Return the problem document; a detail never takes the place of a member of the RFC."""
     kind = type(refusal)
     details: dict[str, Any] = dict(refusal.details)
-    if isinstance(refusal, Malformed) and language == "fr":
-        details["errors"] = [in_french(each) for each in details.get("errors", ())]
+    if "errors" in details and isinstance(refusal, Malformed) and language == "fr":
+        details["errors"] = [in_french(each) for each in details["errors"]]
     members = {
         "type": f"/problems/{kind.code}",
         "title": titles(kind)[language],
@@ -151,6 +155,9 @@ def answer(
     for cls, seconds in _RETRY_AFTER_SECONDS.items():
         if isinstance(refusal, cls):
             described["Retry-After"] = str(seconds)
+    if isinstance(refusal, TooLarge):
+        # What is left of the body is not read, so the connection is of no further use.
+        described["Connection"] = "close"
     if isinstance(refusal, Unauthenticated):
         described["WWW-Authenticate"] = _challenge(refusal)
     return Response(

@@ -1,7 +1,7 @@
 """Put a service together: its store, its views, its relay and consumers, around its routes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,9 +83,11 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
     migrations: Path | None = None,
     commands: Sequence[Commands] = (),
     queries: Sequence[APIRouter] = (),
+    by_key: Sequence[APIRouter] = (),
     projections: Sequence[Projection] = (),
     consumers: Callable[[Running], Sequence[Consumer]] = _none,
     schedule: Callable[[Running], Sequence[Scheduled]] = _none,
+    streamed: Collection[str] = (),
     clock: Clock = system_clock,
 ) -> FastAPI:
     """Return the service's app; nothing is opened before its lifespan begins.
@@ -120,9 +122,11 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
         guard=Guard(tokens(settings), settings.unit),
         commands=commands,
         queries=queries,
+        by_key=by_key,
         page_token=settings.page_token,
         clock=clock,
         lifespan=lifespan,
+        streamed=streamed,
     )
 
 

@@ -14,13 +14,13 @@ from uuid import UUID
 
 from contracts import planning
 from contracts.partnerships import partners, protocols
-from contracts.partnerships.communes import CommuneRegistered, CommuneRenamed
+from contracts.partnerships.communes import CommuneRegistered, CommuneRenamed, ListedKind
 from contracts.partnerships.conventions import ConventionConcluded
 from contracts.partnerships.country_programmes import CommuneAdmitted, CountryProgrammeLaunched
 from contracts.partnerships.programmes import PhaseOpened, PhasePlanned, ProgrammeDefined
 from tests.bench.plan_years import HASH, PlanYear, budget_lines
 from vocabulary.acts import Deliberation, Evidence, Source, Votes
-from vocabulary.communes import Code, CommuneKind, Coordinates, Member, MemberRole, SuspensionReason
+from vocabulary.communes import Code, Coordinates, Member, MemberRole, SuspensionReason
 from vocabulary.identifiers import (
     ActionPlanId,
     CommuneId,
@@ -175,7 +175,7 @@ class Country:
             day,
             CommuneRegistered(
                 commune=id_,
-                kind=CommuneKind.COMMUNE,
+                kind=ListedKind.COMMUNE,
                 country=country,
                 names={"fr": f"Commune {number}", "nl": f"Gemeente {number}"},
                 codes=(Code(scheme="geonames", value=str(number)),),

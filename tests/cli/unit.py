@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-FIRST = {"define", "register", "launch", "establish", "propose", "draft", "record", "book"}
+FIRST = {"adopt", "define", "register", "launch", "establish", "propose", "draft", "record", "book"}
 
 
 @dataclass(slots=True)

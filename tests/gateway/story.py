@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from contracts.partnerships.communes import CommuneRegistered
+from contracts.partnerships.communes import CommuneRegistered, ListedKind
 from contracts.partnerships.country_programmes import CommuneAdmitted, CountryProgrammeLaunched
 from contracts.partnerships.partners import PartnershipEnteredPhase, PartnershipEstablished
 from contracts.partnerships.programmes import PhaseOpened, PhasePlanned, ProgrammeDefined
@@ -17,7 +17,7 @@ from contracts.partnerships.protocols import (
 )
 from tests.gateway.telling import Unit, id_of
 from vocabulary.acts import Deliberation, Evidence, Source, Votes
-from vocabulary.communes import Code, CommuneKind, Coordinates, Member, MemberRole
+from vocabulary.communes import Code, Coordinates, Member, MemberRole
 from vocabulary.identifiers import (
     CommuneId,
     CountryProgrammeId,
@@ -50,7 +50,7 @@ SECTOR = Term(
 def commune(id_: CommuneId, country: str, **names: str) -> CommuneRegistered:
     return CommuneRegistered(
         commune=id_,
-        kind=CommuneKind.COMMUNE,
+        kind=ListedKind.COMMUNE,
         country=country,
         names=names,
         codes=(Code(scheme="geonames", value="1234"),),

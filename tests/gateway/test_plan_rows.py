@@ -1,6 +1,7 @@
 """Strategic plans, joint action plans and conventions as rows, from what their services say."""
 
 from datetime import date
+from typing import Any
 
 from contracts import planning
 from contracts.partnerships import conventions as partnerships
@@ -28,7 +29,16 @@ from tests.gateway.cooperation import (
 from tests.gateway.cooperation import (
     CONVENTION as CONVENTION_ID,
 )
-from tests.gateway.story import BELFAA, HASH, JETTE, OTHER_HASH, PARTNERSHIP, WAREMME, binding
+from tests.gateway.story import (
+    BELFAA,
+    HASH,
+    JETTE,
+    OTHER_HASH,
+    PARTNERSHIP,
+    PROTOCOL,
+    WAREMME,
+    binding,
+)
 from tests.gateway.telling import by_commune, column, told_by
 
 
@@ -179,3 +189,21 @@ def test_an_amendment_is_signed_beside_the_version_that_holds() -> None:
     )
     voided = told_by(unit)
     assert column(voided.all(CONVENTION_VERSION), "state") == ["CONCLUDED", "DRAFT"]
+
+
+def test_a_closing_ends_the_convention_and_what_was_not_concluded_until_it_is_reopened() -> None:
+    unit = planned()
+    unit.say(convention_signed(JETTE, version=2))
+    end: dict[str, Any] = {
+        "convention": CONVENTION_ID,
+        "version": 1,
+        "partnership": PARTNERSHIP,
+        "protocol": PROTOCOL,
+        "party": JETTE,
+    }
+    unit.say(partnerships.ConventionClosed(**end, on=date(2026, 12, 20)))
+    closed = told_by(unit)
+    assert closed.one(CONVENTION)["state"] == "CLOSED"
+    assert column(closed.all(CONVENTION_VERSION), "state") == ["CONCLUDED"]
+    unit.say(partnerships.ConventionReopened(**end, on=date(2027, 1, 4), reason="solde"))
+    assert told_by(unit).one(CONVENTION)["state"] == "CONCLUDED"

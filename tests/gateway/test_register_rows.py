@@ -6,7 +6,12 @@ import pytest
 
 from contracts.partnerships.communes import CommuneCodeAssigned, CommuneCodeRetired, CommuneRenamed
 from contracts.partnerships.country_programmes import CommuneWithdrawn, CountryProgrammeRevised
-from contracts.partnerships.partners import MemberJoined, MemberLeft, PartnershipTerminated
+from contracts.partnerships.partners import (
+    MemberJoined,
+    MemberLeft,
+    MemberRoleChanged,
+    PartnershipTerminated,
+)
 from contracts.partnerships.programmes import PhaseResumed, PhaseSuspended
 from gateway.read_model.communes import COMMUNE
 from gateway.read_model.country_programmes import COUNTRY_PROGRAMME, PARTICIPATION
@@ -175,6 +180,21 @@ def test_a_member_that_joins_has_its_role_and_one_that_left_stays_with_its_days(
     assert (waremme["role"], waremme["seat"]) == ("ASSOCIATE", 3)
     assert ledger.one(MEMBER, commune_id=str(JETTE))["until"] == date(2023, 6, 1)
     assert ledger.one(PARTNERSHIPS)["title"] == "Belfaa – Waremme"
+
+
+def test_a_member_whose_role_changed_has_the_new_one() -> None:
+    unit = registered()
+    unit.say(
+        MemberRoleChanged(
+            partnership=PARTNERSHIP,
+            commune=JETTE,
+            role=MemberRole.ASSOCIATE,
+            since=date(2023, 1, 1),
+        )
+    )
+    ledger = told_by(unit)
+    assert ledger.one(MEMBER, commune_id=str(JETTE))["role"] == "ASSOCIATE"
+    assert ledger.one(MEMBER, commune_id=str(BELFAA))["role"] == "LEAD"
 
 
 def test_a_terminated_partnership_says_who_ended_it_and_why() -> None:

@@ -9,7 +9,16 @@ import pytest
 
 from kernel.codec import Encoded, EventCodec
 from kernel.events import Meta, Seen, decode, encode_meta
-from kernel.handling import ATTEMPTS, Aggregate, Archived, CommandHandling, Gathering, Request
+from kernel.handling import (
+    ATTEMPTS,
+    Aggregate,
+    Archived,
+    CommandHandling,
+    Gathering,
+    HandledAll,
+    Request,
+    SomeRefused,
+)
 from kernel.identity import Principal
 from kernel.in_memory import InMemoryStore
 from kernel.refusals import Conflict, InFlight, KeyReused, NotAllowed, Refusal, Stale, TooLarge
@@ -309,3 +318,37 @@ async def test_an_archived_stream_takes_no_command() -> None:
     await store.archive(Stream("light", LAMP))
     with pytest.raises(Archived):
         await handling.handle(LIGHT, LAMP, SwitchOff(), request())
+
+
+OTHER = UUID(int=3)
+
+
+async def test_many_commands_are_done_in_one_append_or_not_at_all() -> None:
+    store = InMemoryStore()
+    handling = CommandHandling(store)
+    hot = [(LAMP, SwitchOn()), (OTHER, ReplaceBulb(watts=40))]
+    assert await handling.handle_all(LIGHT, hot, request()) == HandledAll(2, 2)
+    assert await handling.handle_all(LIGHT, [(LAMP, SwitchOn())], request()) == HandledAll(0, 2)
+    both = [(OTHER, SwitchOn()), (LAMP, ReplaceBulb(watts=60))]
+    with pytest.raises(SomeRefused) as some:
+        await handling.handle_all(LIGHT, both, request())
+    assert {place: type(why) for place, why in some.value.refusals.items()} == {1: light.BulbIsHot}
+    assert await store.head() == 2
+
+
+async def test_many_commands_under_one_id_are_done_once() -> None:
+    handling = CommandHandling(InMemoryStore())
+    once = request()
+    commands = [(LAMP, SwitchOn()), (OTHER, SwitchOn())]
+    done = await handling.handle_all(LIGHT, commands, once)
+    assert await handling.handle_all(LIGHT, commands, once) == done == HandledAll(2, 2)
+    with pytest.raises(KeyReused):
+        await handling.handle_all(LIGHT, commands, replace(once, fingerprint=b"other"))
+
+
+async def test_a_sibling_that_all_rely_on_is_held_once() -> None:
+    store = InMemoryStore()
+    handling = CommandHandling(store)
+    await handling.handle(CIRCUIT, light.CIRCUIT_ID, SwitchOn(), request())
+    commands = [(LAMP, SwitchOn()), (OTHER, SwitchOn())]
+    assert await handling.handle_all(WIRED, commands, request()) == HandledAll(2, 3)

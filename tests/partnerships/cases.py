@@ -4,6 +4,10 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from kernel.identity import Principal
+from services.partnerships.domain.commune.events import CommuneRegistered
+from services.partnerships.domain.commune.state import INITIAL as NO_COMMUNE
+from services.partnerships.domain.commune.state import Commune
+from services.partnerships.domain.commune.state import evolve as evolve_commune
 from services.partnerships.domain.partnership.events import (
     Membership,
     PartnershipEnteredPhase,
@@ -15,6 +19,7 @@ from services.partnerships.domain.partnership.state import evolve as evolve_part
 from services.partnerships.domain.programme.events import (
     PhaseOpened,
     PhasePlanned,
+    PhaseRulesSet,
     ProgrammeDefined,
 )
 from services.partnerships.domain.programme.state import INITIAL as NO_PROGRAMME
@@ -23,7 +28,7 @@ from services.partnerships.domain.programme.state import evolve as evolve_progra
 from services.partnerships.domain.protocol.text import ProtocolText
 from vocabulary import roles
 from vocabulary.acts import Deliberation, Evidence, OnBehalf, Signatory, Votes
-from vocabulary.communes import MemberRole
+from vocabulary.communes import CommuneKind, MemberRole
 from vocabulary.identifiers import (
     CommuneId,
     CountryProgrammeId,
@@ -31,7 +36,10 @@ from vocabulary.identifiers import (
     PhaseId,
     ProgrammeId,
     ProtocolId,
+    RegionalGroupId,
+    TerritorialActorId,
 )
+from vocabulary.rules import Horizon, PlanKind, Rules, Territory
 from vocabulary.terms import Term
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -51,6 +59,8 @@ PHASE_2022 = PhaseId(_id(12))
 COUNTRY_PROGRAMME = CountryProgrammeId(_id(20))
 PARTNERSHIP = PartnershipId(_id(30))
 PROTOCOL = ProtocolId(_id(40))
+ACTOR = TerritorialActorId(_id(60))
+GROUP = RegionalGroupId(_id(70))
 RENEWAL = ProtocolId(_id(41))
 
 UNIT = Principal("account-1", frozenset({roles.COUNTRY_UNIT}), frozenset({"ma"}))
@@ -109,6 +119,27 @@ def partnership_after(*events: object) -> Partnership:
     return state
 
 
+RULES = Rules(
+    territories=(
+        Territory(country="BE", regions=("Wallonie", "Bruxelles-Capitale")),
+        Territory(country="MA"),
+    ),
+    horizons=(Horizon(plan=PlanKind.OPERATIONAL, months=18, country="MA"),),
+    currencies=("EUR", "MAD"),
+)
+RULES_SET = PhaseRulesSet(phase=PHASE_2017, since=date(2017, 1, 1), rules=RULES)
+
+
+def registered(country: str, region: str | None = None) -> Commune:
+    event = CommuneRegistered(
+        kind=CommuneKind.COMMUNE, country=country, names={"fr": "Une commune"}, region=region
+    )
+    return evolve_commune(NO_COMMUNE, event)
+
+
+JETTE_REGISTERED = registered("BE", "Bruxelles-Capitale")
+BELFAA_REGISTERED = registered("MA")
+UNDER_RULES = programme_after(DEFINED, PLANNED_2017, RULES_SET, OPENED_2017)
 IN_2017 = programme_after(DEFINED, PLANNED_2017, OPENED_2017, PLANNED_2022)
 
 

@@ -8,17 +8,29 @@ from services.partnerships.domain import convention, protocol
 from services.partnerships.domain.convention.commands import (
     AmendConvention,
     AnnexActionPlan,
+    AnnexDataProtection,
+    CloseConvention,
+    CorrectAdvance,
     DraftConvention,
+    ReceiveAdvance,
+    ReopenConvention,
     SignConvention,
+    WithdrawAdvance,
 )
 from services.partnerships.domain.convention.content import ConventionContent
 from services.partnerships.domain.convention.events import (
     ActionPlanAnnexed,
+    AdvanceCorrected,
+    AdvanceReceived,
+    AdvanceWithdrawn,
     ConventionAmendmentDrafted,
+    ConventionClosed,
     ConventionConcluded,
     ConventionDrafted,
+    ConventionReopened,
     ConventionRevised,
     ConventionSigned,
+    DataProtectionAnnexed,
     Event,
 )
 from services.partnerships.domain.convention.facts import SubmittedPlan
@@ -37,7 +49,9 @@ from tests.partnerships.cases import (
 )
 from tests.partnerships.protocols import RATIFICATION
 from tests.scenarios import Scenario
-from vocabulary.budgets import BudgetLine
+from vocabulary.acts import Evidence
+from vocabulary.budgets import BudgetLine, CostClass
+from vocabulary.conventions import Advance, Allotment, BudgetShare, FinancialTerms
 from vocabulary.identifiers import ActionPlanId, BudgetLineId, ConventionId
 from vocabulary.money import Money
 from vocabulary.reliance import Reliance
@@ -61,13 +75,16 @@ LINES = (TRAINING,)
 MORE_LINES = (TRAINING, EQUIPMENT)
 
 
-def content_hash(version: int, lines: tuple[BudgetLine, ...]) -> str:
+def content_hash(
+    version: int, lines: tuple[BudgetLine, ...], terms: FinancialTerms | None = None
+) -> str:
     return ConventionContent(
         partnership=PARTNERSHIP,
         protocol=PROTOCOL,
         parties=(JETTE, BELFAA),
         version=version,
         budget_lines=lines,
+        terms=terms,
     ).hash
 
 
@@ -195,4 +212,85 @@ REVISED = ConventionRevised(
     on=date(2017, 10, 4),
     budget_lines=MORE_LINES,
     content_hash=content_hash(1, MORE_LINES),
+)
+
+TERMS = FinancialTerms(
+    allotments=(
+        Allotment(line=TRAINING.id, year=2017, cost_class=CostClass.OPERATIONAL, amount="4500.00"),
+        Allotment(line=TRAINING.id, year=2018, cost_class=CostClass.OPERATIONAL, amount="6000.00"),
+        Allotment(line=TRAINING.id, year=2018, cost_class=CostClass.MANAGEMENT, amount="2000.00"),
+    ),
+    advances=(
+        Advance(code="A1", due_on=date(2017, 11, 15), amount=Money("5000.00", "EUR")),
+        Advance(
+            code="A2",
+            due_on=date(2018, 3, 15),
+            amount=Money("40000.00", "MAD"),
+            condition={"fr": "le premier rapport est accepté"},
+        ),
+    ),
+    eligible_cost_classes=(CostClass.OPERATIONAL, CostClass.MANAGEMENT),
+    shares=(
+        BudgetShare(source="DGD", percentage="80"),
+        BudgetShare(source="Commune de Jette", percentage="12.5", party=JETTE),
+    ),
+)
+RULES_ON_DATA = Evidence(reference="Annexe RGPD 2017/3", sha256="9f" * 32)
+HASH_TERMS = content_hash(1, LINES, TERMS)
+DRAFT_TERMS = replace(DRAFT, terms=TERMS)
+DRAFTED_TERMS = replace(DRAFTED, terms=TERMS, content_hash=HASH_TERMS)
+CONCLUSION_TERMS: tuple[Event, ...] = (
+    DRAFTED_TERMS,
+    signature(replace(SIGN_JETTE, content_hash=HASH_TERMS), by_all=False),
+    signature(replace(SIGN_BELFAA, content_hash=HASH_TERMS), by_all=True),
+    replace(CONCLUDED, content_hash=HASH_TERMS, terms=TERMS),
+)
+
+ANNEX_RULES = AnnexDataProtection(party=JETTE, document=RULES_ON_DATA, on=date(2017, 9, 20))
+RULES_ANNEXED = DataProtectionAnnexed(
+    version=1, partnership=PARTNERSHIP, party=JETTE, document=RULES_ON_DATA, on=ANNEX_RULES.on
+)
+RECEIVE = ReceiveAdvance(
+    party=BELFAA, advance="A1", amount=Money("5000.00", "EUR"), on=date(2017, 11, 20)
+)
+RECEIVED = AdvanceReceived(
+    partnership=PARTNERSHIP,
+    party=BELFAA,
+    advance="A1",
+    amount=RECEIVE.amount,
+    on=RECEIVE.on,
+)
+CORRECT = CorrectAdvance(
+    party=BELFAA,
+    advance="A1",
+    amount=Money("54250.00", "MAD"),
+    on=date(2017, 11, 21),
+    reason="reçue en dirhams",
+    evidence=Evidence(reference="Extrait de compte 2017/11"),
+)
+CORRECTED = AdvanceCorrected(
+    partnership=PARTNERSHIP,
+    party=BELFAA,
+    advance="A1",
+    amount=CORRECT.amount,
+    on=CORRECT.on,
+    reason=CORRECT.reason,
+    evidence=CORRECT.evidence,
+)
+WITHDRAW = WithdrawAdvance(party=BELFAA, advance="A1", reason="versée à une autre commune")
+WITHDRAWN = AdvanceWithdrawn(
+    partnership=PARTNERSHIP, party=BELFAA, advance="A1", reason=WITHDRAW.reason
+)
+CLOSE = CloseConvention(party=JETTE, on=date(2021, 12, 20))
+CLOSED = ConventionClosed(
+    version=1, partnership=PARTNERSHIP, protocol=PROTOCOL, party=JETTE, on=CLOSE.on
+)
+REOPEN = ReopenConvention(party=BELFAA, on=date(2022, 1, 10), reason="solde non versé")
+REOPENED = ConventionReopened(
+    version=1,
+    partnership=PARTNERSHIP,
+    protocol=PROTOCOL,
+    party=BELFAA,
+    on=REOPEN.on,
+    reason=REOPEN.reason,
 )

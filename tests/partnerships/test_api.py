@@ -8,8 +8,20 @@ import pytest
 
 from kernel.events import Meta
 from kernel.store import Stream
-from tests.partnerships.cases import BELFAA, JETTE, KINTAMBO, PARTNERSHIP, PROTOCOL, RENEWAL
-from tests.partnerships.unit import PROPOSE, Unit, in_memory, signing, voting
+from kernel.unions import members
+from services.partnerships.api import commands
+from services.partnerships.facts import Aggregates
+from tests.partnerships.cases import (
+    BELFAA,
+    JETTE,
+    KINTAMBO,
+    PARTNERSHIP,
+    PROGRAMME,
+    PROTOCOL,
+    RENEWAL,
+)
+from tests.partnerships.register import Places
+from tests.partnerships.unit import PROPOSE, Unit, in_memory, signing, token, voting
 from vocabulary import roles
 
 AT = f"/v1/protocols/{PROTOCOL}"
@@ -161,7 +173,8 @@ async def test_a_real_protocol_is_no_demonstration(unit: Unit) -> None:
 async def test_every_command_has_its_route_and_its_help(unit: Unit) -> None:
     paths = (await unit.client.get("/openapi.json", headers={})).json()["paths"]
     posts = {path: of["post"] for path, of in paths.items() if "post" in of}
-    assert len(posts) == 41
+    known = commands(Aggregates("MA", Places()))
+    assert len(posts) == sum(len(members(each.accepts)) for each in known)
     for route in (
         "/v1/communes/{id}/assign-code",
         "/v1/programmes/{id}/begin-closing-phase",
@@ -172,3 +185,73 @@ async def test_every_command_has_its_route_and_its_help(unit: Unit) -> None:
     ):
         assert posts[route]["description"]
     assert all(post["description"] for post in posts.values())
+
+
+async def history_of(unit: Unit, at: str, role: str = roles.COUNTRY_UNIT) -> list[Any]:
+    bearer = {"authorization": f"Bearer {token(role)}"}
+    answer = await unit.client.get(f"{at}/history?first=200", headers=bearer)
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["items"])
+
+
+async def test_the_history_of_everything_that_takes_commands_is_told(unit: Unit) -> None:
+    await unit.registers()
+    for at, acts in (
+        (f"/v1/communes/{JETTE}", ["CommuneRegistered"]),
+        (f"/v1/programmes/{PROGRAMME}", ["ProgrammeDefined", "PhasePlanned", "PhaseOpened"]),
+        (f"/v1/partnerships/{PARTNERSHIP}", ["PartnershipEstablished", "PartnershipEnteredPhase"]),
+    ):
+        assert [each["act"] for each in await history_of(unit, at)] == acts
+    paths = (await unit.client.get("/openapi.json", headers={})).json()["paths"]
+    taken = {path.partition("/{id}")[0] for path, of in paths.items() if "post" in of}
+    for question in ("history", "past", "changes"):
+        assert {f"{at}/{{id}}/{question}" for at in taken} <= paths.keys()
+
+
+async def test_who_acted_is_an_account_and_only_those_who_act_see_it(unit: Unit) -> None:
+    await unit.registers()
+    await unit.signed()
+    (proposed, *_) = await history_of(unit, AT)
+    assert proposed["account"] == "account-commune-user"
+    assert (proposed["organisation"], proposed["recorded_as"]) == (str(JETTE), roles.COMMUNE_USER)
+    assert proposed["said"]["text"]["text_hash"] == PROPOSE["text"]["text_hash"]
+    (proposed, *_) = await history_of(unit, AT, roles.PUBLIC)
+    assert proposed["account"] is None
+
+
+async def test_a_protocol_is_seen_as_it_stood_after_each_act(unit: Unit) -> None:
+    await unit.registers()
+    await unit.signed()
+    acts = await history_of(unit, AT)
+    states = []
+    for each in acts:
+        for point in (f"version={each['number']}", f"position={each['position']}"):
+            answer = await unit.get(f"{AT}/past?{point}")
+            states.append(answer.json()["state"])
+    assert states[::2] == states[1::2]
+    assert list(dict.fromkeys(states)) == ["negotiating", "agreed", "partly_signed", "signed"]
+    recorded = acts[3]["recorded_at"].replace("+", "%2B")
+    assert (await unit.get(f"{AT}/past?as_of={recorded}")).json()["state"] in states
+    before = await unit.get(f"{AT}/past?as_of=2017-03-01")
+    assert (before.status_code, before.json()["code"]) == (404, "NotFound")
+
+
+async def test_the_past_is_asked_for_by_one_point_that_has_been(unit: Unit) -> None:
+    await unit.registers()
+    await unit.signed()
+    both = await unit.get(f"{AT}/past?version=1&position=9")
+    assert {each["at"] for each in both.json()["errors"]} == {"version", "position"}
+    for question in ("past?version=99", "changes?to=99", "changes?from=3&to=2"):
+        answer = await unit.get(f"{AT}/{question}")
+        assert (answer.status_code, answer.json()["code"]) == (422, "Malformed")
+
+
+async def test_the_difference_between_two_versions_is_told_place_by_place(unit: Unit) -> None:
+    await unit.registers()
+    await unit.signed()
+    answer = (await unit.get(f"{AT}/changes?from=4&to=5")).json()
+    assert [each["act"] for each in answer["acts"]] == ["ProtocolSigned"]
+    changes = {each["at"]: (each["before"], each["after"]) for each in answer["changes"]}
+    assert changes["state"] == ("agreed", "partly_signed")
+    assert changes[f"steps[party={JETTE}].signed_on"] == (None, "2017-05-19")
+    assert not any(str(BELFAA) in at for at in changes)

@@ -5,29 +5,48 @@ from kernel.refusals import NotFound
 from services.partnerships.domain import commune
 from services.partnerships.domain.commune.commands import (
     AssignCode,
+    CeaseCommune,
+    CorrectPlace,
+    InstallOrgan,
+    PlaceInRegion,
     RegisterCommune,
+    ReinstateCommune,
     RenameCommune,
     RetireCode,
 )
 from services.partnerships.domain.commune.events import (
+    CommuneCeased,
     CommuneCodeAssigned,
     CommuneCodeRetired,
+    CommuneOrganInstalled,
+    CommunePlaceCorrected,
+    CommunePlacedInRegion,
     CommuneRegistered,
+    CommuneReinstated,
     CommuneRenamed,
 )
 from services.partnerships.domain.commune.refusals import (
+    AlreadyCeased,
+    AlreadyRecordedFromThatDay,
     AlreadyRenamedThatDay,
+    BeforeItExisted,
     CodeAlreadyRetired,
     CodeEndsBeforeItStarts,
     CodeOverlaps,
     CodeUnknown,
     CommuneAlreadyRegistered,
+    CommuneHasCeased,
+    CommuneStillExists,
+    CommuneUnknown,
     RenamedBeforeItExisted,
+    SucceedsItself,
+    SuccessorNotThere,
 )
 from services.partnerships.domain.dates import DateInFuture
-from tests.partnerships.cases import NOW
+from tests.partnerships.cases import BELFAA, JETTE, NOW
 from tests.scenarios import Scenario
-from vocabulary.communes import Code, CommuneKind
+from vocabulary.communes import Code, CommuneKind, Coordinates, OrganKind
+from vocabulary.identifiers import CommuneId
 
 scenario = Scenario(commune, commune.Facts(now=NOW))
 NIS = Code(scheme="refnis", value="44043", until=None)
@@ -123,3 +142,118 @@ def test_a_code_ends_after_it_starts() -> None:
 
 def test_nothing_is_known_of_an_unregistered_commune() -> None:
     scenario.when(RenameCommune(names=MERGED, since=MERGER)).then_refused(NotFound)
+
+
+COUNCIL = InstallOrgan(kind=OrganKind.COUNCIL, names={"fr": "Conseil municipal"})
+DELEGATION = InstallOrgan(
+    kind=OrganKind.SPECIAL_DELEGATION,
+    names={"fr": "Délégation spéciale"},
+    since=date(2022, 2, 9),
+)
+
+
+def installed(command: InstallOrgan) -> CommuneOrganInstalled:
+    return CommuneOrganInstalled(kind=command.kind, names=command.names, since=command.since)
+
+
+def test_what_decides_for_a_commune_is_known_for_every_day() -> None:
+    after = registered.when(DELEGATION).then(installed(DELEGATION))
+    after = after.when(COUNCIL).then(installed(COUNCIL))
+    for day, kind in ((date(2022, 2, 8), OrganKind.COUNCIL), (date(2022, 2, 9), DELEGATION.kind)):
+        assert after.state.organ_on(day).kind is kind
+
+
+def test_a_day_brings_one_organ_and_none_before_the_commune_is_there() -> None:
+    after = registered.given(installed(DELEGATION))
+    after.when(replace(DELEGATION, kind=OrganKind.COUNCIL)).then_refused(
+        AlreadyRecordedFromThatDay, since="2022-02-09"
+    )
+    registered.when(replace(DELEGATION, since=date(1976, 1, 1))).then_refused(
+        BeforeItExisted, registered_since="1977-01-01"
+    )
+
+
+def test_a_region_learnt_later_or_changed_stands_with_its_day() -> None:
+    brabant = CommunePlacedInRegion(region="Province de Brabant")
+    after = registered.when(PlaceInRegion(region="Province de Brabant")).then(brabant)
+    since = date(1995, 1, 1)
+    moved = CommunePlacedInRegion(region="Wallonie", since=since)
+    after = after.when(PlaceInRegion(region="Wallonie", since=since)).then(moved)
+    assert after.state.region == "Wallonie"
+    after.when(PlaceInRegion(region="Flandre", since=since)).then_refused(
+        AlreadyRecordedFromThatDay
+    )
+
+
+def test_a_place_recorded_wrongly_is_corrected_with_a_reason() -> None:
+    point = Coordinates(latitude=51.0, longitude=3.74)
+    correct = CorrectPlace(coordinates=point, region="Flandre", reason="mauvais code postal")
+    after = registered.when(correct).then(
+        CommunePlaceCorrected(coordinates=point, region="Flandre", reason="mauvais code postal")
+    )
+    assert (after.state.coordinates, after.state.region) == (point, "Flandre")
+
+
+# Merelbeke and Melle are one commune since 1 January 2025, of NIS code 44088.
+MELLE, MERELBEKE_MELLE = JETTE, BELFAA
+CEASE = CeaseCommune(on=MERGER, successors=(MERELBEKE_MELLE,))
+CEASED = CommuneCeased(on=MERGER, successors=(MERELBEKE_MELLE,))
+NEW = scenario.given(replace(REGISTERED, names=MERGED, codes=(NEW_NIS,), since=MERGER)).state
+merging = registered.knowing(itself=MELLE, heirs={MERELBEKE_MELLE: NEW})
+
+
+def test_communes_that_merge_each_name_the_new_one() -> None:
+    after = merging.when(CEASE).then(CEASED)
+    assert after.state.existed_on(date(2024, 12, 31))
+    assert not after.state.existed_on(MERGER)
+    after.when(replace(CEASE, successors=())).then_refused(AlreadyCeased, on="2025-01-01")
+
+
+def test_a_commune_may_cease_with_nobody_to_take_over() -> None:
+    merging.when(CeaseCommune(on=MERGER)).then(CommuneCeased(on=MERGER))
+
+
+def test_a_successor_is_registered_and_there_on_that_day() -> None:
+    merging.knowing(heirs={}).when(CEASE).then_refused(
+        CommuneUnknown, communes=[str(MERELBEKE_MELLE)]
+    )
+    merging.when(replace(CEASE, on=date(2024, 12, 31))).then_refused(SuccessorNotThere)
+    gone = replace(NEW, end=CommuneCeased(on=MERGER))
+    merging.knowing(heirs={MERELBEKE_MELLE: gone}).when(CEASE).then_refused(SuccessorNotThere)
+
+
+def test_no_commune_takes_over_from_itself_in_one_step_or_in_several() -> None:
+    merging.when(replace(CEASE, successors=(MELLE,))).then_refused(SucceedsItself)
+    back = replace(NEW, end=CommuneCeased(on=date(2026, 1, 1), successors=(MELLE,)))
+    heirs: dict[CommuneId, commune.Commune] = {MERELBEKE_MELLE: back, MELLE: merging.state}
+    merging.knowing(heirs=heirs).when(CEASE).then_refused(SucceedsItself)
+
+
+def test_of_a_commune_that_has_ceased_only_what_was_before_is_recorded() -> None:
+    after = merging.given(CEASED)
+    for late in (
+        RenameCommune(names=MERGED, since=MERGER),
+        AssignCode(code=Code(scheme="kbo", value="0207.451.227", since=MERGER)),
+        replace(DELEGATION, since=MERGER),
+        PlaceInRegion(region="Flandre", since=MERGER),
+    ):
+        after.when(late).then_refused(CommuneHasCeased, on="2025-01-01")
+    after.when(DELEGATION).then(installed(DELEGATION))
+
+
+def test_an_end_recorded_by_mistake_is_undone_with_a_reason() -> None:
+    undo = ReinstateCommune(reason="mauvaise commune")
+    undone = CommuneReinstated(reason="mauvaise commune", successors=(MERELBEKE_MELLE,))
+    after = merging.given(CEASED).when(undo).then(undone)
+    assert after.state.existed_on(MERGER)
+    registered.when(undo).then_refused(CommuneStillExists)
+
+
+def test_an_end_is_neither_in_the_future_nor_before_the_beginning() -> None:
+    merging.when(replace(CEASE, on=date(2027, 1, 1))).then_refused(DateInFuture)
+    merging.when(CeaseCommune(on=date(1977, 1, 1))).then_refused(BeforeItExisted)
+
+
+def test_a_region_and_a_delegated_operator_are_bodies_of_their_own_kind() -> None:
+    for kind in (CommuneKind.REGION, CommuneKind.DELEGATED_OPERATOR):
+        scenario.when(replace(REGISTER, kind=kind)).then(replace(REGISTERED, kind=kind))

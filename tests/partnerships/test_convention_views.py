@@ -19,19 +19,27 @@ from tests.partnerships.conventions import (
     AMENDED,
     AMENDMENT,
     ANNEXED,
+    CLOSED,
     CONCLUSION,
+    CONCLUSION_TERMS,
     CONVENTION,
+    CORRECTED,
     DRAFTED,
+    DRAFTED_TERMS,
     HASH_1,
     HASH_2,
     JETTE_SIGNED,
     PLAN,
     PLAN_HASH,
+    RECEIVED,
+    REOPENED,
     REVISED,
+    RULES_ANNEXED,
     SUBMITTED,
+    WITHDRAWN,
 )
 from tests.partnerships.seen import history, project
-from tests.partnerships.test_projections import MIGRATIONS
+from tests.partnerships.test_migrations import MIGRATIONS
 from vocabulary.budgets import Period
 from vocabulary.identifiers import ActionPlanId, PhaseId, StrategicPlanId
 
@@ -143,3 +151,47 @@ async def test_what_planning_says_is_kept_with_the_position_it_was_said_at(datab
         async with pool.acquire() as connection, connection.transaction():
             await action_plans.COPIES.forget(connection, Source("ma", "planning"))
         assert await action_plans.submitted(pool, PLAN) is None
+
+
+def missing(*events: Event) -> list[tuple[str, Any]]:
+    return [(each["what"], each["since"]) for each in shown(*events)["missing"]]
+
+
+def test_what_is_missing_says_since_when_and_ends_with_the_convention() -> None:
+    assert missing(DRAFTED) == [
+        ("signature", "2017-09-04"),
+        ("signature", "2017-09-04"),
+        ("data-protection-annex", "2017-09-04"),
+    ]
+    lacking = [("data-protection-annex", "2017-09-04"), ("joint-action-plan", "2017-10-16")]
+    assert missing(*CONCLUSION) == lacking
+    assert missing(*CONCLUSION, AMENDMENT)[2:] == lacking
+    assert missing(*CONCLUSION, RULES_ANNEXED, ANNEXED) == []
+    assert missing(*CONCLUSION, CLOSED) == []
+    assert missing(*CONCLUSION, CLOSED, REOPENED) == lacking
+
+
+def test_advances_stand_with_how_they_arrived() -> None:
+    def arrived(*events: Event) -> list[Any]:
+        row = shown(*CONCLUSION_TERMS, *events)
+        return [(each["code"], each["received"]) for each in row["advances"]]
+
+    receipt = {
+        "amount": {"amount": "5000.00", "currency": "EUR"},
+        "on": "2017-11-20",
+        "evidence": None,
+        "recorded_by": str(BELFAA),
+    }
+    assert arrived(RECEIVED) == [("A1", receipt), ("A2", None)]
+    assert arrived(RECEIVED, CORRECTED)[0][1]["amount"]["currency"] == "MAD"
+    assert arrived(RECEIVED, WITHDRAWN) == [("A1", None), ("A2", None)]
+    assert shown(DRAFTED_TERMS)["advances"] == []
+
+
+def test_a_closed_convention_shows_the_version_that_held() -> None:
+    row = shown(*CONCLUSION, AMENDMENT, CLOSED)
+    assert (row["state"], row["closed_on"]) == ("closed", CLOSED.on)
+    assert (row["content_version"], row["content_hash"], row["amendment"]) == (1, HASH_1, None)
+    assert (row["awaiting"], len(row["signatures"])) == ([], 2)
+    row = shown(*CONCLUSION, AMENDMENT, CLOSED, REOPENED)
+    assert (row["state"], row["closed_on"]) == ("concluded", None)

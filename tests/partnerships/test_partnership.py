@@ -6,7 +6,9 @@ import pytest
 from kernel.refusals import NotFound
 from services.partnerships.domain import partnership
 from services.partnerships.domain.authority import ForeignCountry
-from services.partnerships.domain.commune.refusals import CommuneUnknown
+from services.partnerships.domain.commune.events import CommuneCeased
+from services.partnerships.domain.commune.refusals import CommuneHasCeased, CommuneUnknown
+from services.partnerships.domain.eligibility import CommuneOutsideProgramme
 from services.partnerships.domain.partnership.commands import (
     EnterPhase,
     EstablishPartnership,
@@ -39,18 +41,22 @@ from services.partnerships.domain.partnership.refusals import (
 from services.partnerships.domain.programme.refusals import PhaseUnknown, ProgrammeUnknown
 from tests.partnerships.cases import (
     BELFAA,
+    BELFAA_REGISTERED,
     ENTERED_2017,
     ESTABLISHED,
     IN_2017,
     JETTE,
+    JETTE_REGISTERED,
     KINTAMBO,
     NOW,
     PARTNERSHIP,
     PHASE_2017,
     PROGRAMME,
+    UNDER_RULES,
     WAREMME,
     membership,
     programme_after,
+    registered,
 )
 from tests.scenarios import Scenario
 from vocabulary.communes import Member, MemberRole, PartnershipState, SuspensionReason
@@ -186,3 +192,43 @@ def test_a_suspended_partnership_may_be_ended() -> None:
 
 def test_nothing_is_known_of_what_was_never_established() -> None:
     scenario.when(SUSPEND).then_refused(NotFound)
+
+
+GONE = replace(JETTE_REGISTERED, end=CommuneCeased(on=date(2008, 5, 19), successors=(WAREMME,)))
+
+
+def test_a_commune_that_has_ceased_joins_no_partnership_from_that_day_on() -> None:
+    ended = scenario.knowing(communes={JETTE: GONE})
+    ended.when(ESTABLISH).then_refused(
+        CommuneHasCeased, commune=str(JETTE), on="2008-05-19", successors=[str(WAREMME)]
+    )
+    ended.when(replace(ESTABLISH, since=None)).then_refused(CommuneHasCeased)
+    before = date(2008, 5, 18)
+    ended.when(replace(ESTABLISH, since=before)).then(replace(ESTABLISHED, since=before))
+    joining = established.knowing(communes={WAREMME: GONE})
+    joining.when(JOIN).then_refused(CommuneHasCeased, commune=str(WAREMME))
+
+
+def test_a_successor_joins_and_what_has_ceased_leaves() -> None:
+    leave = LeavePartnership(commune=JETTE, until=date(2025, 1, 1), reason="fusion")
+    after = established.given(MemberJoined(member=membership(WAREMME, "BE"))).when(leave)
+    left = MemberLeft(commune=JETTE, until=date(2025, 1, 1), reason="fusion")
+    assert after.then(left).state.communes == (BELFAA, WAREMME)
+
+
+def test_the_members_of_a_phase_are_of_the_regions_and_countries_of_the_programme() -> None:
+    enter = EnterPhase(phase=PHASE_2017)
+    ruled = established.knowing(
+        programme=UNDER_RULES, communes={JETTE: JETTE_REGISTERED, BELFAA: BELFAA_REGISTERED}
+    )
+    ruled.when(enter).then(ENTERED_2017)
+    foreign = {JETTE: registered("BE", "Flandre"), BELFAA: BELFAA_REGISTERED}
+    ruled.knowing(communes=foreign).when(enter).then_refused(
+        CommuneOutsideProgramme,
+        commune=str(JETTE),
+        region="Flandre",
+        regions=["Wallonie", "Bruxelles-Capitale"],
+    )
+    joining = ruled.given(ENTERED_2017).knowing(communes={WAREMME: registered("FR")})
+    joining.when(JOIN).then_refused(CommuneOutsideProgramme, country="FR", countries=["BE", "MA"])
+    ruled.knowing(communes={WAREMME: registered("FR")}).when(JOIN).then(JOINED)

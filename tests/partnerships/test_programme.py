@@ -12,6 +12,7 @@ from services.partnerships.domain.programme.commands import (
     OpenPhase,
     PlanPhase,
     ResumePhase,
+    SetPhaseRules,
     SuspendPhase,
 )
 from services.partnerships.domain.programme.events import (
@@ -19,6 +20,7 @@ from services.partnerships.domain.programme.events import (
     PhaseClosing,
     PhaseOpened,
     PhaseResumed,
+    PhaseRulesSet,
     PhaseSuspended,
 )
 from services.partnerships.domain.programme.refusals import (
@@ -33,6 +35,8 @@ from services.partnerships.domain.programme.refusals import (
     PhaseStepOutOfOrder,
     PhaseUnknown,
     ProgrammeAlreadyDefined,
+    RulesChangeNeedsReason,
+    RulesOutsidePhase,
 )
 from tests.partnerships.cases import (
     DEFINED,
@@ -42,10 +46,13 @@ from tests.partnerships.cases import (
     PHASE_2022,
     PLANNED_2017,
     PLANNED_2022,
+    RULES,
+    RULES_SET,
 )
 from tests.scenarios import Scenario
 from vocabulary.communes import SuspensionReason
 from vocabulary.programmes import PhaseState
+from vocabulary.rules import Horizon, PlanKind, Quorum, Rules, rules_problem
 
 scenario = Scenario(programme, programme.Facts(now=NOW))
 DEFINE = DefineProgramme(
@@ -148,3 +155,71 @@ def test_nothing_is_known_of_an_undefined_programme() -> None:
 
 def test_an_opening_of_an_unknown_phase_is_passed_over_when_read() -> None:
     assert scenario.given(PhaseOpened(phase=PHASE_2022, on=JULY)).state == programme.INITIAL
+
+
+SET_RULES = SetPhaseRules(phase=PHASE_2017, rules=RULES)
+FROM_JULY = replace(RULES, currencies=("EUR", "MAD", "USD"))
+
+
+def test_the_rules_of_a_phase_hold_from_its_first_day_or_a_later_one() -> None:
+    after = planned.when(SET_RULES).then(RULES_SET)
+    changed = PhaseRulesSet(phase=PHASE_2017, since=JULY, rules=FROM_JULY)
+    after = after.when(replace(SET_RULES, rules=FROM_JULY, since=JULY)).then(changed)
+    phase = after.state.phases[PHASE_2017]
+    assert phase.rules_on(date(2018, 6, 30)) == RULES
+    assert phase.rules_on(JULY) == FROM_JULY
+    assert phase.rules_on(date(2010, 1, 1)) == RULES
+    assert phase.rules_on(date(2030, 1, 1)) == FROM_JULY
+
+
+def test_rules_entered_wrongly_are_set_again_with_a_reason_and_stay_readable() -> None:
+    after = planned.given(RULES_SET)
+    again = replace(SET_RULES, rules=FROM_JULY)
+    after.when(again).then_refused(RulesChangeNeedsReason, since="2017-01-01")
+    corrected = PhaseRulesSet(
+        phase=PHASE_2017, since=date(2017, 1, 1), rules=FROM_JULY, reason="monnaie oubliée"
+    )
+    after = after.when(replace(again, reason="monnaie oubliée")).then(corrected)
+    phase = after.state.phases[PHASE_2017]
+    assert [each.rules for each in phase.rules] == [RULES, FROM_JULY]
+    assert phase.rules_on(JULY) == FROM_JULY
+
+
+def test_rules_hold_within_their_phase() -> None:
+    planned.when(replace(SET_RULES, since=date(2022, 1, 1))).then_refused(
+        RulesOutsidePhase, ends_on="2021-12-31"
+    )
+    planned.when(replace(SET_RULES, phase=PHASE_2022)).then_refused(PhaseUnknown)
+
+
+def test_a_phase_that_is_suspended_and_resumed_keeps_its_rules() -> None:
+    after = opened.given(RULES_SET, SUSPENDED, RESUMED)
+    assert after.state.phases[PHASE_2017].rules_on(JULY) == RULES
+
+
+def test_the_horizon_of_a_plan_is_that_of_the_country_and_of_its_first_plan() -> None:
+    rules = Rules(
+        horizons=(
+            Horizon(plan=PlanKind.OPERATIONAL, months=18),
+            Horizon(plan=PlanKind.OPERATIONAL, months=12, country="BJ"),
+            Horizon(plan=PlanKind.OPERATIONAL, months=6, country="BJ", first=True),
+        )
+    )
+    months = rules.months_of
+    assert months(PlanKind.OPERATIONAL, "MA") == months(PlanKind.OPERATIONAL, "MA", first=True)
+    assert months(PlanKind.OPERATIONAL, "MA") == 18
+    assert months(PlanKind.OPERATIONAL, "BJ") == 12
+    assert months(PlanKind.OPERATIONAL, "BJ", first=True) == 6
+    assert months(PlanKind.JOINT_ACTION, "BJ") is None
+
+
+def test_all_communes_validate_unless_the_programme_says_otherwise() -> None:
+    assert Rules().quorum_of("SN") == "100"
+    rules = Rules(quorums=(Quorum(share="66.7"), Quorum(share="50", country="SN")))
+    assert (rules.quorum_of("MA"), rules.quorum_of("SN")) == ("66.7", "50")
+
+
+def test_nothing_stands_twice_in_rules() -> None:
+    assert rules_problem(RULES) is None
+    twice = replace(RULES, territories=RULES.territories * 2)
+    assert rules_problem(twice) == "names a country of territories twice"

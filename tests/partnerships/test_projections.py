@@ -1,27 +1,31 @@
 """What each view shows after what happened, also when it is told twice."""
 
-import re
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from kernel.decider import replay
-from kernel.postgres.rows import ddl
 from services.partnerships.domain import protocol
 from services.partnerships.domain.commune.events import (
+    CommuneCeased,
     CommuneCodeAssigned,
     CommuneCodeRetired,
+    CommuneOrganInstalled,
+    CommunePlaceCorrected,
+    CommunePlacedInRegion,
     CommuneRegistered,
+    CommuneReinstated,
     CommuneRenamed,
 )
 from services.partnerships.domain.country_programme.events import (
+    AgreementWithdrawn,
     CommuneAdmitted,
     CommuneWithdrawn,
     CountryProgrammeLaunched,
     CountryProgrammeRevised,
+    GoalAgreed,
 )
 from services.partnerships.domain.partnership.events import (
     MemberJoined,
@@ -45,15 +49,12 @@ from services.partnerships.domain.protocol.events import (
     VoteWithdrawn,
 )
 from services.partnerships.projections import (
-    PROJECTIONS,
-    action_plans,
     communes,
     country_programmes,
     partnerships,
     programmes,
     protocols,
 )
-from services.partnerships.projections import history as histories
 from tests.partnerships.cases import (
     AMENDED,
     AMENDED_HASH,
@@ -73,6 +74,8 @@ from tests.partnerships.cases import (
     PLANNED_2022,
     PROGRAMME,
     PROTOCOL,
+    RULES,
+    RULES_SET,
     SOCIAL_ACTION,
     WAREMME,
     WATER,
@@ -80,9 +83,6 @@ from tests.partnerships.cases import (
 )
 from tests.partnerships.protocols import (
     AGREEMENT,
-    BELFAA_RATIFIED,
-    BELFAA_SIGNED,
-    IN_FORCE,
     JETTE_RATIFIED,
     JETTE_SIGNED,
     PROPOSAL,
@@ -91,9 +91,7 @@ from tests.partnerships.protocols import (
     VOTES,
 )
 from tests.partnerships.seen import META, history, project
-from vocabulary.communes import Code, CommuneKind, SuspensionReason
-
-MIGRATIONS = sorted((Path(communes.__file__).parents[1] / "migrations").glob("*.sql"))
+from vocabulary.communes import Code, CommuneKind, OrganKind, SuspensionReason
 
 
 def commune_after(*events: Any) -> Any:
@@ -130,6 +128,65 @@ def test_a_renamed_commune_is_found_by_every_name_and_code_it_ever_had() -> None
     assert [code["until"] for code in row["codes"]] == ["2025-01-01", None]
     for words in ("merelbeke", "merelbeke melle", "44043", "44088"):
         assert words in row["found_by"]
+
+
+def communes_after(*told: Any) -> Any:
+    """Return what shows each commune of a merger, each event told twice."""
+    seen = [
+        one
+        for position, (id_, version, event) in enumerate(told, start=1)
+        for one in [
+            msgspec.structs.replace(
+                history("commune", id_, [event], first=position)[0], version=version
+            )
+        ]
+    ]
+
+    def of(id_: Any) -> Any:
+        return project(communes.PROJECTION, seen, communes.COMMUNES, id_)
+
+    return of
+
+
+def test_a_successor_knows_its_predecessors_and_they_know_their_successor() -> None:
+    merged = CommuneRegistered(
+        kind=CommuneKind.COMMUNE, country="BE", names={"fr": "Merelbeke-Melle"}
+    )
+    ceased = CommuneCeased(on=date(2025, 1, 1), successors=(WAREMME,))
+    reinstated = CommuneReinstated(reason="erreur", successors=(WAREMME,))
+    told: list[Any] = [
+        (BELFAA, 1, MERELBEKE),
+        (JETTE, 1, MERELBEKE),
+        (WAREMME, 1, merged),
+        (BELFAA, 2, ceased),
+        (JETTE, 2, ceased),
+    ]
+    of = communes_after(*told)
+    assert of(WAREMME)["predecessors"] == [BELFAA, JETTE]
+    assert of(WAREMME)["version"] == 1
+    assert (of(JETTE)["ceased_on"], of(JETTE)["successors"]) == (date(2025, 1, 1), [WAREMME])
+    of = communes_after(*told, (JETTE, 3, reinstated))
+    assert of(WAREMME)["predecessors"] == [BELFAA]
+    assert (of(JETTE)["ceased_on"], of(JETTE)["successors"]) == (None, [])
+
+
+def test_a_commune_shows_its_organs_and_regions_with_their_days() -> None:
+    delegation = CommuneOrganInstalled(
+        kind=OrganKind.SPECIAL_DELEGATION,
+        names={"fr": "Délégation spéciale"},
+        since=date(2022, 2, 9),
+    )
+    row = commune_after(
+        MERELBEKE,
+        delegation,
+        CommuneOrganInstalled(kind=OrganKind.COUNCIL, names={"fr": "Conseil municipal"}),
+        CommunePlacedInRegion(region="Flandre", since=date(1980, 1, 1)),
+        CommunePlacedInRegion(region="Flandre-Orientale"),
+        CommunePlaceCorrected(coordinates=None, region="Région flamande", reason="nom officiel"),
+    )
+    assert [organ["kind"] for organ in row["organs"]] == ["council", "special-delegation"]
+    assert [each["region"] for each in row["regions"]] == ["Flandre-Orientale", "Région flamande"]
+    assert row["region"] == "Région flamande"
 
 
 def test_a_former_name_learnt_later_does_not_become_the_present_one() -> None:
@@ -182,6 +239,40 @@ def test_a_country_programme_shows_what_is_shared_and_who_takes_part() -> None:
         (str(JETTE), "2019-01-01"),
     ]
     assert row["launched_at"] == 7
+
+
+def test_each_commune_is_shown_with_its_agreement_to_the_present_revision() -> None:
+    launched = CountryProgrammeLaunched(
+        programme=PROGRAMME, phase=PHASE_2017, country="MA", sectors=(WATER,), goal=None
+    )
+    agreed = GoalAgreed(commune=BELFAA, revision=1, on=date(2017, 5, 19), on_behalf=ON_BEHALF)
+
+    def shown_after(*events: Any) -> list[Any]:
+        told = [launched, CommuneAdmitted(commune=BELFAA), CommuneAdmitted(commune=JETTE)]
+        seen = history("country_programme", COUNTRY_PROGRAMME, [*told, *events])
+        table = country_programmes.COUNTRY_PROGRAMMES
+        row = project(country_programmes.PROJECTION, seen, table, COUNTRY_PROGRAMME)
+        agreements = [(each["agreed_on"], each["agreed_on_behalf"]) for each in row["communes"]]
+        return [row["revision"], *agreements]
+
+    assert shown_after(agreed) == [1, ("2017-05-19", True), (None, None)]
+    undone = AgreementWithdrawn(commune=BELFAA, revision=1, reason="erreur")
+    revised = CountryProgrammeRevised(sectors=(SOCIAL_ACTION,), goal=None, reason="atelier")
+    assert shown_after(agreed, undone) == [1, (None, None), (None, None)]
+    assert shown_after(agreed, revised) == [2, (None, None), (None, None)]
+
+
+def test_the_rules_of_a_phase_are_shown_from_day_to_day() -> None:
+    corrected = replace(RULES_SET, rules=replace(RULES, currencies=("EUR",)), reason="erreur")
+    later = replace(RULES_SET, since=date(2019, 1, 1))
+    events = [DEFINED, PLANNED_2017, later, RULES_SET, corrected]
+    seen = history("programme", PROGRAMME, events)
+    row = project(programmes.PROJECTION, seen, programmes.PROGRAMMES, PROGRAMME)
+    (phase,) = row["phases"]
+    assert [(each["since"], each["rules"]["currencies"]) for each in phase["rules"]] == [
+        ("2017-01-01", ("EUR",)),
+        ("2019-01-01", ("EUR", "MAD")),
+    ]
 
 
 def test_a_partnership_shows_its_members_and_what_became_of_it() -> None:
@@ -306,38 +397,3 @@ def test_what_is_made_up_stays_marked() -> None:
     real = history("protocol", PROTOCOL, AGREEMENT)[2:]
     row = project(protocols.PROJECTION, [*made_up, *real], protocols.PROTOCOLS, PROTOCOL)
     assert row["demonstration"] is True
-
-
-def acts_of(*events: Event) -> list[Any]:
-    seen = history("protocol", PROTOCOL, events)
-    return [
-        project(histories.PROJECTION, seen, histories.HISTORY, PROTOCOL, number)
-        for number in range(1, len(events) + 1)
-    ]
-
-
-def test_the_history_names_functions_bodies_and_on_whose_behalf() -> None:
-    behalf = replace(BELFAA_RATIFIED, on_behalf=ON_BEHALF)
-    signed, voted, entered = acts_of(BELFAA_SIGNED, behalf, IN_FORCE)
-    assert (signed["function"], signed["acting_for"]) == ("Président", "Autorités municipales")
-    assert (voted["party"], voted["function"]) == (BELFAA, "Conseil municipal")
-    assert (voted["on_behalf"], voted["evidence"]) == (True, "PV 2017/31, copie conforme")
-    assert voted["recorded_as"] == "country-unit"
-    assert (entered["act"], entered["acted_on"]) == (
-        "ProtocolEnteredIntoForce",
-        date(2017, 6, 28),
-    )
-
-
-def test_the_history_never_names_a_person() -> None:
-    text = str(acts_of(*RATIFICATION))
-    assert JETTE_SIGNED.signatory.subject_ref not in text
-
-
-def test_the_migration_creates_exactly_the_tables_that_are_declared() -> None:
-    statements = "".join(file.read_text(encoding="utf-8") for file in MIGRATIONS)
-    tables = [table for projection in PROJECTIONS for table in projection.tables]
-    tables += action_plans.COPIES.tables
-    for table in tables:
-        assert ddl(table) in statements
-    assert len(re.findall("CREATE TABLE", statements)) == len(tables)

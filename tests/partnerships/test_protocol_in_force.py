@@ -30,7 +30,7 @@ from services.partnerships.domain.protocol.events import (
 from services.partnerships.domain.protocol.refusals import (
     AlreadyProposed,
     AmendmentOpen,
-    NotAParty,
+    CouncilNotParty,
     NotInForce,
     NotRecordedOnBehalf,
     NotYetEnded,
@@ -342,7 +342,7 @@ def test_its_own_vote_needs_no_confirmation() -> None:
 
 
 def test_corrections_are_about_a_party() -> None:
-    in_force.when(replace(CORRECT, party=KINTAMBO)).then_refused(NotAParty)
+    in_force.when(replace(CORRECT, party=KINTAMBO)).then_refused(CouncilNotParty)
 
 
 def test_nothing_is_known_of_a_protocol_that_was_never_proposed() -> None:

@@ -17,7 +17,7 @@ from services.partnerships.domain.protocol.events import (
 from services.partnerships.domain.protocol.refusals import (
     AdjournedToThePast,
     CouncilHasVoted,
-    NotAParty,
+    CouncilNotParty,
     NotLapsed,
     NotYetSigned,
     VersionLapsed,
@@ -89,7 +89,7 @@ def test_councils_vote_on_what_every_party_has_signed() -> None:
 
 
 def test_a_council_that_is_not_of_a_party_has_no_vote() -> None:
-    scenario.given(*SIGNATURES).when(ratify(KINTAMBO, JETTE_VOTE)).then_refused(NotAParty)
+    scenario.given(*SIGNATURES).when(ratify(KINTAMBO, JETTE_VOTE)).then_refused(CouncilNotParty)
 
 
 def test_a_vote_before_the_signature_is_shown_as_unusual_and_accepted() -> None:

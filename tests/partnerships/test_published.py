@@ -13,13 +13,17 @@ from kernel.events import Meta, Seen
 from kernel.store import Stream
 from kernel.unions import members
 from services.partnerships.domain import (
+    commitment,
     commune,
     convention,
     country_programme,
     partnership,
     programme,
     protocol,
+    regional_group,
+    territorial_actor,
 )
+from services.partnerships.domain.commune.events import CommuneRegistered
 from services.partnerships.domain.convention.events import (
     ConventionAmendmentDrafted,
     ConventionDrafted,
@@ -31,17 +35,21 @@ from services.partnerships.domain.protocol.events import (
 )
 from services.partnerships.published import to_contract
 from tests.partnerships.cases import (
+    ACTOR,
     BELFAA,
     COUNTRY_PROGRAMME,
+    GROUP,
     JETTE,
     NOW,
     PARTNERSHIP,
     PROGRAMME,
     PROTOCOL,
 )
+from tests.partnerships.commitments import COMMITMENT
 from tests.partnerships.conventions import AMENDMENT, CONVENTION, DRAFTED, REVISED
 from tests.partnerships.protocols import IN_FORCE, JETTE_SIGNED
 from tests.partnerships.stored import samples_of
+from vocabulary.communes import CommuneKind
 
 STREAMS: dict[str, tuple[Any, Any]] = {
     "commune": (commune, BELFAA),
@@ -50,6 +58,9 @@ STREAMS: dict[str, tuple[Any, Any]] = {
     "partnership": (partnership, PARTNERSHIP),
     "protocol": (protocol, PROTOCOL),
     "convention": (convention, CONVENTION),
+    "territorial_actor": (territorial_actor, ACTOR),
+    "regional_group": (regional_group, GROUP),
+    "commitment": (commitment, COMMITMENT),
 }
 RENAMED = {
     ConventionRevised: ConventionSignaturesVoided,
@@ -128,3 +139,16 @@ def test_entry_into_force_is_heard_as_the_ratification_of_the_protocol() -> None
 
 def test_a_stream_of_another_kind_is_not_told() -> None:
     assert to_contract(Seen(1, Stream("person", BELFAA), 1, PROTOCOL, object(), META, NOW)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "listed"),
+    [(CommuneKind.REGION, "province"), (CommuneKind.DELEGATED_OPERATOR, "intermediary")],
+)
+def test_a_kind_that_the_contract_has_no_word_for_goes_as_the_nearest_and_says_so(
+    kind: CommuneKind, listed: str
+) -> None:
+    registered = CommuneRegistered(kind=kind, country="BE", names={"fr": "Wallonie"})
+    told = heard("commune", registered)
+    assert (told.kind.value, told.exact_kind) == (listed, kind.value)
+    assert heard("commune", replace(registered, kind=CommuneKind.VILLE)).exact_kind is None

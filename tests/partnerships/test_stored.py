@@ -1,10 +1,18 @@
 from services.partnerships.domain import (
+    calendar_feed,
+    commitment,
     commune,
     convention,
     country_programme,
+    deliberation,
+    document,
     partnership,
     programme,
     protocol,
+    regional_group,
+    role_holding,
+    template,
+    territorial_actor,
 )
 from tests.partnerships.stored import SAMPLES
 from tests.samples import assert_stored_events_still_decode
@@ -18,5 +26,13 @@ def test_stored_events_still_decode() -> None:
         | partnership.Event
         | protocol.Event
         | convention.Event
+        | territorial_actor.Event
+        | regional_group.Event
+        | commitment.Event
+        | deliberation.Event
+        | role_holding.Event
+        | document.Event
+        | template.Event
+        | calendar_feed.Event
     )
     assert_stored_events_still_decode(union, SAMPLES)

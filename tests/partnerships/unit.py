@@ -16,7 +16,7 @@ from kernel.handling import CommandHandling
 from kernel.in_memory import InMemoryStore
 from kernel.web.application import application
 from kernel.web.auth import Guard
-from services.partnerships.api import commands
+from services.partnerships.api import commands, histories
 from services.partnerships.facts import Aggregates
 from tests.kernel.web import edge
 from tests.partnerships.cases import (
@@ -104,7 +104,10 @@ class Unit:
         await self.establish(PARTNERSHIP)
 
     async def establish(self, partnership: UUID) -> None:
-        members = [{"commune": str(JETTE)}, {"commune": str(BELFAA)}]
+        await self.establish_of(partnership, JETTE, BELFAA)
+
+    async def establish_of(self, partnership: UUID, *communes: UUID) -> None:
+        members = [{"commune": str(commune)} for commune in communes]
         body = {"programme": str(PROGRAMME), "country": "MA", "members": members}
         await self.accepted(f"/v1/partnerships/{partnership}/establish", body)
         entered = {"phase": str(PHASE_2017)}
@@ -146,10 +149,12 @@ def voting(party: UUID, day: str, **more: Any) -> Body:
 
 
 def app_of(aggregates: Aggregates, store: InMemoryStore) -> FastAPI:
+    taken = commands(aggregates)
     return application(
         title="Partnerships",
         guard=Guard(edge.tokens(edge.Issuer(), system_clock), "ma"),
-        commands=commands(aggregates),
+        commands=taken,
+        queries=[histories(taken)],
         handling=CommandHandling(store),
     )
 

@@ -4,7 +4,6 @@ What one service says is known to the others at once, as it is when a broker has
 """
 
 import json
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -18,7 +17,7 @@ from kernel.store import Stream
 from kernel.web.commands import CommandRoute, Commands, derive
 from programmes.sends import Send
 from services.partnerships.api.commands import commands as partnerships_commands
-from services.partnerships.domain import country_programme, protocol
+from services.partnerships.domain import convention, country_programme, protocol
 from services.partnerships.domain.convention.facts import SubmittedPlan
 from services.partnerships.facts import Aggregates as Partnerships
 from services.planning.api.commands import commands as planning_commands
@@ -31,10 +30,12 @@ from services.reporting.consumers import report_of
 from services.reporting.domain.report.commands import ExpectReport
 from services.reporting.domain.standing import Standing
 from services.reporting.facts import Aggregates as Reporting
+from tests.partnerships.register import Places
 from tests.planning.knowledge import Known as PlanningKnown
 from tests.reporting.register import Known as ReportingKnown
 from vocabulary.identifiers import (
     ActionPlanId,
+    ConventionId,
     CountryProgrammeId,
     PartnershipId,
     PhaseId,
@@ -48,33 +49,16 @@ from vocabulary.roles import CONSUMER
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
-@dataclass(slots=True)
-class Places:
-    """Remembers who holds which place, as the service's own views do."""
-
-    programmes: dict[tuple[UUID, UUID, str], CountryProgrammeId] = field(default_factory=dict)
-    protocols: dict[tuple[UUID, UUID], ProtocolId] = field(default_factory=dict)
-    plans: dict[UUID, SubmittedPlan] = field(default_factory=dict)
-
-    async def country_programme_of(
-        self, programme: ProgrammeId, phase: PhaseId, country: str
-    ) -> CountryProgrammeId | None:
-        return self.programmes.get((programme, phase, country))
-
-    async def protocol_of(self, partnership: PartnershipId, phase: PhaseId) -> ProtocolId | None:
-        return self.protocols.get((partnership, phase))
-
-    async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
-        return self.plans.get(id_)
-
-    def note(self, send: Send, command: Any) -> None:
-        match command:
-            case country_programme.commands.LaunchCountryProgramme():
-                place = (command.programme, command.phase, command.country)
-                self.programmes[place] = CountryProgrammeId(send.id)
-            case protocol.commands.ProposeProtocol():
-                place_of = (command.partnership, command.phase)
-                self.protocols[place_of] = ProtocolId(send.id)
+def note(places: Places, send: Send, command: Any) -> None:
+    """Remember who holds which place, as the service's own views do."""
+    match command:
+        case country_programme.commands.LaunchCountryProgramme():
+            place = (command.programme, command.phase, command.country)
+            places.country_programmes[place] = CountryProgrammeId(send.id)
+        case protocol.commands.ProposeProtocol():
+            places.protocols[command.partnership, command.phase] = ProtocolId(send.id)
+        case convention.commands.DraftConvention():
+            places.conventions[command.protocol] = ConventionId(send.id)
 
 
 class Unit:
@@ -122,7 +106,7 @@ class Unit:
         commands: Commands = route.commands
         handling = self.handlings[send.service]
         handled = await handling.handle(commands.aggregate, asked.id, asked.command, request)
-        self.places.note(send, asked.command)
+        note(self.places, send, asked.command)
         await self._told(send)
         return handled
 
@@ -158,7 +142,7 @@ class Unit:
     async def _expect(self, id_: ActionPlanId, plan: ActionPlan) -> None:
         submitted = plan.submission
         assert submitted is not None
-        self.places.plans[id_] = SubmittedPlan(
+        self.places.action_plans[id_] = SubmittedPlan(
             partnership=submitted.partnership,
             protocol=submitted.protocol,
             content_hash=submitted.content_hash,
@@ -224,7 +208,7 @@ class Heard:
         return await self.country_programme(id_) if id_ else None
 
     async def phase(self, id_: PhaseId) -> heard.Phase | None:
-        for programme, _, _ in self._unit.places.programmes:
+        for programme, _, _ in self._unit.places.country_programmes:
             phases = (await self._unit.state("programme", programme)).phases
             if known := phases.get(id_):
                 return heard.Phase(

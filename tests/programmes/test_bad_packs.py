@@ -14,7 +14,7 @@ PROGRAMMES = Path(__file__).parents[2] / "programmes"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("cic", "cic-demonstration"):
+    for name in ("cic", "cic-demonstration", "vvsg-globe"):
         shutil.copytree(PROGRAMMES / name, tmp_path / name)
     return tmp_path
 
@@ -145,6 +145,26 @@ def test_a_bad_pair_is_named(folder: Path, old: str, new: str, problem: str) -> 
     assert any(f.startswith(f"partnerships.csv:{line}: ") and problem in f for f in found), found
 
 
+def test_bad_rules_of_a_phase_are_named_at_once(folder: Path) -> None:
+    rules = folder / "cic" / "rules.toml"
+    months = change(rules, "months = 60", "months = 0")
+    country = change(rules, 'country = "BJ"\nmonths = 6', 'country = "Benin"\nmonths = 6')
+    first = change(rules, "first = true", 'first = "yes"')
+    assert faults(folder / "cic") == [
+        f"rules.toml:{months}: months: is missing; a plan covers at least one month",
+        f"rules.toml:{country}: country: is not an ISO 3166-1 alpha-2 country code",
+        f"rules.toml:{first}: first: is neither true nor false",
+    ]
+
+
+def test_a_country_named_twice_in_rules_is_a_fault(folder: Path) -> None:
+    rules = folder / "cic" / "rules.toml"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text.replace('country = "SN"', 'country = "MA"', 1), encoding="utf-8")
+    (fault,) = faults(folder / "cic")
+    assert fault.endswith("names a country of territories twice")
+
+
 def test_an_identifier_used_twice_is_named_with_both_places(folder: Path) -> None:
     file = folder / "cic" / "communes.csv"
     rows = file.read_text(encoding="utf-8").splitlines()
@@ -230,6 +250,8 @@ def test_a_bad_strategic_plan_is_named(folder: Path, old: str, new: str, problem
         ("strategic_plans.toml", '"Flémalle", ', '"Oupeye", ', "'Oupeye' takes no part in"),
         ("strategic_plans.toml", "submitted_on = 2022-10-17\n", "", "is missing while communes"),
         ("conventions.toml", 'amount = "27500.00"', 'amount = "27.500,00"', "is not an amount"),
+        ("conventions.toml", 'percentage = "92.5"', 'percentage = "92,5"', "is not a percentage"),
+        ("conventions.toml", "due_on = 2023-01-31", "due = 2023-01-31", "is not known here"),
         ("conventions.toml", 'partner = "Masina"', 'partner = "Mbour"', "is not in protocols.csv"),
         (
             "action_plans.toml",
@@ -299,3 +321,24 @@ def test_a_spreadsheet_that_writes_semicolons_and_a_byte_order_mark_is_read(fold
         with file.open("w", encoding="utf-8-sig", newline="") as written:
             csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(rows)
     assert pack.read(folder / "cic").fingerprint == as_it_was
+
+
+def test_a_succession_names_communes_and_partners_of_the_pack_and_its_source(folder: Path) -> None:
+    file = folder / "vvsg-globe" / "successions.csv"
+    rows = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
+    rows[1] = ["Melle", "2025-01-01", "Toucountouna", "", "", ""]
+    rows[2] = ["Merelbeke", "1 January", "Gand", "Dogbo", rows[2][4], ""]
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    assert faults(folder / "vvsg-globe") == [
+        "successions.csv:2: sources: a succession without a source is not entered",
+        "successions.csv:2: successor: 'Toucountouna' is of BJ",
+        "successions.csv:3: on: '1 January' is not a date like 2022-06-30",
+        "successions.csv:3: successor: 'Gand' is no name_fr of communes.csv",
+    ]
+    rows[1] = ["Melle", "2025-01-01", "Merelbeke-Melle", "Dogbo", rows[2][4], ""]
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows[:2])
+    assert faults(folder / "vvsg-globe") == [
+        "successions.csv:2: with_partners: no row joins 'Melle' and 'Dogbo'"
+    ]

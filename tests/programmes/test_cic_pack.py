@@ -10,6 +10,7 @@ import pytest
 from programmes import pack
 from programmes.entries import UUID7
 from programmes.model import Mark, Outline, Pair
+from vocabulary.rules import PlanKind
 
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
 CIC = PROGRAMMES / "cic"
@@ -136,6 +137,21 @@ def test_days_that_no_source_gives_are_marked(cic: Outline) -> None:
     assert all(p.ending.mark is Mark.INFERRED for p in pairs(cic) if p.ending)
 
 
+def test_what_the_programme_lays_down_is_read_phase_by_phase(cic: Outline) -> None:
+    by_phase = {each.phase: each.rules for each in cic.phase_rules}
+    assert set(by_phase) == {"2017-2021", "2022-2026"}
+    rules = by_phase["2017-2021"]
+    belgium = rules.territory_of("BE")
+    assert belgium is not None
+    assert belgium.regions == ("Wallonie", "Bruxelles-Capitale")
+    assert {each.country for each in rules.territories} == {"BE", "BF", "BJ", "CD", "MA", "SN"}
+    assert rules.months_of(PlanKind.OPERATIONAL, "MA") == 18
+    assert rules.months_of(PlanKind.OPERATIONAL, "BJ", first=True) == 6
+    assert rules.months_of(PlanKind.OPERATIONAL, "SN") is None
+    assert not rules.deadlines
+    assert all(each.mark for each in cic.phase_rules)
+
+
 def test_a_protocol_rests_on_three_pillars_and_seventeen_principles(cic: Outline) -> None:
     assert len(cic.programme.pillars) == 3
     assert len(cic.programme.principles) == 17
@@ -205,15 +221,7 @@ def test_a_moroccan_goal_has_no_words_of_the_neighbouring_column(cic: Outline) -
     assert "access by the population" not in goal.text["en"]
 
 
-def test_other_programmes_stand_in_the_pack_but_are_not_sent() -> None:
-    kept = (CIC / "not_loaded" / "vvsg_partnerships.csv").read_text(encoding="utf-8")
-    names = [row["belgian_commune"] for row in csv.DictReader(kept.splitlines())]
-    assert len(names) == 11
-    sent = {send.body["names"]["fr"] for send in pack.read(CIC).sends if send.verb == "register"}
-    assert not sent & set(names)
-
-
-@pytest.mark.parametrize("file", ["observed_values.csv", "budgets.csv", "vvsg_partnerships.csv"])
+@pytest.mark.parametrize("file", ["observed_values.csv", "budgets.csv"])
 def test_every_row_that_waits_for_another_service_keeps_its_source(file: str) -> None:
     rows = list(csv.DictReader((CIC / "not_loaded" / file).read_text("utf-8").splitlines()))
     assert rows

@@ -4,13 +4,21 @@ from collections.abc import Sequence
 
 from kernel.web.commands import Commands
 from services.partnerships.domain import (
+    calendar_feed,
+    commitment,
     commune,
     convention,
     country_programme,
+    deliberation,
     partnership,
     programme,
     protocol,
+    regional_group,
+    role_holding,
+    template,
+    territorial_actor,
 )
+from services.partnerships.domain.document.commands import DescribeDocument
 from services.partnerships.facts import Aggregates
 
 
@@ -51,5 +59,54 @@ def commands(aggregates: Aggregates) -> Sequence[Commands]:
             noun="Convention",
             aggregate=aggregates.convention,
             accepts=convention.Command,
+        ),
+        Commands(
+            at="/v1/commitments",
+            noun="Commitment",
+            aggregate=aggregates.commitment,
+            accepts=commitment.Command,
+        ),
+        Commands(
+            at="/v1/calendar-feeds",
+            noun="CalendarFeed",
+            aggregate=aggregates.calendar_feed,
+            accepts=calendar_feed.Command,
+        ),
+        Commands(
+            at="/v1/templates",
+            noun="Template",
+            aggregate=aggregates.template,
+            accepts=template.Command,
+        ),
+        # What is deposited is a file; `documents_routes` takes it.
+        Commands(
+            at="/v1/documents",
+            noun="Document",
+            aggregate=aggregates.document,
+            accepts=DescribeDocument,
+        ),
+        Commands(
+            at="/v1/territorial-actors",
+            noun="TerritorialActor",
+            aggregate=aggregates.territorial_actor,
+            accepts=territorial_actor.Command,
+        ),
+        Commands(
+            at="/v1/regional-groups",
+            noun="RegionalGroup",
+            aggregate=aggregates.regional_group,
+            accepts=regional_group.Command,
+        ),
+        Commands(
+            at="/v1/deliberations",
+            noun="Deliberation",
+            aggregate=aggregates.deliberation,
+            accepts=deliberation.Command,
+        ),
+        Commands(
+            at="/v1/role-holdings",
+            noun="RoleHolding",
+            aggregate=aggregates.role_holding,
+            accepts=role_holding.Command,
         ),
     )

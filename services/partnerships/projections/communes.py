@@ -1,6 +1,7 @@
 """Which communes are registered, and under which names and codes, now and before?"""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,13 +11,27 @@ from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
 from services.partnerships.domain.commune.events import (
+    CommuneCeased,
     CommuneCodeAssigned,
     CommuneCodeRetired,
+    CommuneOrganInstalled,
+    CommunePlaceCorrected,
+    CommunePlacedInRegion,
     CommuneRegistered,
+    CommuneReinstated,
     CommuneRenamed,
     Event,
+    OfItsStanding,
 )
-from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
+from services.partnerships.projections.rows import (
+    MARKS,
+    is_known,
+    marks,
+    named_anew,
+    names_folded,
+    plain,
+    shown,
+)
 from vocabulary.text import fold, read
 
 COMMUNES: Final = Table(
@@ -27,25 +42,33 @@ COMMUNES: Final = Table(
         "kind": "text NOT NULL",
         "country": "text NOT NULL",
         "region": "text",
+        "regions": "jsonb NOT NULL",
+        "organs": "jsonb NOT NULL",
         "name": "text NOT NULL",
         "names": "jsonb NOT NULL",
         "all_names": "jsonb NOT NULL",
         "codes": "jsonb NOT NULL",
         "coordinates": "jsonb",
         "since": "date",
+        "ceased_on": "date",
+        "successors": "uuid[] NOT NULL",
+        "predecessors": "uuid[] NOT NULL",
         "sources": "jsonb NOT NULL",
         "sorted_by": 'text COLLATE "C" NOT NULL',
         "found_by": "text NOT NULL",
         **MARKS,
     },
 )
-"""`all_names` and `codes` with the days from which they hold; `found_by` has every one, folded."""
+"""`all_names`, `codes`, `regions` and `organs` with the days from which they hold, the present ones
+last; `predecessors` are those it took over from; `found_by` has every name and code, folded."""
 
 SHOWN: Final = ", ".join(name for name in COMMUNES.columns if name not in {"sorted_by", "found_by"})
 
 
 def touches(seen: Seen[Any]) -> Iterable[Key]:
-    return [(COMMUNES, (seen.stream.id,))] if seen.stream.category == "commune" else ()
+    if seen.stream.category == "commune":
+        yield (COMMUNES, (seen.stream.id,))
+        yield from ((COMMUNES, (id_,)) for id_ in _successors(seen.event))
 
 
 def reduce(rows: Rows, seen: Seen[Any]) -> None:
@@ -66,6 +89,21 @@ def reduce(rows: Rows, seen: Seen[Any]) -> None:
         },
         seen.recorded_at,
     )
+    for id_ in _successors(seen.event):
+        _tell_successor(rows, id_, seen)
+
+
+def _successors(event: Event) -> tuple[UUID, ...]:
+    return event.successors if isinstance(event, CommuneCeased | CommuneReinstated) else ()
+
+
+def _tell_successor(rows: Rows, id_: UUID, seen: Seen[Any]) -> None:
+    successor = rows.get(COMMUNES, id_)
+    if successor is None:  # the history of one commune is told from its own events alone
+        return
+    others = [each for each in successor["predecessors"] if each != seen.stream.id]
+    before = [*others, seen.stream.id] if isinstance(seen.event, CommuneCeased) else others
+    rows.put(COMMUNES, {**successor, "predecessors": before}, seen.recorded_at)
 
 
 def _changed(row: Row | None, event: Event) -> dict[str, Any]:
@@ -74,11 +112,43 @@ def _changed(row: Row | None, event: Event) -> dict[str, Any]:
     assert row is not None  # noqa: S101 - a commune is registered first
     match event:
         case CommuneRenamed(names=names, since=since):
-            return _renamed(row, {"names": dict(names), "since": since.isoformat()})
+            return {**row, **named_anew(row["all_names"], names, since)}
         case CommuneCodeAssigned(code=code):
             return {**row, "codes": [*row["codes"], plain(code)]}
         case CommuneCodeRetired():
             return {**row, "codes": [_retired(code, event) for code in row["codes"]]}
+        case _:
+            return {**row, **_standing(row, event)}
+
+
+def _standing(row: Row, event: OfItsStanding) -> dict[str, Any]:
+    match event:
+        case CommuneOrganInstalled():
+            return {"organs": _in_order([*row["organs"], plain(event)])}
+        case CommunePlacedInRegion(region=region, since=since):
+            return _regions([*row["regions"], _region(region, since)])
+        case CommunePlaceCorrected(region=region, coordinates=coordinates):
+            since = row["regions"][-1]["since"] if row["regions"] else None
+            latest = [{"region": region, "since": since}] if region else []
+            regions = _regions([*row["regions"][:-1], *latest])
+            return {"coordinates": plain(coordinates), **regions}
+        case CommuneCeased(on=on, successors=successors):
+            return {"ceased_on": on, "successors": list(successors)}
+        case CommuneReinstated():
+            return {"ceased_on": None, "successors": []}
+
+
+def _region(region: str, since: date | None) -> dict[str, Any]:
+    return {"region": region, "since": since.isoformat() if since else None}
+
+
+def _regions(regions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    dated = _in_order(regions)
+    return {"regions": dated, "region": dated[-1]["region"] if dated else None}
+
+
+def _in_order(dated: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return sorted(dated, key=lambda each: each["since"] or "")
 
 
 def _registered(event: CommuneRegistered) -> dict[str, Any]:
@@ -86,21 +156,19 @@ def _registered(event: CommuneRegistered) -> dict[str, Any]:
     return {
         "kind": event.kind.value,
         "country": event.country,
-        "region": event.region,
+        **_regions([_region(event.region, event.since)] if event.region else []),
+        "organs": [],
         "name": read(event.names),
         "names": dict(event.names),
         "all_names": [{"names": dict(event.names), "since": since}],
         "codes": plain(event.codes),
         "coordinates": plain(event.coordinates),
         "since": event.since,
+        "ceased_on": None,
+        "successors": [],
+        "predecessors": [],
         "sources": plain(event.sources),
     }
-
-
-def _renamed(row: Row, renamed: Mapping[str, Any]) -> dict[str, Any]:
-    all_names = sorted([*row["all_names"], renamed], key=lambda dated: dated["since"] or "")
-    present = all_names[-1]["names"]
-    return {**row, "name": read(present), "names": present, "all_names": all_names}
 
 
 def _retired(code: Mapping[str, Any], event: CommuneCodeRetired) -> Mapping[str, Any]:
@@ -109,12 +177,11 @@ def _retired(code: Mapping[str, Any], event: CommuneCodeRetired) -> Mapping[str,
 
 
 def _found_by(row: Row) -> str:
-    names = [name for dated in row["all_names"] for name in dated["names"].values()]
-    codes = [code["value"] for code in row["codes"]]
-    return " | ".join(dict.fromkeys(fold(words) for words in [*names, *codes]))
+    codes = [fold(code["value"]) for code in row["codes"]]
+    return " | ".join(dict.fromkeys([names_folded(row["all_names"]), *codes]))
 
 
-PROJECTION: Final = Projection("communes", 1, (COMMUNES,), touches, reduce)
+PROJECTION: Final = Projection("communes", 2, (COMMUNES,), touches, reduce)
 
 
 async def listed(  # noqa: PLR0913 - one argument per filter
@@ -128,15 +195,19 @@ async def listed(  # noqa: PLR0913 - one argument per filter
 ) -> list[dict[str, Any]]:
     """Return communes by name; `q` is part of any name or code that ever held.
 
+    A successor is also found by those of the communes it took over from.
+
     `after` is the name and the id of the last one seen.
     """
     name, id_ = after or (None, None)
     found = await pool.fetch(
         f"""
-        SELECT {SHOWN} FROM views.communes
+        SELECT {SHOWN} FROM views.communes c
          WHERE ($1::text IS NULL OR country = $1)
            AND ($2::text IS NULL OR kind = $2)
-           AND ($3::text IS NULL OR position($3 IN found_by) > 0)
+           AND ($3::text IS NULL OR position($3 IN found_by) > 0 OR EXISTS (
+                 SELECT FROM views.communes p
+                  WHERE p.id = ANY (c.predecessors) AND position($3 IN p.found_by) > 0))
            AND ($4::text IS NULL OR (sorted_by, id) > ($4, $5::uuid))
          ORDER BY sorted_by, id LIMIT $6
         """,  # noqa: S608 - columns of our own table

@@ -8,18 +8,9 @@ from asyncpg import Pool
 
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
-from kernel.postgres.rows import Key, Row, Rows, Table
-from services.partnerships.domain.convention.events import (
-    ActionPlanAnnexed,
-    ConventionAmendmentDrafted,
-    ConventionConcluded,
-    ConventionDrafted,
-    ConventionRevised,
-    ConventionSigned,
-    Event,
-)
-from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
-from vocabulary.conventions import ConventionState
+from kernel.postgres.rows import Key, Rows, Table
+from services.partnerships.projections.convention_changes import changed, derived
+from services.partnerships.projections.rows import MARKS, is_known, marks, shown
 
 CONVENTIONS: Final = Table(
     "views.conventions",
@@ -36,21 +27,30 @@ CONVENTIONS: Final = Table(
         "content_version": "integer NOT NULL",
         "content_hash": "text NOT NULL",
         "budget_lines": "jsonb NOT NULL",
+        "terms": "jsonb",
         "drafted_by": "uuid NOT NULL",
         "drafted_on": "date NOT NULL",
+        "drafted_at": "timestamptz NOT NULL",
         "reason": "text",
         "signatures": "jsonb NOT NULL",
         "awaiting": "uuid[] NOT NULL",
         "concluded": "jsonb",
         "annexed": "jsonb NOT NULL",
+        "data_protection": "jsonb",
+        "received": "jsonb NOT NULL",
+        "advances": "jsonb NOT NULL",
+        "missing": "jsonb NOT NULL",
+        "closed_on": "date",
         **MARKS,
     },
 )
 """What is on the table is version `content_version`, from `content_hash` to `awaiting`, who has
 still to sign it; `concluded` is the version that holds. While another is signed `amendment` says
-how far it has come."""
+how far it has come. `advances` are those of the version that holds, each with how it arrived."""
 
-SHOWN: Final = ", ".join(CONVENTIONS.columns)
+SHOWN: Final = ", ".join(
+    name for name in CONVENTIONS.columns if name not in {"received", "drafted_at"}
+)
 
 
 def touches(seen: Seen[Any]) -> Iterable[Key]:
@@ -63,102 +63,14 @@ def reduce(rows: Rows, seen: Seen[Any]) -> None:
     row = rows.get(CONVENTIONS, seen.stream.id)
     if is_known(seen, row):
         return
-    changed = _changed(row, seen.event)
+    # Days are given by who records; the first to be recorded holds the place under the protocol.
+    drafted_at = row["drafted_at"] if row else seen.recorded_at
+    now = {**changed(row, seen.event), "drafted_at": drafted_at}
     rows.put(
         CONVENTIONS,
-        {**changed, "id": seen.stream.id, **_derived(changed), **marks(seen, row)},
+        {**now, "id": seen.stream.id, **derived(now), **marks(seen, row)},
         seen.recorded_at,
     )
-
-
-def _changed(row: Row | None, event: Event) -> dict[str, Any]:
-    if isinstance(event, ConventionDrafted):
-        return _drafted(event)
-    assert row is not None  # noqa: S101 - a convention is drafted first
-    match event:
-        case ConventionRevised() | ConventionAmendmentDrafted():
-            return {**row, **_tabled(event)}
-        case ConventionSigned():
-            return {**row, "signatures": [*row["signatures"], _signature(event)]}
-        case ConventionConcluded():
-            return {**row, "concluded": _concluded(event)}
-        case ActionPlanAnnexed():
-            return {**row, "annexed": [*row["annexed"], _annexed(event)]}
-
-
-def _drafted(event: ConventionDrafted) -> dict[str, Any]:
-    return {
-        "partnership": event.partnership,
-        "protocol": event.protocol,
-        "phase": event.phase,
-        "country": event.country,
-        "parties": list(event.parties),
-        "content_version": 1,
-        "content_hash": event.content_hash,
-        "budget_lines": plain(event.budget_lines),
-        "drafted_by": event.drafted_by,
-        "drafted_on": event.on,
-        "reason": None,
-        "signatures": [],
-        "concluded": None,
-        "annexed": [],
-    }
-
-
-def _tabled(event: ConventionRevised | ConventionAmendmentDrafted) -> dict[str, Any]:
-    tabled = {
-        "content_version": event.version,
-        "content_hash": event.content_hash,
-        "budget_lines": plain(event.budget_lines),
-        "signatures": [],
-    }
-    if isinstance(event, ConventionAmendmentDrafted):
-        tabled |= {"drafted_by": event.drafted_by, "drafted_on": event.on, "reason": event.reason}
-    return tabled
-
-
-def _signature(event: ConventionSigned) -> dict[str, Any]:
-    return {
-        "party": str(event.party),
-        "function": event.signatory.function,
-        "acting_for": event.signatory.acting_for,
-        "place": event.place,
-        "on": event.on.isoformat(),
-        "on_behalf": event.on_behalf is not None,
-    }
-
-
-def _concluded(event: ConventionConcluded) -> dict[str, Any]:
-    return {
-        "version": event.version,
-        "on": event.on.isoformat(),
-        "content_hash": event.content_hash,
-        "budget_lines": plain(event.budget_lines),
-    }
-
-
-def _annexed(event: ActionPlanAnnexed) -> dict[str, Any]:
-    return {
-        "action_plan": str(event.action_plan),
-        "content_hash": event.content_hash,
-        "version": event.version,
-        "on": event.on.isoformat(),
-        "party": str(event.party),
-        "on_behalf": event.on_behalf is not None,
-    }
-
-
-def _derived(row: Row) -> dict[str, Any]:
-    """Return what follows from the signatures and from which version is concluded."""
-    signed = {signature["party"] for signature in row["signatures"]}
-    stands = ConventionState.PARTLY_SIGNED if signed else ConventionState.DRAFT
-    holds = row["concluded"]
-    being_signed = holds is None or holds["version"] != row["content_version"]
-    return {
-        "state": (ConventionState.CONCLUDED if holds else stands).value,
-        "amendment": stands.value if holds and being_signed else None,
-        "awaiting": [party for party in row["parties"] if str(party) not in signed],
-    }
 
 
 PROJECTION: Final = Projection("conventions", 1, (CONVENTIONS,), touches, reduce)
@@ -193,6 +105,16 @@ async def listed(  # noqa: PLR0913 - one argument per filter
         limit,
     )
     return shown(CONVENTIONS, found)
+
+
+async def holder(pool: Pool, protocol: UUID) -> UUID | None:
+    """Return the convention that was first recorded under the protocol and is not closed."""
+    found: UUID | None = await pool.fetchval(
+        "SELECT id FROM views.conventions WHERE protocol = $1 AND closed_on IS NULL"
+        " ORDER BY drafted_at, id LIMIT 1",
+        protocol,
+    )
+    return found
 
 
 async def one(pool: Pool, id_: UUID) -> dict[str, Any] | None:

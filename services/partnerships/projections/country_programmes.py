@@ -1,6 +1,6 @@
 """What does each country share in each phase: sectors, goal, and which communes take part?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,11 +10,13 @@ from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
 from services.partnerships.domain.country_programme.events import (
+    AgreementWithdrawn,
     CommuneAdmitted,
     CommuneWithdrawn,
     CountryProgrammeLaunched,
     CountryProgrammeRevised,
     Event,
+    GoalAgreed,
 )
 from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 
@@ -28,6 +30,8 @@ COUNTRY_PROGRAMMES: Final = Table(
         "country": "text NOT NULL",
         "sectors": "jsonb NOT NULL",
         "goal": "jsonb",
+        "shares": "jsonb NOT NULL",
+        "revision": "integer NOT NULL",
         "results": "jsonb NOT NULL",
         "operational_costs": "jsonb",
         "coverage": "jsonb",
@@ -37,7 +41,8 @@ COUNTRY_PROGRAMMES: Final = Table(
         **MARKS,
     },
 )
-"""`communes` in the order of admission; `launched_at` is the position that took the place."""
+"""`communes` in the order of admission, each with the day on which it agreed to the goal of the
+present `revision`; `launched_at` is the position that took the place."""
 
 SHOWN: Final = ", ".join(name for name in COUNTRY_PROGRAMMES.columns if name != "launched_at")
 
@@ -62,25 +67,41 @@ def reduce(rows: Rows, seen: Seen[Any]) -> None:
 def _changed(row: Row | None, event: Event, position: int) -> dict[str, Any]:
     if isinstance(event, CountryProgrammeLaunched):
         launched = {**plain(event), "programme": event.programme, "phase": event.phase}
-        return {**launched, "communes": [], "launched_at": position}
+        return {**launched, "communes": [], "revision": 1, "launched_at": position}
     assert row is not None  # noqa: S101 - a country programme is launched first
     match event:
-        case CountryProgrammeRevised(sectors=sectors, goal=goal):
-            return {**row, "sectors": plain(sectors), "goal": plain(goal)}
+        case CountryProgrammeRevised():
+            named = {name: plain(getattr(event, name)) for name in ("sectors", "goal", "shares")}
+            communes = [{**each, **NO_AGREEMENT} for each in row["communes"]]
+            return {**row, **named, "revision": row["revision"] + 1, "communes": communes}
         case CommuneAdmitted():
             others = [each for each in row["communes"] if each["commune"] != str(event.commune)]
-            admitted = {**plain(event), "until": None, "reason": None}
+            admitted = {**plain(event), "until": None, "reason": None, **NO_AGREEMENT}
             return {**row, "communes": [*others, admitted]}
-        case CommuneWithdrawn(commune=commune, until=until, reason=reason):
-            ended = {"until": until.isoformat(), "reason": reason}
-            communes = [
-                {**each, **ended} if each["commune"] == str(commune) else each
-                for each in row["communes"]
-            ]
-            return {**row, "communes": communes}
+        case _:
+            return {**row, "communes": _of_commune(row["communes"], event)}
 
 
-PROJECTION: Final = Projection("country_programmes", 1, (COUNTRY_PROGRAMMES,), touches, reduce)
+NO_AGREEMENT: Final = {"agreed_on": None, "agreed_on_behalf": None}
+
+
+def _of_commune(
+    communes: Iterable[Mapping[str, Any]],
+    event: CommuneWithdrawn | GoalAgreed | AgreementWithdrawn,
+) -> list[Mapping[str, Any]]:
+    match event:
+        case CommuneWithdrawn(until=until, reason=reason):
+            change: Mapping[str, Any] = {"until": until.isoformat(), "reason": reason}
+        case GoalAgreed(on=on, on_behalf=on_behalf):
+            change = {"agreed_on": on.isoformat(), "agreed_on_behalf": on_behalf is not None}
+        case AgreementWithdrawn():
+            change = NO_AGREEMENT
+    return [
+        {**each, **change} if each["commune"] == str(event.commune) else each for each in communes
+    ]
+
+
+PROJECTION: Final = Projection("country_programmes", 2, (COUNTRY_PROGRAMMES,), touches, reduce)
 
 
 async def listed(  # noqa: PLR0913 - one argument per filter

@@ -8,14 +8,29 @@ from collections.abc import Callable
 from starlette.datastructures import State
 
 from services.partnerships.domain.convention.facts import SubmittedPlan
-from services.partnerships.projections import action_plans, country_programmes, protocols
+from services.partnerships.domain.regional_group.state import Stay
+from services.partnerships.domain.role_holding.facts import Held
+from services.partnerships.projections import (
+    action_plans,
+    conventions,
+    country_programmes,
+    deliberations,
+    protocols,
+    regional_groups,
+    role_holdings,
+)
+from vocabulary.deliberations import Organ
 from vocabulary.identifiers import (
     ActionPlanId,
+    CommuneId,
+    ConventionId,
     CountryProgrammeId,
+    DeliberationId,
     PartnershipId,
     PhaseId,
     ProgrammeId,
     ProtocolId,
+    RegionalGroupId,
 )
 
 
@@ -40,6 +55,35 @@ class StoredRegister:
         await self._catches_up()
         holder = await protocols.holder(self._running().pool, partnership, phase)
         return ProtocolId(holder) if holder else None
+
+    async def group_memberships_of(self, partnership: PartnershipId) -> tuple[Stay, ...]:
+        await self._catches_up()
+        found = await regional_groups.memberships(self._running().pool, partnership)
+        return tuple(
+            Stay(
+                partnership=partnership,
+                since=stay["since"],
+                until=stay["until"],
+                group=RegionalGroupId(stay["group"]),
+            )
+            for stay in found
+        )
+
+    async def deliberation_of(
+        self, commune: CommuneId, organ: Organ, reference: str
+    ) -> DeliberationId | None:
+        await self._catches_up()
+        found = await deliberations.holders(self._running().pool, commune, organ, [reference])
+        return DeliberationId(found[reference]) if found else None
+
+    async def convention_of(self, protocol: ProtocolId) -> ConventionId | None:
+        await self._catches_up()
+        holder = await conventions.holder(self._running().pool, protocol)
+        return ConventionId(holder) if holder else None
+
+    async def held_in(self, commune: CommuneId) -> tuple[Held, ...]:
+        await self._catches_up()
+        return await role_holdings.held(self._running().pool, commune)
 
     async def action_plan(self, id_: ActionPlanId) -> SubmittedPlan | None:
         return await action_plans.submitted(self._running().pool, id_)

@@ -1,6 +1,6 @@
 """Which programmes are there, and where does each of their phases stand?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from services.partnerships.domain.programme.events import (
     PhaseOpened,
     PhasePlanned,
     PhaseResumed,
+    PhaseRulesSet,
     PhaseSuspended,
     ProgrammeDefined,
     Stepped,
@@ -39,7 +40,8 @@ PROGRAMMES: Final = Table(
         **MARKS,
     },
 )
-"""`phases` in the order of their first days, each with its state and the day it is in it since."""
+"""`phases` in the order of their first days, each with its state and the day it is in it since, and
+with the rules that hold from day to day."""
 
 SHOWN: Final = ", ".join(PROGRAMMES.columns)
 
@@ -66,14 +68,30 @@ def _changed(row: Row | None, event: Event) -> dict[str, Any]:
     match event:
         case PhasePlanned():
             planned = {**plain(event), "state": PhaseState.PLANNED.value, "since": None}
+            planned["rules"] = []
             phases = [*row["phases"], {**planned, "reason": None, "note": None}]
             return {**row, "phases": sorted(phases, key=lambda phase: str(phase["starts_on"]))}
+        case PhaseRulesSet(phase=id_):
+            return _with_phase(row, id_, lambda phase: {"rules": _ruled(phase["rules"], event)})
         case _:
-            phases = [
-                {**phase, **_standing(event)} if phase["phase"] == str(event.phase) else phase
-                for phase in row["phases"]
-            ]
-            return {**row, "phases": phases}
+            return _with_phase(row, event.phase, lambda _: _standing(event))
+
+
+def _with_phase(
+    row: Row, id_: UUID, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> dict[str, Any]:
+    phases = [
+        {**phase, **change(phase)} if phase["phase"] == str(id_) else phase
+        for phase in row["phases"]
+    ]
+    return {**row, "phases": phases}
+
+
+def _ruled(earlier: Sequence[Mapping[str, Any]], event: PhaseRulesSet) -> list[Mapping[str, Any]]:
+    """Return the rules in the order of their days; what is set again takes the place it had."""
+    latest = plain(event)
+    others = [each for each in earlier if each["since"] != latest["since"]]
+    return sorted([*others, latest], key=lambda each: str(each["since"]))
 
 
 def _standing(event: Stepped) -> dict[str, Any]:
@@ -95,7 +113,7 @@ def _state(event: Stepped) -> PhaseState:
             return PhaseState.CLOSED
 
 
-PROJECTION: Final = Projection("programmes", 1, (PROGRAMMES,), touches, reduce)
+PROJECTION: Final = Projection("programmes", 2, (PROGRAMMES,), touches, reduce)
 
 
 async def listed(pool: Pool, *, after: UUID | None, limit: int) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from services.partnerships.domain.protocol.events import (
 )
 from services.partnerships.domain.protocol.text import ProtocolText
 from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
-from services.partnerships.projections.steps import advanced, awaited, opening, standing
+from services.partnerships.projections.steps import advanced, awaited, opening, prior, standing
 from vocabulary.protocols import ProtocolState
 
 PROTOCOLS: Final = Table(
@@ -43,9 +43,11 @@ PROTOCOLS: Final = Table(
         "text_version": "integer NOT NULL",
         "text_hash": "text NOT NULL",
         "pillars": "jsonb NOT NULL",
+        "principles": "jsonb NOT NULL",
         "domains": "jsonb NOT NULL",
         "ties": "jsonb",
         "languages": "jsonb NOT NULL",
+        "effective_on": "date",
         "proposed_by": "uuid NOT NULL",
         "proposed_on": "date NOT NULL",
         "text_agreed_on": "date",
@@ -68,6 +70,9 @@ far it has come and `state` stays in force. `in_force` has each version's day of
 SHOWN: Final = ", ".join(
     name for name in PROTOCOLS.columns if name not in {"in_force", "proposed_at"}
 )
+RENEWED_BY: Final = """
+    ARRAY(SELECT r.id FROM views.protocols AS r WHERE r.renews = p.id ORDER BY r.id) AS renewed_by
+"""
 
 
 def touches(seen: Seen[Any]) -> Iterable[Key]:
@@ -99,7 +104,7 @@ def _changed(row: Row | None, event: Event, position: int) -> dict[str, Any]:
                 **_text(event.text),
                 "text_version": event.version,
                 "text_agreed_on": None,
-                "steps": opening(row["parties"]),
+                "steps": opening(row["parties"], prior(row["steps"])),
             }
         case ProtocolExpired(on=on):
             return {**row, "expired_on": on}
@@ -122,7 +127,10 @@ def _proposed(event: ProtocolProposed, position: int) -> dict[str, Any]:
         "proposed_by": event.proposed_by,
         "proposed_on": event.on,
         "text_agreed_on": None,
-        "steps": opening(event.parties),
+        "steps": opening(
+            event.parties,
+            {str(each.party): plain(each.deliberation) for each in event.prior_deliberations},
+        ),
         "ends_on": event.ends_on,
         "expired_on": None,
         "renews": event.renews,
@@ -135,9 +143,11 @@ def _text(text: ProtocolText) -> dict[str, Any]:
     return {
         "text_hash": text.text_hash,
         "pillars": plain(text.pillars),
+        "principles": plain(text.principles),
         "domains": plain(text.domains),
         "ties": plain(text.ties),
         "languages": plain(text.languages),
+        "effective_on": text.effective_on,
     }
 
 
@@ -148,7 +158,7 @@ def _advanced(row: Row, event: OfVersion) -> dict[str, Any]:
                 **row,
                 **_text(text),
                 "text_agreed_on": None,
-                "steps": opening(row["parties"]),
+                "steps": opening(row["parties"], prior(row["steps"])),
             }
         case ProtocolTextAgreed(on=on):
             return {**row, "text_agreed_on": on}
@@ -195,7 +205,7 @@ async def listed(  # noqa: PLR0913 - one argument per filter
     """Return protocols; `awaiting` asks for those that this party's council has still to ratify."""
     found = await pool.fetch(
         f"""
-        SELECT {SHOWN} FROM views.protocols
+        SELECT {SHOWN}, {RENEWED_BY} FROM views.protocols AS p
          WHERE ($1::text IS NULL OR state = $1)
            AND ($2::uuid IS NULL OR partnership = $2)
            AND ($3::uuid IS NULL OR phase = $3)
@@ -216,7 +226,10 @@ async def listed(  # noqa: PLR0913 - one argument per filter
 
 
 async def one(pool: Pool, id_: UUID) -> dict[str, Any] | None:
-    found = await pool.fetch(f"SELECT {SHOWN} FROM views.protocols WHERE id = $1", id_)  # noqa: S608
+    found = await pool.fetch(
+        f"SELECT {SHOWN}, {RENEWED_BY} FROM views.protocols AS p WHERE id = $1",  # noqa: S608
+        id_,
+    )
     return next(iter(shown(PROTOCOLS, found)), None)
 
 

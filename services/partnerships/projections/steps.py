@@ -13,6 +13,7 @@ from services.partnerships.domain.protocol.events import (
     OfVotes,
     PartyAgreedText,
     ProtocolSigned,
+    SignatureConfirmed,
     VoteConfirmed,
     VoteCorrected,
     VoteWithdrawn,
@@ -21,6 +22,7 @@ from services.partnerships.projections.rows import plain
 from vocabulary.protocols import ProtocolState, VoteKind
 
 Step: TypeAlias = Mapping[str, Any]
+OfParty: TypeAlias = PartyAgreedText | ProtocolSigned | SignatureConfirmed | OfVotes
 
 NO_VOTE: Final[Step] = {
     "vote": None,
@@ -33,38 +35,37 @@ NO_VOTE: Final[Step] = {
 }
 NOTHING: Final[Step] = {
     "agreed_on": None,
+    "prior_deliberation": None,
     "signed_on": None,
     "function": None,
     "acting_for": None,
     "signed_on_behalf": None,
+    "signature_confirmed": None,
+    "function_verified": None,
     **NO_VOTE,
 }
 
 
-def opening(parties: Iterable[UUID | str]) -> list[Step]:
-    return [{"party": str(party), **NOTHING} for party in parties]
+def opening(parties: Iterable[UUID | str], prior: Mapping[str, Any]) -> list[Step]:
+    """Return the steps of a new text; `prior` is what each party's council had decided before."""
+    return [
+        {"party": str(party), **NOTHING, "prior_deliberation": prior.get(str(party))}
+        for party in parties
+    ]
 
 
-def advanced(
-    steps: Sequence[Step], event: PartyAgreedText | ProtocolSigned | OfVotes
-) -> list[Step]:
+def advanced(steps: Sequence[Step], event: OfParty) -> list[Step]:
     """Return the steps after what the event's party did."""
     party = str(event.party)
     return [_advance(step, event) if step["party"] == party else step for step in steps]
 
 
-def _advance(step: Step, event: PartyAgreedText | ProtocolSigned | OfVotes) -> Step:
+def _advance(step: Step, event: OfParty) -> Step:
     match event:
         case PartyAgreedText(on=on):
             return {**step, "agreed_on": on.isoformat()}
-        case ProtocolSigned(signatory=signatory):
-            return {
-                **step,
-                "signed_on": event.on.isoformat(),
-                "function": signatory.function,
-                "acting_for": signatory.acting_for,
-                "signed_on_behalf": event.on_behalf is not None,
-            }
+        case ProtocolSigned() | SignatureConfirmed():
+            return {**step, **_signed(step, event)}
         case VoteCorrected():
             return {
                 **step,
@@ -78,6 +79,21 @@ def _advance(step: Step, event: PartyAgreedText | ProtocolSigned | OfVotes) -> S
             return {**step, "vote_confirmed": True}
         case _:
             return {**step, **NO_VOTE, **_voted(event)}
+
+
+def _signed(step: Step, event: ProtocolSigned | SignatureConfirmed) -> Step:
+    if isinstance(event, SignatureConfirmed):
+        return {"signature_confirmed": True}
+    prior = event.prior_deliberation
+    return {
+        "signed_on": event.on.isoformat(),
+        "function": event.signatory.function,
+        "acting_for": event.signatory.acting_for,
+        "signed_on_behalf": event.on_behalf is not None,
+        "signature_confirmed": False if event.on_behalf is not None else None,
+        "function_verified": event.function_verified,
+        "prior_deliberation": plain(prior) if prior else step["prior_deliberation"],
+    }
 
 
 def _voted(event: CouncilVoted) -> Step:
@@ -94,6 +110,11 @@ def _voted(event: CouncilVoted) -> Step:
             return {**voted, "vote": VoteKind.ADJOURNED.value, "until": day}
         case CouncilRefused(reason=reason):
             return {**voted, "vote": VoteKind.REFUSED.value, "reason": reason}
+
+
+def prior(steps: Sequence[Step]) -> dict[str, Any]:
+    """Return what each party's council had decided before, by party."""
+    return {step["party"]: step["prior_deliberation"] for step in steps}
 
 
 def standing(steps: Sequence[Step], *, agreed: bool) -> ProtocolState:

@@ -8,12 +8,15 @@ from typing import Any, Final
 
 from contracts.partnerships import Event
 from kernel.events import Seen
+from services.partnerships.published.commitments import commitment_contract
 from services.partnerships.published.communes import commune_contract
 from services.partnerships.published.conventions import convention_contract
 from services.partnerships.published.country_programmes import country_programme_contract
 from services.partnerships.published.partnerships import partnership_contract
 from services.partnerships.published.programmes import programme_contract
 from services.partnerships.published.protocols import protocol_contract
+from services.partnerships.published.regional_groups import regional_group_contract
+from services.partnerships.published.territorial_actors import territorial_actor_contract
 
 _BY_CATEGORY: Final[Mapping[str, Callable[[Any, Any], Event | None]]] = {
     "commune": commune_contract,
@@ -22,6 +25,9 @@ _BY_CATEGORY: Final[Mapping[str, Callable[[Any, Any], Event | None]]] = {
     "partnership": partnership_contract,
     "protocol": protocol_contract,
     "convention": convention_contract,
+    "territorial_actor": territorial_actor_contract,
+    "regional_group": regional_group_contract,
+    "commitment": commitment_contract,
 }
 
 

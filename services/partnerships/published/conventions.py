@@ -6,12 +6,21 @@ Signatories appear by their function; the private event alone keeps the opaque r
 from contracts.partnerships import conventions as contracts
 from services.partnerships.domain.convention.events import (
     ActionPlanAnnexed,
+    AdvanceCorrected,
+    AdvanceReceived,
+    AdvanceWithdrawn,
     ConventionAmendmentDrafted,
+    ConventionClosed,
     ConventionConcluded,
     ConventionDrafted,
+    ConventionReopened,
     ConventionRevised,
     ConventionSigned,
+    DataProtectionAnnexed,
     Event,
+    OfAdvance,
+    OfAnnex,
+    OfEnd,
 )
 from vocabulary.identifiers import ConventionId
 
@@ -25,28 +34,19 @@ def convention_contract(id_: ConventionId, event: Event) -> contracts.Event | No
         case ConventionSigned():
             return _signed(id_, event)
         case ConventionConcluded():
-            return contracts.ConventionConcluded(
-                convention=id_,
-                version=event.version,
-                partnership=event.partnership,
-                protocol=event.protocol,
-                country=event.country,
-                parties=event.parties,
-                content_hash=event.content_hash,
-                budget_lines=event.budget_lines,
-                on=event.on,
-            )
-        case ActionPlanAnnexed():
-            return contracts.ActionPlanAnnexed(
-                convention=id_,
-                version=event.version,
-                partnership=event.partnership,
-                action_plan=event.action_plan,
-                content_hash=event.content_hash,
-                on=event.on,
-                party=event.party,
-                recorded_on_behalf=event.on_behalf is not None,
-            )
+            return _concluded(id_, event)
+        case _:
+            return _under(id_, event)
+
+
+def _under(id_: ConventionId, event: OfAnnex | OfAdvance | OfEnd) -> contracts.Event:
+    match event:
+        case ActionPlanAnnexed() | DataProtectionAnnexed():
+            return _annexed(id_, event)
+        case AdvanceReceived() | AdvanceCorrected() | AdvanceWithdrawn():
+            return _advance(id_, event)
+        case ConventionClosed() | ConventionReopened():
+            return _ended(id_, event)
 
 
 def _voided(id_: ConventionId, event: ConventionRevised) -> contracts.Event:
@@ -73,4 +73,95 @@ def _signed(id_: ConventionId, event: ConventionSigned) -> contracts.Event:
         content_hash=event.content_hash,
         signed_by_all=event.signed_by_all,
         recorded_on_behalf=event.on_behalf is not None,
+    )
+
+
+def _concluded(id_: ConventionId, event: ConventionConcluded) -> contracts.Event:
+    return contracts.ConventionConcluded(
+        convention=id_,
+        version=event.version,
+        partnership=event.partnership,
+        protocol=event.protocol,
+        country=event.country,
+        parties=event.parties,
+        content_hash=event.content_hash,
+        budget_lines=event.budget_lines,
+        on=event.on,
+        terms=event.terms,
+    )
+
+
+def _annexed(id_: ConventionId, event: OfAnnex) -> contracts.Event:
+    if isinstance(event, ActionPlanAnnexed):
+        return contracts.ActionPlanAnnexed(
+            convention=id_,
+            version=event.version,
+            partnership=event.partnership,
+            action_plan=event.action_plan,
+            content_hash=event.content_hash,
+            on=event.on,
+            party=event.party,
+            recorded_on_behalf=event.on_behalf is not None,
+        )
+    return contracts.DataProtectionAnnexed(
+        convention=id_,
+        version=event.version,
+        partnership=event.partnership,
+        document=event.document,
+        on=event.on,
+        party=event.party,
+        recorded_on_behalf=event.on_behalf is not None,
+    )
+
+
+def _advance(id_: ConventionId, event: OfAdvance) -> contracts.Event:
+    match event:
+        case AdvanceReceived():
+            return contracts.AdvanceReceived(
+                convention=id_,
+                partnership=event.partnership,
+                party=event.party,
+                advance=event.advance,
+                amount=event.amount,
+                on=event.on,
+            )
+        case AdvanceCorrected():
+            return contracts.AdvanceCorrected(
+                convention=id_,
+                partnership=event.partnership,
+                party=event.party,
+                advance=event.advance,
+                amount=event.amount,
+                on=event.on,
+                reason=event.reason,
+            )
+        case AdvanceWithdrawn():
+            return contracts.AdvanceWithdrawn(
+                convention=id_,
+                partnership=event.partnership,
+                party=event.party,
+                advance=event.advance,
+                reason=event.reason,
+            )
+
+
+def _ended(id_: ConventionId, event: OfEnd) -> contracts.Event:
+    if isinstance(event, ConventionClosed):
+        return contracts.ConventionClosed(
+            convention=id_,
+            version=event.version,
+            partnership=event.partnership,
+            protocol=event.protocol,
+            party=event.party,
+            on=event.on,
+            recorded_on_behalf=event.on_behalf is not None,
+        )
+    return contracts.ConventionReopened(
+        convention=id_,
+        version=event.version,
+        partnership=event.partnership,
+        protocol=event.protocol,
+        party=event.party,
+        on=event.on,
+        reason=event.reason,
     )

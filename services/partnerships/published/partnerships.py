@@ -2,9 +2,20 @@
 
 from contracts.partnerships import partners as contracts
 from services.partnerships.domain.partnership.events import (
+    Arranged,
+    AuthoritiesNamed,
+    DelegationEnded,
     Event,
     MemberJoined,
     MemberLeft,
+    MemberRoleChanged,
+    Noticed,
+    NoticeGiven,
+    NoticePeriodAgreed,
+    NoticeWithdrawn,
+    OperationDelegated,
+    OtherProgrammeTagged,
+    OtherProgrammeUntagged,
     PartnershipEnteredPhase,
     PartnershipEstablished,
     PartnershipResumed,
@@ -38,8 +49,82 @@ def partnership_contract(id_: PartnershipId, event: Event) -> contracts.Event:
             return contracts.MemberLeft(
                 partnership=id_, commune=commune, until=until, reason=reason
             )
-        case _:
+        case PartnershipSuspended() | PartnershipResumed() | PartnershipTerminated():
             return _turn(id_, event)
+        case _:
+            return _arranged(id_, event)
+
+
+def _arranged(id_: PartnershipId, event: Arranged | Noticed) -> contracts.Event:
+    match event:
+        case MemberRoleChanged(commune=commune, role=role, since=since):
+            return contracts.MemberRoleChanged(
+                partnership=id_, commune=commune, role=role, since=since
+            )
+        case AuthoritiesNamed():
+            return contracts.AuthoritiesNamed(
+                partnership=id_,
+                intermediary=event.intermediary,
+                authorities=event.authorities,
+                since=event.since,
+                sources=event.sources,
+            )
+        case OperationDelegated() | DelegationEnded():
+            return _delegation(id_, event)
+        case OtherProgrammeTagged() | OtherProgrammeUntagged():
+            return _tag(id_, event)
+        case _:
+            return _notice(id_, event)
+
+
+def _delegation(id_: PartnershipId, event: OperationDelegated | DelegationEnded) -> contracts.Event:
+    match event:
+        case OperationDelegated(member=member, operator=operator, since=since, contract=contract):
+            return contracts.OperationDelegated(
+                partnership=id_, member=member, operator=operator, since=since, contract=contract
+            )
+        case DelegationEnded(member=member, operator=operator, until=until, reason=reason):
+            return contracts.DelegationEnded(
+                partnership=id_, member=member, operator=operator, until=until, reason=reason
+            )
+
+
+def _tag(
+    id_: PartnershipId, event: OtherProgrammeTagged | OtherProgrammeUntagged
+) -> contracts.Event:
+    match event:
+        case OtherProgrammeTagged():
+            return contracts.OtherProgrammeTagged(
+                partnership=id_,
+                code=event.code,
+                names=event.names,
+                communes=event.communes,
+                funder=event.funder,
+                since=event.since,
+                until=event.until,
+                sources=event.sources,
+            )
+        case OtherProgrammeUntagged(code=code, reason=reason):
+            return contracts.OtherProgrammeUntagged(partnership=id_, code=code, reason=reason)
+
+
+def _notice(id_: PartnershipId, event: Noticed) -> contracts.Event:
+    match event:
+        case NoticePeriodAgreed(days=days, on=on):
+            return contracts.NoticePeriodAgreed(partnership=id_, days=days, on=on)
+        case NoticeGiven():
+            return contracts.NoticeGiven(
+                partnership=id_,
+                by=event.by,
+                on=event.on,
+                ends_on=event.ends_on,
+                reason=event.reason,
+                recorded_on_behalf=event.on_behalf is not None,
+            )
+        case NoticeWithdrawn(by=by, on=on, on_behalf=on_behalf):
+            return contracts.NoticeWithdrawn(
+                partnership=id_, by=by, on=on, recorded_on_behalf=on_behalf is not None
+            )
 
 
 def _turn(id_: PartnershipId, event: Turn) -> contracts.Event:

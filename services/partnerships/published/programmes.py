@@ -8,6 +8,7 @@ from services.partnerships.domain.programme.events import (
     PhaseOpened,
     PhasePlanned,
     PhaseResumed,
+    PhaseRulesSet,
     PhaseSuspended,
     ProgrammeDefined,
     Stepped,
@@ -35,6 +36,15 @@ def programme_contract(id_: ProgrammeId, event: Event) -> contracts.Event:
                 code=event.code,
                 starts_on=event.starts_on,
                 ends_on=event.ends_on,
+                sources=event.sources,
+            )
+        case PhaseRulesSet():
+            return contracts.PhaseRulesSet(
+                programme=id_,
+                phase=event.phase,
+                since=event.since,
+                rules=event.rules,
+                reason=event.reason,
                 sources=event.sources,
             )
         case _:

@@ -23,6 +23,7 @@ from services.partnerships.domain.protocol.events import (
     ProtocolSigned,
     ProtocolTextAgreed,
     ProtocolTextRevised,
+    SignatureConfirmed,
     VoteConfirmed,
     VoteCorrected,
     VoteWithdrawn,
@@ -43,6 +44,7 @@ def protocol_contract(id_: ProtocolId, event: Event) -> contracts.Event:
                 text_hash=event.text.text_hash,
                 pillars=event.text.pillars,
                 domains=event.text.domains,
+                principles=event.text.principles,
             )
         case AmendmentProposed():
             return contracts.AmendmentProposed(
@@ -54,6 +56,7 @@ def protocol_contract(id_: ProtocolId, event: Event) -> contracts.Event:
                 text_hash=event.text.text_hash,
                 pillars=event.text.pillars,
                 domains=event.text.domains,
+                principles=event.text.principles,
             )
         case ProtocolExpired(on=on):
             return contracts.ProtocolExpired(protocol=id_, on=on)
@@ -74,6 +77,7 @@ def _proposed(id_: ProtocolId, event: ProtocolProposed) -> contracts.ProtocolPro
         text_hash=event.text.text_hash,
         pillars=event.text.pillars,
         domains=event.text.domains,
+        principles=event.text.principles,
         renews=event.renews,
     )
 
@@ -89,6 +93,7 @@ def _of_version(id_: ProtocolId, event: OfVersion) -> contracts.Event:
                 text_hash=event.text.text_hash,
                 pillars=event.text.pillars,
                 domains=event.text.domains,
+                principles=event.text.principles,
             )
         case PartyAgreedText():
             return contracts.PartyAgreedText(
@@ -103,7 +108,7 @@ def _of_version(id_: ProtocolId, event: OfVersion) -> contracts.Event:
             return contracts.ProtocolTextAgreed(
                 protocol=id_, version=version, text_hash=text_hash, on=on
             )
-        case ProtocolSigned():
+        case ProtocolSigned() | SignatureConfirmed():
             return _signed(id_, event)
         case ProtocolEnteredIntoForce() | AmendmentEnteredIntoForce() | EntryIntoForceCorrected():
             return _in_force(id_, event)
@@ -111,7 +116,9 @@ def _of_version(id_: ProtocolId, event: OfVersion) -> contracts.Event:
             return _of_votes(id_, event)
 
 
-def _signed(id_: ProtocolId, event: ProtocolSigned) -> contracts.ProtocolSigned:
+def _signed(id_: ProtocolId, event: ProtocolSigned | SignatureConfirmed) -> contracts.Event:
+    if isinstance(event, SignatureConfirmed):
+        return contracts.SignatureConfirmed(protocol=id_, version=event.version, party=event.party)
     return contracts.ProtocolSigned(
         protocol=id_,
         version=event.version,

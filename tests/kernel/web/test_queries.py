@@ -178,6 +178,7 @@ async def test_queries_document_their_parameters_and_problems(house: House) -> N
         "X-Min-Position",
         "first",
         "after",
+        "format",
         "floor",
     }
     assert operation["security"] == [{"token": []}]

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from vocabulary.acts import Source
 from vocabulary.codes import CountryCode
-from vocabulary.communes import Code, CommuneKind, Coordinates
+from vocabulary.communes import Code, CommuneKind, Coordinates, OrganKind, Successors
 from vocabulary.text import Text, Words
 
 
@@ -51,4 +51,70 @@ class RetireCode:
     until: date
 
 
-Command: TypeAlias = RegisterCommune | RenameCommune | AssignCode | RetireCode
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallOrgan:
+    """Record which organ decides for the commune from a day on, under the name it bears.
+
+    Leave `since` out for the organ that was there from the first day known. A special delegation
+    (délégation spéciale) that takes the place of a council is installed like the council after it.
+    """
+
+    kind: OrganKind
+    names: Text
+    since: date | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceInRegion:
+    """Record in which region the commune lies, from a day on where that changed."""
+
+    region: Words
+    since: date | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectPlace:
+    """Put right where the commune lies, as both are to stand from now on, and say why.
+
+    The region is that of the latest days; null takes away what no source gives.
+    """
+
+    coordinates: Coordinates | None
+    region: Words | None
+    reason: Words
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CeaseCommune:
+    """Record that the commune exists no longer from the day `on`, and who takes over from it.
+
+    Communes that merge each name the new one; a commune that is absorbed names the one that
+    absorbs it; one that is divided names all parts. What it took part in stays readable.
+    """
+
+    on: date
+    successors: Successors = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReinstateCommune:
+    """Undo an end that was recorded by mistake, and say why."""
+
+    reason: Words
+
+
+Command: TypeAlias = (
+    RegisterCommune
+    | RenameCommune
+    | AssignCode
+    | RetireCode
+    | InstallOrgan
+    | PlaceInRegion
+    | CorrectPlace
+    | CeaseCommune
+    | ReinstateCommune
+)

@@ -5,7 +5,8 @@ from datetime import date
 from typing import TypeAlias
 
 from vocabulary.acts import Source
-from vocabulary.communes import Code, CommuneKind, Coordinates
+from vocabulary.communes import Code, CommuneKind, Coordinates, OrganKind
+from vocabulary.identifiers import CommuneId
 from vocabulary.text import Text
 
 
@@ -39,4 +40,51 @@ class CommuneCodeRetired:
     until: date
 
 
-Event: TypeAlias = CommuneRegistered | CommuneRenamed | CommuneCodeAssigned | CommuneCodeRetired
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneOrganInstalled:
+    kind: OrganKind
+    names: Text
+    since: date | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunePlacedInRegion:
+    region: str
+    since: date | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunePlaceCorrected:
+    coordinates: Coordinates | None
+    region: str | None
+    reason: str
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneCeased:
+    on: date
+    successors: tuple[CommuneId, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneReinstated:
+    """`successors` are those that had been named and take over no longer."""
+
+    reason: str
+    successors: tuple[CommuneId, ...] = ()
+
+
+OfItsStanding: TypeAlias = (
+    CommuneOrganInstalled
+    | CommunePlacedInRegion
+    | CommunePlaceCorrected
+    | CommuneCeased
+    | CommuneReinstated
+)
+Event: TypeAlias = (
+    CommuneRegistered | CommuneRenamed | CommuneCodeAssigned | CommuneCodeRetired | OfItsStanding
+)

@@ -1,43 +1,55 @@
 """Who may ask what of a commune, and what comes of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import assert_never
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
 from services.partnerships.domain.authority import only_country_unit
+from services.partnerships.domain.commune.codes import assign, refuse_overlap, retire
 from services.partnerships.domain.commune.commands import (
     AssignCode,
+    CeaseCommune,
     Command,
+    CorrectPlace,
+    InstallOrgan,
+    PlaceInRegion,
     RegisterCommune,
+    ReinstateCommune,
     RenameCommune,
     RetireCode,
 )
 from services.partnerships.domain.commune.events import (
-    CommuneCodeAssigned,
-    CommuneCodeRetired,
+    CommuneOrganInstalled,
+    CommunePlaceCorrected,
+    CommunePlacedInRegion,
     CommuneRegistered,
     CommuneRenamed,
     Event,
 )
 from services.partnerships.domain.commune.refusals import (
+    AlreadyRecordedFromThatDay,
     AlreadyRenamedThatDay,
-    CodeAlreadyRetired,
-    CodeEndsBeforeItStarts,
-    CodeOverlaps,
-    CodeUnknown,
+    BeforeItExisted,
     CommuneAlreadyRegistered,
+    CommuneHasCeased,
     RenamedBeforeItExisted,
 )
 from services.partnerships.domain.commune.state import Commune
+from services.partnerships.domain.commune.succession import cease, reinstate
 from services.partnerships.domain.dates import happened
-from vocabulary.communes import Code
+from vocabulary.identifiers import CommuneId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
+    """`heirs` has every commune that would take over: the successors named, theirs, and so on."""
+
     now: datetime
+    itself: CommuneId | None = None
+    heirs: Mapping[CommuneId, Commune] = field(default_factory=dict)
 
 
 def may(principal: Principal, _command: Command, _commune: Commune, _facts: Facts) -> None:
@@ -50,14 +62,44 @@ def decide(command: Command, commune: Commune, facts: Facts) -> list[Event]:
             return _register(command, commune, facts)
         case _ if commune.registration is None:
             raise NotFound
-        case RenameCommune():
-            return _rename(command, commune, facts)
-        case AssignCode(code=code):
-            return _assign(code, commune, facts)
         case RetireCode():
-            return _retire(command, commune)
+            return retire(command, commune)
+        case CorrectPlace():
+            return _correct_place(command, commune)
+        case CeaseCommune():
+            happened(facts.now, command.on)
+            return cease(command, commune, facts.itself, facts.heirs)
+        case ReinstateCommune():
+            return reinstate(command, commune)
+        case _:
+            return _from_a_day_on(command, commune, facts)
+
+
+def _from_a_day_on(
+    command: RenameCommune | AssignCode | InstallOrgan | PlaceInRegion,
+    commune: Commune,
+    facts: Facts,
+) -> list[Event]:
+    since = command.code.since if isinstance(command, AssignCode) else command.since
+    happened(facts.now, since)
+    _there_on(since, commune)
+    match command:
+        case RenameCommune():
+            return _rename(command, commune)
+        case AssignCode():
+            return assign(command, commune)
+        case InstallOrgan():
+            return _install(command, commune)
+        case PlaceInRegion():
+            return _place(command, commune)
         case _:
             assert_never(command)
+
+
+def _there_on(day: date | None, commune: Commune) -> None:
+    # What is learnt late of earlier days is welcome; of later ones there is nothing to say.
+    if day is not None and commune.end is not None and not commune.existed_on(day):
+        raise CommuneHasCeased(on=commune.end.on.isoformat())
 
 
 def _register(command: RegisterCommune, commune: Commune, facts: Facts) -> list[Event]:
@@ -77,12 +119,11 @@ def _register(command: RegisterCommune, commune: Commune, facts: Facts) -> list[
         raise CommuneAlreadyRegistered
     happened(facts.now, command.since)
     for index, code in enumerate(command.codes):
-        _refuse_overlap(code, command.codes[:index])
+        refuse_overlap(code, command.codes[:index])
     return [registered]
 
 
-def _rename(command: RenameCommune, commune: Commune, facts: Facts) -> list[Event]:
-    happened(facts.now, command.since)
+def _rename(command: RenameCommune, commune: Commune) -> list[Event]:
     first = commune.names[0].since
     if first is not None and command.since < first:
         raise RenamedBeforeItExisted(registered_since=first.isoformat())
@@ -94,36 +135,42 @@ def _rename(command: RenameCommune, commune: Commune, facts: Facts) -> list[Even
     return [CommuneRenamed(names=command.names, since=command.since)]
 
 
-def _assign(code: Code, commune: Commune, facts: Facts) -> list[Event]:
-    if code in commune.codes:
+def _install(command: InstallOrgan, commune: Commune) -> list[Event]:
+    installed = CommuneOrganInstalled(
+        kind=command.kind, names=command.names, since=command.since, sources=command.sources
+    )
+    if installed in commune.organs:
         return []
-    happened(facts.now, code.since)
-    _refuse_overlap(code, commune.codes)
-    return [CommuneCodeAssigned(code=code)]
+    _free_from(command.since, [each.since for each in commune.organs], commune)
+    return [installed]
 
 
-def _retire(command: RetireCode, commune: Commune) -> list[Event]:
-    named = [c for c in commune.codes if (c.scheme, c.value) == (command.scheme, command.value)]
-    if not named:
-        raise CodeUnknown
-    if any(code.until == command.until for code in named):
+def _place(command: PlaceInRegion, commune: Commune) -> list[Event]:
+    if (command.region, command.since) in [(each.region, each.since) for each in commune.regions]:
         return []
-    if (code := named[-1]).until is not None:
-        raise CodeAlreadyRetired(until=code.until.isoformat())
-    if code.since is not None and command.until <= code.since:
-        raise CodeEndsBeforeItStarts(since=code.since.isoformat())
-    return [CommuneCodeRetired(scheme=command.scheme, value=command.value, until=command.until)]
+    _free_from(command.since, [each.since for each in commune.regions], commune)
+    placed = CommunePlacedInRegion(
+        region=command.region, since=command.since, sources=command.sources
+    )
+    return [placed]
 
 
-def _refuse_overlap(code: Code, others: tuple[Code, ...]) -> None:
-    since, until = _days(code)
-    if until <= since:
-        raise CodeEndsBeforeItStarts(since=since.isoformat())
-    for other in others:
-        start, end = _days(other)
-        if other.scheme == code.scheme and since < end and start < until:
-            raise CodeOverlaps(scheme=other.scheme, value=other.value)
+def _free_from(since: date | None, taken: Sequence[date | None], commune: Commune) -> None:
+    first = commune.names[0].since
+    if since is not None and first is not None and since < first:
+        raise BeforeItExisted(registered_since=first.isoformat())
+    if since in taken:
+        raise AlreadyRecordedFromThatDay(since=since.isoformat() if since else None)
 
 
-def _days(code: Code) -> tuple[date, date]:
-    return code.since or date.min, code.until or date.max
+def _correct_place(command: CorrectPlace, commune: Commune) -> list[Event]:
+    if (command.coordinates, command.region) == (commune.coordinates, commune.region):
+        return []
+    return [
+        CommunePlaceCorrected(
+            coordinates=command.coordinates,
+            region=command.region,
+            reason=command.reason,
+            sources=command.sources,
+        )
+    ]

@@ -1,16 +1,24 @@
 """What is known of a commune, from its events."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from services.partnerships.domain.commune.events import (
+    CommuneCeased,
     CommuneCodeAssigned,
     CommuneCodeRetired,
+    CommuneOrganInstalled,
+    CommunePlaceCorrected,
+    CommunePlacedInRegion,
     CommuneRegistered,
+    CommuneReinstated,
     CommuneRenamed,
     Event,
+    OfItsStanding,
 )
-from vocabulary.communes import Code
+from vocabulary.communes import Code, Coordinates
 from vocabulary.text import Text
 
 
@@ -20,17 +28,42 @@ class DatedNames:
     since: date | None
 
 
+Dated = TypeVar("Dated", DatedNames, CommuneOrganInstalled, CommunePlacedInRegion)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commune:
-    """`names` in the order of their days, the first without one where it is unknown."""
+    """`names` in the order of their days, the first without one where it is unknown.
+
+    So are `organs` and `regions`.
+    """
 
     registration: CommuneRegistered | None = None
     names: tuple[DatedNames, ...] = ()
     codes: tuple[Code, ...] = ()
+    organs: tuple[CommuneOrganInstalled, ...] = ()
+    regions: tuple[CommunePlacedInRegion, ...] = ()
+    coordinates: Coordinates | None = None
+    end: CommuneCeased | None = None
+    reinstated: CommuneReinstated | None = None
+
+    @property
+    def region(self) -> str | None:
+        """Where it lies by the latest that is known."""
+        return self.regions[-1].region if self.regions else None
 
     @property
     def country(self) -> str | None:
         return self.registration.country if self.registration else None
+
+    def existed_on(self, day: date) -> bool:
+        """Whether it is registered and had not ceased; an unknown first day is no obstacle."""
+        return self.registration is not None and (self.end is None or day < self.end.on)
+
+    def organ_on(self, day: date) -> CommuneOrganInstalled | None:
+        """Return what decided for it on the day, None where no source says."""
+        known = [each for each in self.organs if (each.since or date.min) <= day]
+        return known[-1] if known else None
 
 
 INITIAL = Commune()
@@ -38,13 +71,11 @@ INITIAL = Commune()
 
 def evolve(commune: Commune, event: Event) -> Commune:
     match event:
-        case CommuneRegistered(names=names, codes=codes, since=since):
-            first = DatedNames(names=names, since=since)
-            return Commune(registration=event, names=(first,), codes=codes)
+        case CommuneRegistered():
+            return _registered(event)
         case CommuneRenamed(names=names, since=since):
             renamed = [*commune.names, DatedNames(names=names, since=since)]
-            renamed.sort(key=lambda dated: dated.since or date.min)
-            return replace(commune, names=tuple(renamed))
+            return replace(commune, names=_in_order(renamed))
         case CommuneCodeAssigned(code=code):
             return replace(commune, codes=(*commune.codes, code))
         case CommuneCodeRetired(scheme=scheme, value=value, until=until):
@@ -53,6 +84,46 @@ def evolve(commune: Commune, event: Event) -> Commune:
                 for code in commune.codes
             )
             return replace(commune, codes=tuple(retired))
+        case _:
+            return _placed_or_ended(commune, event)
+
+
+def _placed_or_ended(commune: Commune, event: OfItsStanding) -> Commune:
+    match event:
+        case CommuneOrganInstalled():
+            return replace(commune, organs=_in_order([*commune.organs, event]))
+        case CommunePlacedInRegion():
+            return replace(commune, regions=_in_order([*commune.regions, event]))
+        case CommunePlaceCorrected(coordinates=coordinates, region=region):
+            regions = _with_latest(commune.regions, region)
+            return replace(commune, coordinates=coordinates, regions=regions)
+        case CommuneCeased():
+            return replace(commune, end=event)
+        case CommuneReinstated():
+            return replace(commune, end=None, reinstated=event)
+
+
+def _registered(event: CommuneRegistered) -> Commune:
+    region = event.region
+    return Commune(
+        registration=event,
+        names=(DatedNames(names=event.names, since=event.since),),
+        codes=event.codes,
+        regions=(CommunePlacedInRegion(region=region, since=event.since),) if region else (),
+        coordinates=event.coordinates,
+    )
+
+
+def _with_latest(
+    regions: tuple[CommunePlacedInRegion, ...], region: str | None
+) -> tuple[CommunePlacedInRegion, ...]:
+    since = regions[-1].since if regions else None
+    latest = (CommunePlacedInRegion(region=region, since=since),) if region else ()
+    return (*regions[:-1], *latest)
+
+
+def _in_order(dated: Iterable[Dated]) -> tuple[Dated, ...]:
+    return tuple(sorted(dated, key=lambda each: each.since or date.min))
 
 
 def _is_open(code: Code, scheme: str, value: str) -> bool:

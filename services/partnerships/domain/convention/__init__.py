@@ -1,8 +1,9 @@
 """The specific convention (convention spécifique) between the parties to a protocol.
 
-It sets out their budget, and the joint action plans are annexed to it: a plan is adopted when it
-is annexed. It is signed by every party under a protocol in force; an amendment opens a next
-version, and the one concluded holds until all have signed the next.
+It sets out their budget by line, year and class of cost, what is paid in advance, and the joint
+action plans are annexed to it: a plan is adopted when it is annexed. It is signed by every party
+under a protocol in force; an amendment opens a next version, and the one concluded holds until all
+have signed the next. It is closed once all under it is settled.
 Source: protocol of collaboration, article 4 (P8).
 """
 
@@ -13,6 +14,7 @@ from services.partnerships.domain.convention.facts import Facts, SubmittedPlan
 from services.partnerships.domain.convention.rules import decide, may
 from services.partnerships.domain.convention.state import INITIAL, Convention, evolve
 from services.partnerships.domain.dates import DateInFuture
+from services.partnerships.domain.percentages import PercentagesOver100
 
 __all__ = [
     "INITIAL",
@@ -23,6 +25,7 @@ __all__ = [
     "Facts",
     "ForTheCommuneItself",
     "OnBehalfNeedsEvidence",
+    "PercentagesOver100",
     "SubmittedPlan",
     "decide",
     "evolve",

@@ -1,9 +1,10 @@
-"""Annex a submitted joint action plan: by that it is adopted."""
+"""Annex a submitted joint action plan: by that it is adopted. Annex the rules on personal data."""
 
-from services.partnerships.domain.convention.commands import AnnexActionPlan
+from services.partnerships.domain.convention.commands import AnnexActionPlan, AnnexDataProtection
 from services.partnerships.domain.convention.events import (
     ActionPlanAnnexed,
     ConventionDrafted,
+    DataProtectionAnnexed,
     Event,
 )
 from services.partnerships.domain.convention.facts import Facts, SubmittedPlan
@@ -12,6 +13,7 @@ from services.partnerships.domain.convention.refusals import (
     ActionPlanUnknown,
     AnnexedAnotherContent,
     ConventionNotConcluded,
+    DocumentNeedsHash,
 )
 from services.partnerships.domain.convention.standing import is_party, may_act
 from services.partnerships.domain.convention.state import Convention
@@ -41,6 +43,28 @@ def annex(
         content_hash=command.content_hash,
         on=command.on,
         relied_on=(plan.said,),
+        on_behalf=command.on_behalf,
+    )
+    return [annexed]
+
+
+def annex_data_protection(
+    command: AnnexDataProtection, convention: Convention, drafted: ConventionDrafted, facts: Facts
+) -> list[Event]:
+    """Annex it to the version on the table; it goes on with the versions after."""
+    is_party(command.party, drafted)
+    earlier = convention.data_protection
+    if earlier and (earlier.document, earlier.on) == (command.document, command.on):
+        return []
+    if command.document.sha256 is None:
+        raise DocumentNeedsHash(reference=command.document.reference)
+    happened(facts.now, command.on)
+    annexed = DataProtectionAnnexed(
+        version=len(convention.versions),
+        partnership=drafted.partnership,
+        party=command.party,
+        document=command.document,
+        on=command.on,
         on_behalf=command.on_behalf,
     )
     return [annexed]

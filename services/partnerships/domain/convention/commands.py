@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from vocabulary.acts import OnBehalf, Signatory
+from vocabulary.acts import Evidence, OnBehalf, Signatory
 from vocabulary.budgets import BudgetLines
+from vocabulary.conventions import FinancialTerms
 from vocabulary.hashing import ContentHash
 from vocabulary.identifiers import ActionPlanId, CommuneId, PartnershipId, ProtocolId
+from vocabulary.money import Money
 from vocabulary.text import Words
 
 
@@ -15,7 +17,9 @@ from vocabulary.text import Words
 class DraftConvention:
     """Draft the convention under a protocol; the parties to the protocol become its parties.
 
-    It may be drafted before the protocol is in force, but not signed.
+    It may be drafted before the protocol is in force, but not signed. `terms` spread the budget
+    over the years of the phase and classes of cost, and say what is paid in advance and who bears
+    which part of it.
     """
 
     partnership: PartnershipId
@@ -23,15 +27,20 @@ class DraftConvention:
     drafted_by: CommuneId
     on: date
     budget_lines: BudgetLines
+    terms: FinancialTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviseConvention:
-    """Put other budget lines in the place of those drafted; signatures given to them are void."""
+    """Put other budget lines in the place of those drafted; signatures given to them are void.
+
+    Terms that are left out stay as they were; empty ones take them away.
+    """
 
     party: CommuneId
     on: date
     budget_lines: BudgetLines
+    terms: FinancialTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +61,16 @@ class SignConvention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendConvention:
-    """Draft the next version of a convention that is concluded, which holds meanwhile."""
+    """Draft the next version of a convention that is concluded, which holds meanwhile.
+
+    Terms that are left out stay as they were; empty ones take them away.
+    """
 
     party: CommuneId
     on: date
     reason: Words
     budget_lines: BudgetLines
+    terms: FinancialTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +88,73 @@ class AnnexActionPlan:
     on_behalf: OnBehalf | None = None
 
 
-Command: TypeAlias = (
-    DraftConvention | ReviseConvention | SignConvention | AmendConvention | AnnexActionPlan
-)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexDataProtection:
+    """Annex the rules on personal data, as a document with its hash; a later one replaces it.
+
+    A convention may be drafted and signed without; it is shown as missing until it is there.
+    """
+
+    party: CommuneId
+    document: Evidence
+    on: date
+    on_behalf: OnBehalf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveAdvance:
+    """Record that an advance of the concluded version has arrived: how much, when, in what."""
+
+    party: CommuneId
+    advance: Words
+    amount: Money
+    on: date
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectAdvance:
+    """Replace what was recorded of an advance that has arrived, and say why."""
+
+    party: CommuneId
+    advance: Words
+    amount: Money
+    on: date
+    reason: Words
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawAdvance:
+    """Take back the record of an advance that never arrived, and say why."""
+
+    party: CommuneId
+    advance: Words
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseConvention:
+    """Close the convention once all under it is settled; either side may (P31)."""
+
+    party: CommuneId
+    on: date
+    on_behalf: OnBehalf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenConvention:
+    """Undo a closing made by mistake or too early, and say why; either side may (P31)."""
+
+    party: CommuneId
+    on: date
+    reason: Words
+
+
+Annexing: TypeAlias = AnnexActionPlan | AnnexDataProtection
+OfAdvance: TypeAlias = ReceiveAdvance | CorrectAdvance | WithdrawAdvance
+Ending: TypeAlias = CloseConvention | ReopenConvention
+Within: TypeAlias = ReviseConvention | AmendConvention | SignConvention | Annexing | OfAdvance
+"""What is done under a convention that is not closed."""
+
+Command: TypeAlias = DraftConvention | Within | Ending

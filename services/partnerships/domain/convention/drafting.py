@@ -19,8 +19,9 @@ from services.partnerships.domain.convention.refusals import (
     ConventionNotConcluded,
     ProtocolOfAnotherPartnership,
 )
-from services.partnerships.domain.convention.standing import is_active, is_party
-from services.partnerships.domain.convention.state import Convention, content_of
+from services.partnerships.domain.convention.standing import is_active, is_party, only_convention
+from services.partnerships.domain.convention.state import Convention, Version, content_of
+from services.partnerships.domain.convention.terms import NONE, agreed, hold_together
 from services.partnerships.domain.dates import happened
 from services.partnerships.domain.protocol.events import ProtocolProposed
 from services.partnerships.domain.protocol.refusals import (
@@ -43,9 +44,11 @@ def draft(command: DraftConvention, convention: Convention, facts: Facts) -> lis
     if facts.protocol.expired_on is not None:
         raise ProtocolHasExpired
     is_active(facts)
+    only_convention(facts)
     drafted = _drafted(command, proposal)
     is_party(command.drafted_by, drafted)
     happened(facts.now, command.on)
+    _holds_together(drafted, drafted, facts)
     return [drafted]
 
 
@@ -54,7 +57,8 @@ def revise(
 ) -> list[Event]:
     is_party(command.party, drafted)
     version, number = convention.versions[-1], len(convention.versions)
-    if version.budget_lines == command.budget_lines:
+    terms = agreed(command.terms, version.terms)
+    if (version.budget_lines, version.terms) == (command.budget_lines, terms):
         return []
     if version.concluded_on is not None:
         raise ConventionIsConcluded
@@ -66,9 +70,11 @@ def revise(
         revised_by=command.party,
         on=command.on,
         budget_lines=command.budget_lines,
-        content_hash=content_of(drafted, number, command.budget_lines).hash,
+        content_hash=content_of(drafted, number, command.budget_lines, terms).hash,
         voided=tuple(party for party in drafted.parties if party in version.signatures),
+        terms=terms,
     )
+    _holds_together(revised, drafted, facts)
     return [revised]
 
 
@@ -76,8 +82,10 @@ def amend(
     command: AmendConvention, convention: Convention, drafted: ConventionDrafted, facts: Facts
 ) -> list[Event]:
     is_party(command.party, drafted)
-    version = convention.versions[-1]
-    if version.drafted == _amended(command, drafted, len(convention.versions)):
+    version, number = convention.versions[-1], len(convention.versions)
+    if number > 1 and version.drafted == _amended(
+        command, drafted, number, convention.versions[-2]
+    ):
         return []
     if convention.holds is None:
         raise ConventionNotConcluded
@@ -85,7 +93,23 @@ def amend(
         raise AmendmentOpen
     is_active(facts)
     happened(facts.now, command.on)
-    return [_amended(command, drafted, len(convention.versions) + 1)]
+    amended = _amended(command, drafted, number + 1, version)
+    _holds_together(amended, drafted, facts)
+    return [amended]
+
+
+def _holds_together(
+    event: ConventionDrafted | ConventionRevised | ConventionAmendmentDrafted,
+    drafted: ConventionDrafted,
+    facts: Facts,
+) -> None:
+    hold_together(
+        event.budget_lines,
+        event.terms or NONE,
+        parties=drafted.parties,
+        phase=facts.programme.phases.get(drafted.phase),
+        on=event.on,
+    )
 
 
 def _repeats(command: DraftConvention, drafted: ConventionDrafted) -> bool:
@@ -95,16 +119,19 @@ def _repeats(command: DraftConvention, drafted: ConventionDrafted) -> bool:
         and command.drafted_by == drafted.drafted_by
         and command.on == drafted.on
         and command.budget_lines == drafted.budget_lines
+        and agreed(command.terms, None) == drafted.terms
     )
 
 
 def _drafted(command: DraftConvention, proposal: ProtocolProposed) -> ConventionDrafted:
+    terms = agreed(command.terms, None)
     content = ConventionContent(
         partnership=command.partnership,
         protocol=command.protocol,
         parties=proposal.parties,
         version=1,
         budget_lines=command.budget_lines,
+        terms=terms,
     )
     return ConventionDrafted(
         partnership=command.partnership,
@@ -116,12 +143,14 @@ def _drafted(command: DraftConvention, proposal: ProtocolProposed) -> Convention
         on=command.on,
         budget_lines=command.budget_lines,
         content_hash=content.hash,
+        terms=terms,
     )
 
 
 def _amended(
-    command: AmendConvention, drafted: ConventionDrafted, version: int
+    command: AmendConvention, drafted: ConventionDrafted, version: int, before: Version
 ) -> ConventionAmendmentDrafted:
+    terms = agreed(command.terms, before.terms)
     return ConventionAmendmentDrafted(
         version=version,
         partnership=drafted.partnership,
@@ -129,5 +158,6 @@ def _amended(
         on=command.on,
         reason=command.reason,
         budget_lines=command.budget_lines,
-        content_hash=content_of(drafted, version, command.budget_lines).hash,
+        content_hash=content_of(drafted, version, command.budget_lines, terms).hash,
+        terms=terms,
     )

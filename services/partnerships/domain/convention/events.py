@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from vocabulary.acts import OnBehalf, Signatory
+from vocabulary.acts import Evidence, OnBehalf, Signatory
 from vocabulary.budgets import BudgetLine
+from vocabulary.conventions import FinancialTerms
 from vocabulary.identifiers import ActionPlanId, CommuneId, PartnershipId, PhaseId, ProtocolId
+from vocabulary.money import Money
 from vocabulary.reliance import Reliance
 
 
@@ -26,11 +28,12 @@ class ConventionDrafted:
     on: date
     budget_lines: tuple[BudgetLine, ...]
     content_hash: str
+    terms: FinancialTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConventionRevised:
-    """Other lines; `voided` are the parties whose signatures no longer count."""
+    """Other lines or terms; `voided` are the parties whose signatures no longer count."""
 
     version: int
     partnership: PartnershipId
@@ -39,11 +42,15 @@ class ConventionRevised:
     budget_lines: tuple[BudgetLine, ...]
     content_hash: str
     voided: tuple[CommuneId, ...] = ()
+    terms: FinancialTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConventionSigned:
-    """One party has signed the version."""
+    """One party has signed the version.
+
+    `function_verified`: the register of functions proved the function then held.
+    """
 
     version: int
     partnership: PartnershipId
@@ -54,6 +61,7 @@ class ConventionSigned:
     content_hash: str
     signed_by_all: bool
     on_behalf: OnBehalf | None = None
+    function_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +76,7 @@ class ConventionConcluded:
     content_hash: str
     budget_lines: tuple[BudgetLine, ...]
     on: date
+    terms: FinancialTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +90,7 @@ class ConventionAmendmentDrafted:
     reason: str
     budget_lines: tuple[BudgetLine, ...]
     content_hash: str
+    terms: FinancialTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,5 +107,81 @@ class ActionPlanAnnexed:
     on_behalf: OnBehalf | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataProtectionAnnexed:
+    """The data-protection annex of this version and of those after; a later one replaces it."""
+
+    version: int
+    partnership: PartnershipId
+    party: CommuneId
+    document: Evidence
+    on: date
+    on_behalf: OnBehalf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceReceived:
+    """The advance of this code has arrived, in the currency in which it came."""
+
+    partnership: PartnershipId
+    party: CommuneId
+    advance: str
+    amount: Money
+    on: date
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceCorrected:
+    """The receipt was entered wrongly: this is what holds instead."""
+
+    partnership: PartnershipId
+    party: CommuneId
+    advance: str
+    amount: Money
+    on: date
+    reason: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceWithdrawn:
+    """The advance never arrived, or not under this convention."""
+
+    partnership: PartnershipId
+    party: CommuneId
+    advance: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionClosed:
+    """Nothing more is signed, annexed or paid under it; an amendment not concluded falls."""
+
+    version: int
+    partnership: PartnershipId
+    protocol: ProtocolId
+    party: CommuneId
+    on: date
+    on_behalf: OnBehalf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionReopened:
+    """It was closed by mistake, or too early; the version concluded holds on."""
+
+    version: int
+    partnership: PartnershipId
+    protocol: ProtocolId
+    party: CommuneId
+    on: date
+    reason: str
+
+
 OfVersion: TypeAlias = ConventionRevised | ConventionSigned | ConventionConcluded
-Event: TypeAlias = ConventionDrafted | ConventionAmendmentDrafted | ActionPlanAnnexed | OfVersion
+OfAdvance: TypeAlias = AdvanceReceived | AdvanceCorrected | AdvanceWithdrawn
+OfEnd: TypeAlias = ConventionClosed | ConventionReopened
+OfAnnex: TypeAlias = ActionPlanAnnexed | DataProtectionAnnexed
+Event: TypeAlias = (
+    ConventionDrafted | ConventionAmendmentDrafted | OfVersion | OfAnnex | OfAdvance | OfEnd
+)

@@ -9,7 +9,8 @@ from services.partnerships.domain.programme.state import INITIAL as NO_PROGRAMME
 from services.partnerships.domain.programme.state import Programme
 from services.partnerships.domain.protocol.state import INITIAL as NO_PROTOCOL
 from services.partnerships.domain.protocol.state import CollaborationProtocol
-from vocabulary.identifiers import PartnershipId, ProtocolId
+from services.partnerships.domain.role_holding.facts import Held
+from vocabulary.identifiers import ConventionId, PartnershipId, ProtocolId
 from vocabulary.reliance import Reliance
 
 
@@ -25,10 +26,16 @@ class SubmittedPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`action_plan` is the one to be annexed, None where it is not known as submitted."""
+    """`action_plan` is the one to be annexed, None where it is not known as submitted.
+
+    `taken_by` is another convention under the same protocol that is not closed; `held` the
+    functions held in the commune that signs.
+    """
 
     now: datetime
     partnership: Partnership = NO_PARTNERSHIP
     programme: Programme = NO_PROGRAMME
     protocol: CollaborationProtocol = NO_PROTOCOL
     action_plan: SubmittedPlan | None = None
+    taken_by: ConventionId | None = None
+    held: tuple[Held, ...] = ()

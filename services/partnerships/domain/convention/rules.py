@@ -3,18 +3,32 @@
 from kernel.identity import Principal
 from kernel.refusals import NotFound
 from services.partnerships.domain.authority import commune_or_on_behalf, commune_or_unit
-from services.partnerships.domain.convention.annexing import annex
+from services.partnerships.domain.convention.advancing import of_advance
+from services.partnerships.domain.convention.annexing import annex, annex_data_protection
+from services.partnerships.domain.convention.closing import close, reopen
 from services.partnerships.domain.convention.commands import (
     AmendConvention,
     AnnexActionPlan,
+    AnnexDataProtection,
+    CloseConvention,
     Command,
+    CorrectAdvance,
     DraftConvention,
+    ReceiveAdvance,
+    ReopenConvention,
     ReviseConvention,
     SignConvention,
+    WithdrawAdvance,
+    Within,
 )
 from services.partnerships.domain.convention.drafting import amend, draft, revise
-from services.partnerships.domain.convention.events import Event
+from services.partnerships.domain.convention.events import (
+    ConventionClosed,
+    ConventionDrafted,
+    Event,
+)
 from services.partnerships.domain.convention.facts import Facts
+from services.partnerships.domain.convention.refusals import ConventionIsClosed
 from services.partnerships.domain.convention.signing import sign
 from services.partnerships.domain.convention.state import Convention
 
@@ -24,9 +38,11 @@ def may(principal: Principal, command: Command, _convention: Convention, _facts:
     match command:
         case DraftConvention(drafted_by=party):
             commune_or_unit(principal, party)
-        case ReviseConvention(party=party) | AmendConvention(party=party):
-            commune_or_unit(principal, party)
-        case SignConvention() | AnnexActionPlan():
+        case ReviseConvention() | AmendConvention() | ReopenConvention():
+            commune_or_unit(principal, command.party)
+        case ReceiveAdvance() | CorrectAdvance() | WithdrawAdvance():
+            commune_or_unit(principal, command.party)
+        case SignConvention() | AnnexActionPlan() | AnnexDataProtection() | CloseConvention():
             commune_or_on_behalf(principal, command.party, command.on_behalf)
 
 
@@ -36,11 +52,38 @@ def decide(command: Command, convention: Convention, facts: Facts) -> list[Event
             return draft(command, convention, facts)
         case _ if convention.drafted is None:
             raise NotFound
+        case CloseConvention():
+            return close(command, convention, convention.drafted, facts)
+        case ReopenConvention():
+            return reopen(command, convention, convention.drafted, facts)
+        case _:
+            return _under(command, convention, convention.drafted, facts)
+
+
+def _under(
+    command: Within, convention: Convention, drafted: ConventionDrafted, facts: Facts
+) -> list[Event]:
+    """Decide what is done under the convention: it is not closed."""
+    events = _decide_open(command, convention, drafted, facts)
+    # What is already true stays true of a closed convention: asking again is harmless.
+    if events and isinstance(convention.end, ConventionClosed):
+        raise ConventionIsClosed(on=convention.end.on.isoformat())
+    return events
+
+
+def _decide_open(
+    command: Within, convention: Convention, drafted: ConventionDrafted, facts: Facts
+) -> list[Event]:
+    match command:
         case ReviseConvention():
-            return revise(command, convention, convention.drafted, facts)
+            return revise(command, convention, drafted, facts)
         case SignConvention():
-            return sign(command, convention, convention.drafted, facts)
+            return sign(command, convention, drafted, facts)
         case AmendConvention():
-            return amend(command, convention, convention.drafted, facts)
+            return amend(command, convention, drafted, facts)
         case AnnexActionPlan():
-            return annex(command, convention, convention.drafted, facts)
+            return annex(command, convention, drafted, facts)
+        case AnnexDataProtection():
+            return annex_data_protection(command, convention, drafted, facts)
+        case ReceiveAdvance() | CorrectAdvance() | WithdrawAdvance():
+            return of_advance(command, convention, drafted, facts)

@@ -11,10 +11,11 @@ from services.partnerships.domain.convention.events import (
 )
 from services.partnerships.domain.convention.facts import Facts
 from services.partnerships.domain.convention.refusals import SignedAnotherContent
-from services.partnerships.domain.convention.standing import is_party, may_act
+from services.partnerships.domain.convention.standing import is_party, may_act, only_convention
 from services.partnerships.domain.convention.state import Convention, Version
 from services.partnerships.domain.dates import happened
 from services.partnerships.domain.protocol.refusals import AlreadySigned
+from services.partnerships.domain.role_holding.verifying import verified
 
 
 def sign(
@@ -24,14 +25,22 @@ def sign(
     version, number = convention.versions[-1], len(convention.versions)
     signed = _signed(command, version, number, drafted)
     if earlier := version.signatures.get(command.party):
-        same = replace(signed, signed_by_all=earlier.signed_by_all, on_behalf=earlier.on_behalf)
+        same = replace(
+            signed,
+            signed_by_all=earlier.signed_by_all,
+            on_behalf=earlier.on_behalf,
+            function_verified=earlier.function_verified,
+        )
         if same == earlier:
             return []
         raise AlreadySigned(on=earlier.on.isoformat())
     if command.content_hash != version.content_hash:
         raise SignedAnotherContent(content_hash=version.content_hash)
+    # Two that were drafted under the protocol at the same instant: the first goes on.
+    only_convention(facts)
     may_act(drafted, facts)
     happened(facts.now, command.on)
+    signed = replace(signed, function_verified=verified(command.signatory, command.on, facts.held))
     if not signed.signed_by_all:
         return [signed]
     return [signed, _concluded(signed, version, drafted)]
@@ -66,5 +75,6 @@ def _concluded(
         parties=drafted.parties,
         content_hash=version.content_hash,
         budget_lines=version.budget_lines,
+        terms=version.terms,
         on=max(days),
     )

@@ -2,6 +2,7 @@
 
 from services.partnerships.domain.convention.events import ConventionDrafted
 from services.partnerships.domain.convention.facts import Facts
+from services.partnerships.domain.convention.refusals import ProtocolHasConvention
 from services.partnerships.domain.partnership.refusals import PartnershipNotActive
 from services.partnerships.domain.programme.refusals import PhaseNotOpen
 from services.partnerships.domain.protocol.refusals import NotAParty, NotInForce
@@ -31,3 +32,9 @@ def is_active(facts: Facts) -> None:
     state = facts.partnership.state
     if state is not PartnershipState.ACTIVE:
         raise PartnershipNotActive(state=state.value)
+
+
+def only_convention(facts: Facts) -> None:
+    """Refuse a second convention under a protocol, while the first is not closed."""
+    if facts.taken_by is not None:
+        raise ProtocolHasConvention(convention=str(facts.taken_by))

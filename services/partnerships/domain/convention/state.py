@@ -7,16 +7,28 @@ from datetime import date
 from services.partnerships.domain.convention.content import ConventionContent
 from services.partnerships.domain.convention.events import (
     ActionPlanAnnexed,
+    AdvanceCorrected,
+    AdvanceReceived,
+    AdvanceWithdrawn,
     ConventionAmendmentDrafted,
+    ConventionClosed,
     ConventionConcluded,
     ConventionDrafted,
+    ConventionReopened,
     ConventionRevised,
     ConventionSigned,
+    DataProtectionAnnexed,
     Event,
+    OfAdvance,
+    OfAnnex,
+    OfEnd,
     OfVersion,
 )
+from vocabulary.acts import Evidence
 from vocabulary.budgets import BudgetLine
+from vocabulary.conventions import FinancialTerms
 from vocabulary.identifiers import ActionPlanId, CommuneId
+from vocabulary.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,17 +38,35 @@ class Version:
     drafted: ConventionDrafted | ConventionAmendmentDrafted
     budget_lines: tuple[BudgetLine, ...]
     content_hash: str
+    terms: FinancialTerms | None = None
     signatures: Mapping[CommuneId, ConventionSigned] = field(default_factory=dict)
     concluded_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """An advance as it arrived."""
+
+    amount: Money
+    on: date
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Convention:
-    """`versions` from 1 on; the latest one concluded holds, a later one is being signed."""
+    """`versions` from 1 on; the latest one concluded holds, a later one is being signed.
+
+    `received` are advances by code, `withdrawn` the codes of those recorded wrongly; `end` is the
+    last closing or reopening.
+    """
 
     drafted: ConventionDrafted | None = None
     versions: tuple[Version, ...] = ()
     annexed: Mapping[ActionPlanId, ActionPlanAnnexed] = field(default_factory=dict)
+    data_protection: DataProtectionAnnexed | None = None
+    received: Mapping[str, Receipt] = field(default_factory=dict)
+    withdrawn: frozenset[str] = frozenset()
+    end: OfEnd | None = None
 
     @property
     def parties(self) -> tuple[CommuneId, ...]:
@@ -53,15 +83,19 @@ INITIAL = Convention()
 
 
 def content_of(
-    drafted: ConventionDrafted, version: int, lines: tuple[BudgetLine, ...]
+    drafted: ConventionDrafted,
+    version: int,
+    lines: tuple[BudgetLine, ...],
+    terms: FinancialTerms | None,
 ) -> ConventionContent:
-    """Return what the parties sign when these lines are the version's."""
+    """Return what the parties sign when these lines and terms are the version's."""
     return ConventionContent(
         partnership=drafted.partnership,
         protocol=drafted.protocol,
         parties=drafted.parties,
         version=version,
         budget_lines=lines,
+        terms=terms,
     )
 
 
@@ -71,8 +105,12 @@ def evolve(convention: Convention, event: Event) -> Convention:
             return Convention(drafted=event, versions=(_opened(event),))
         case ConventionAmendmentDrafted():
             return replace(convention, versions=(*convention.versions, _opened(event)))
-        case ActionPlanAnnexed(action_plan=plan):
-            return replace(convention, annexed={**convention.annexed, plan: event})
+        case ActionPlanAnnexed() | DataProtectionAnnexed():
+            return _evolve_annex(convention, event)
+        case AdvanceReceived() | AdvanceCorrected() | AdvanceWithdrawn():
+            return _evolve_advance(convention, event)
+        case ConventionClosed() | ConventionReopened():
+            return _evolve_end(convention, event)
         case _:
             versions = list(convention.versions)
             versions[event.version - 1] = _evolve_version(versions[event.version - 1], event)
@@ -80,13 +118,45 @@ def evolve(convention: Convention, event: Event) -> Convention:
 
 
 def _opened(event: ConventionDrafted | ConventionAmendmentDrafted) -> Version:
-    return Version(drafted=event, budget_lines=event.budget_lines, content_hash=event.content_hash)
+    return Version(
+        drafted=event,
+        budget_lines=event.budget_lines,
+        content_hash=event.content_hash,
+        terms=event.terms,
+    )
+
+
+def _evolve_annex(convention: Convention, event: OfAnnex) -> Convention:
+    if isinstance(event, DataProtectionAnnexed):
+        return replace(convention, data_protection=event)
+    return replace(convention, annexed={**convention.annexed, event.action_plan: event})
+
+
+def _evolve_advance(convention: Convention, event: OfAdvance) -> Convention:
+    others = {code: each for code, each in convention.received.items() if code != event.advance}
+    if isinstance(event, AdvanceWithdrawn):
+        withdrawn = convention.withdrawn | {event.advance}
+        return replace(convention, received=others, withdrawn=withdrawn)
+    receipt = Receipt(amount=event.amount, on=event.on, evidence=event.evidence)
+    return replace(convention, received={**others, event.advance: receipt})
+
+
+def _evolve_end(convention: Convention, event: OfEnd) -> Convention:
+    # An amendment that was not concluded when it was closed has fallen.
+    versions = convention.versions[: event.version]
+    return replace(convention, end=event, versions=versions)
 
 
 def _evolve_version(version: Version, event: OfVersion) -> Version:
     match event:
-        case ConventionRevised(budget_lines=lines, content_hash=content_hash):
-            return replace(version, budget_lines=lines, content_hash=content_hash, signatures={})
+        case ConventionRevised(budget_lines=lines, content_hash=content_hash, terms=terms):
+            return replace(
+                version,
+                budget_lines=lines,
+                content_hash=content_hash,
+                terms=terms,
+                signatures={},
+            )
         case ConventionSigned(party=party):
             return replace(version, signatures={**version.signatures, party: event})
         case ConventionConcluded(on=on):

@@ -45,3 +45,42 @@ class WithdrawnBeforeAdmitted(Refusal):
     """A commune withdraws after the day on which it was admitted."""
 
     in_other_languages: ClassVar = {"fr": "Une commune se retire après le jour de son admission."}
+
+
+class NoGoalYet(Refusal):
+    """No goal is set yet, so there is none to agree to."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Aucun but n'est encore fixé ; il n'y en a donc pas à convenir."
+    }
+
+
+class GoalHasChanged(Refusal):
+    """Sectors and goal have been revised since; read them again before you agree."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Les secteurs et le but ont été révisés depuis ; relisez-les avant de marquer votre "
+        "accord."
+    }
+
+
+class AgreedOnAnotherDay(Refusal):
+    """This commune's agreement is recorded with another day; withdraw it first."""
+
+    in_other_languages: ClassVar = {
+        "fr": "L'accord de cette commune est acté à un autre jour ; retirez-le d'abord."
+    }
+
+
+class NotAgreed(Refusal):
+    """No agreement of this commune is recorded, so there is none to withdraw."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Aucun accord de cette commune n'est acté ; il n'y en a donc pas à retirer."
+    }
+
+
+class ShareOfNoSector(Refusal):
+    """A share belongs to one of the sectors."""
+
+    in_other_languages: ClassVar = {"fr": "Une part revient à l'un des secteurs."}

@@ -9,15 +9,20 @@ from services.partnerships.domain.authority import (
     ForTheCountryUnit,
     OnBehalfNeedsEvidence,
 )
+from services.partnerships.domain.commune.refusals import CommuneHasCeased
 from services.partnerships.domain.dates import DateInFuture
+from services.partnerships.domain.eligibility import CommuneOutsideProgramme
 from services.partnerships.domain.partnership.commands import Command
 from services.partnerships.domain.partnership.events import Event
-from services.partnerships.domain.partnership.rules import Facts, decide, may
+from services.partnerships.domain.partnership.facts import Facts
+from services.partnerships.domain.partnership.rules import decide, may
 from services.partnerships.domain.partnership.state import INITIAL, Partnership, evolve
 
 __all__ = [
     "INITIAL",
     "Command",
+    "CommuneHasCeased",
+    "CommuneOutsideProgramme",
     "DateInFuture",
     "Event",
     "Facts",

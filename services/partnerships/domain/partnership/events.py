@@ -7,6 +7,7 @@ from typing import TypeAlias
 from vocabulary.acts import OnBehalf, Source
 from vocabulary.communes import MemberRole, SuspensionReason
 from vocabulary.identifiers import CommuneId, PartnershipId, PhaseId, ProgrammeId
+from vocabulary.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,86 @@ class MemberLeft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRoleChanged:
+    commune: CommuneId
+    role: MemberRole
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthoritiesNamed:
+    """The intermediary acts for these and no others, until it names them anew."""
+
+    intermediary: CommuneId
+    authorities: tuple[CommuneId, ...]
+    since: date | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationDelegated:
+    """The operator runs the cooperation for the member, which stays the party."""
+
+    member: CommuneId
+    operator: CommuneId
+    since: date
+    contract: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationEnded:
+    member: CommuneId
+    operator: CommuneId
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherProgrammeTagged:
+    """These members also take part in another programme; a later tag of its code replaces it."""
+
+    code: str
+    names: Text
+    communes: tuple[CommuneId, ...]
+    funder: str | None = None
+    since: date | None = None
+    until: date | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherProgrammeUntagged:
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePeriodAgreed:
+    """Either side gives so many days' notice (P31)."""
+
+    days: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeGiven:
+    """The partnership ends on the day `ends_on`, unless the notice is withdrawn."""
+
+    by: CommuneId
+    on: date
+    ends_on: date
+    reason: str
+    on_behalf: OnBehalf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeWithdrawn:
+    by: CommuneId
+    on: date
+    on_behalf: OnBehalf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnershipSuspended:
     since: date
     reason: SuspensionReason
@@ -80,12 +161,21 @@ class PartnershipTerminated:
 
 
 Turn: TypeAlias = PartnershipSuspended | PartnershipResumed | PartnershipTerminated
+Noticed: TypeAlias = NoticePeriodAgreed | NoticeGiven | NoticeWithdrawn
+Arranged: TypeAlias = (
+    MemberRoleChanged
+    | AuthoritiesNamed
+    | OperationDelegated
+    | DelegationEnded
+    | OtherProgrammeTagged
+    | OtherProgrammeUntagged
+)
 Event: TypeAlias = (
     PartnershipEstablished
     | PartnershipEnteredPhase
     | MemberJoined
     | MemberLeft
-    | PartnershipSuspended
-    | PartnershipResumed
-    | PartnershipTerminated
+    | Arranged
+    | Noticed
+    | Turn
 )

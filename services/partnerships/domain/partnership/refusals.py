@@ -73,3 +73,110 @@ class PartnershipTurnOutOfOrder(Refusal):
     in_other_languages: ClassVar = {
         "fr": "Une suspension, une reprise ou une fin n'est pas datée d'avant celle qu'elle suit."
     }
+
+
+# --- how members take part ------------------------------------------------------------------
+
+
+class RoleOutOfOrder(Refusal):
+    """A member's role changes after the day from which it holds the present one."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Le rôle d'un membre change après le jour depuis lequel il a le rôle actuel."
+    }
+
+
+class NotAnIntermediary(Refusal):
+    """Only a member registered as an intermediary acts for other authorities."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Seul un membre enregistré comme intermédiaire agit pour d'autres autorités."
+    }
+
+
+class AuthorityElsewhere(Refusal):
+    """An intermediary acts for authorities of its own country."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Un intermédiaire agit pour des autorités de son propre pays."
+    }
+
+
+class ActsForItself(Refusal):
+    """This body is a member of the partnership and acts in it for itself."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Cet organisme est membre du partenariat et y agit pour lui-même."
+    }
+
+
+class OperationIsDelegated(Refusal):
+    """A member has one operator at a time; end that delegation first."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Un membre a un seul opérateur à la fois ; mettez d'abord fin à cette délégation."
+    }
+
+
+class NothingDelegated(Refusal):
+    """This member has no operator whose delegation could end."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Ce membre n'a pas d'opérateur dont la délégation pourrait prendre fin."
+    }
+
+
+class DelegationEndsBeforeItStarts(Refusal):
+    """A delegation ends after the day on which it began."""
+
+    in_other_languages: ClassVar = {"fr": "Une délégation prend fin après le jour où elle débute."}
+
+
+class OtherProgrammeEndsBeforeItStarts(Refusal):
+    """The members' part in another programme ends after the day on which it began."""
+
+    in_other_languages: ClassVar = {
+        "fr": "La participation à un autre programme prend fin après le jour où elle débute."
+    }
+
+
+class OtherProgrammeNotTagged(Refusal):
+    """The partnership bears no tag of a programme with this code."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Le partenariat ne porte pas l'étiquette d'un programme de ce code."
+    }
+
+
+# --- ending with notice ---------------------------------------------------------------------
+
+
+class TerminationBeforeNotice(Refusal):
+    """Either side ends the partnership only when the notice agreed for both is over."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Chaque côté met fin au partenariat une fois le préavis, égal pour tous, donné et "
+        "écoulé."
+    }
+
+
+class NoticeAlreadyGiven(Refusal):
+    """Notice has been given, with another day or by another member."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Un préavis a été donné, avec un autre jour ou par un autre membre."
+    }
+
+
+class NoNoticeGiven(Refusal):
+    """No notice of this member is running."""
+
+    in_other_languages: ClassVar = {"fr": "Aucun préavis de ce membre ne court."}
+
+
+class NoticePeriodRuns(Refusal):
+    """The notice period is not changed while a notice runs."""
+
+    in_other_languages: ClassVar = {
+        "fr": "La durée du préavis ne change pas tant qu'un préavis court."
+    }

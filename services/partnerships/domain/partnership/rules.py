@@ -1,10 +1,5 @@
 """Who may ask what of a partnership, and what comes of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import assert_never
-
 from kernel.identity import Principal
 from kernel.refusals import NotFound
 from services.partnerships.domain.authority import (
@@ -17,16 +12,25 @@ from services.partnerships.domain.authority import (
 )
 from services.partnerships.domain.commune.refusals import CommuneUnknown
 from services.partnerships.domain.dates import happened
+from services.partnerships.domain.eligibility import of_the_programme, still_there
+from services.partnerships.domain.partnership.arranging import arrange, goes_on, member_of
 from services.partnerships.domain.partnership.commands import (
+    AgreeNoticePeriod,
     Command,
+    DelegateOperation,
+    EndDelegation,
     EnterPhase,
     EstablishPartnership,
+    GiveNotice,
     JoinPartnership,
     LeavePartnership,
+    NameAuthorities,
     ResumePartnership,
     SuspendPartnership,
+    TagOtherProgramme,
     TerminatePartnership,
-    Turning,
+    UntagOtherProgramme,
+    WithdrawNotice,
 )
 from services.partnerships.domain.partnership.events import (
     Event,
@@ -35,53 +39,46 @@ from services.partnerships.domain.partnership.events import (
     Membership,
     PartnershipEnteredPhase,
     PartnershipEstablished,
-    PartnershipResumed,
-    PartnershipSuspended,
-    PartnershipTerminated,
-    Turn,
 )
+from services.partnerships.domain.partnership.facts import Facts
 from services.partnerships.domain.partnership.refusals import (
     AlreadyMember,
     LastMemberOfItsSide,
     NoMemberOfTheCountry,
-    NotAMember,
     PartnershipAlreadyEstablished,
-    PartnershipHasEnded,
-    PartnershipNotActive,
-    PartnershipNotSuspended,
-    PartnershipTurnOutOfOrder,
     PartnershipUnknown,
 )
 from services.partnerships.domain.partnership.state import Partnership
+from services.partnerships.domain.partnership.turning import notice, turn
 from services.partnerships.domain.programme.refusals import PhaseUnknown, ProgrammeUnknown
-from services.partnerships.domain.programme.state import INITIAL as NO_PROGRAMME
-from services.partnerships.domain.programme.state import Programme
-from vocabulary.communes import PartnershipState
-from vocabulary.identifiers import CommuneId
-from vocabulary.roles import COUNTRY_UNIT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """`country` is the unit's own; `countries` where each registered commune named lies."""
-
-    now: datetime
-    country: str
-    programme: Programme = NO_PROGRAMME
-    countries: Mapping[CommuneId, str] = field(default_factory=dict)
-    predecessor_known: bool = True
+from vocabulary.programmes import PhaseState
+from vocabulary.roles import COUNTRY_UNIT, SCHEDULER
 
 
 def may(principal: Principal, command: Command, partnership: Partnership, _facts: Facts) -> None:
+    """Let each commune act for itself, alike on both sides (P31); the unit keeps the register."""
     match command:
-        case LeavePartnership(commune=commune):
-            commune_or_unit(principal, commune)
+        case LeavePartnership(commune=member) | NameAuthorities(intermediary=member):
+            commune_or_unit(principal, member)
+        case DelegateOperation(member=member) | EndDelegation(member=member):
+            commune_or_unit(principal, member)
         case SuspendPartnership() | ResumePartnership():
             _any_member_or_unit(principal, partnership)
+        case TagOtherProgramme() | UntagOtherProgramme():
+            _any_member_or_unit(principal, partnership)
+        case GiveNotice(by=by) | WithdrawNotice(by=by):
+            commune_or_on_behalf(principal, by, command.on_behalf)
         case TerminatePartnership(by=by, on_behalf=on_behalf) if by is not None:
-            commune_or_on_behalf(principal, by, on_behalf)
+            if not (principal.has(SCHEDULER) and _is_announced(command, partnership)):
+                commune_or_on_behalf(principal, by, on_behalf)
         case _:
             only_country_unit(principal)
+
+
+def _is_announced(command: TerminatePartnership, partnership: Partnership) -> bool:
+    """Whether the command only carries out the notice that was given."""
+    given = partnership.notice
+    return given is not None and (command.by, command.reason) == (given.by, given.reason)
 
 
 def _any_member_or_unit(principal: Principal, partnership: Partnership) -> None:
@@ -96,14 +93,14 @@ def decide(command: Command, partnership: Partnership, facts: Facts) -> list[Eve
             return _establish(command, partnership, facts)
         case _ if partnership.establishment is None:
             raise NotFound
-        case EnterPhase():
-            return _enter(command, partnership, facts)
-        case JoinPartnership():
-            return _join(command, partnership, facts)
-        case LeavePartnership():
-            return _leave(command, partnership, facts)
+        case EnterPhase() | JoinPartnership() | LeavePartnership():
+            return _take_part(command, partnership, facts)
+        case AgreeNoticePeriod() | GiveNotice() | WithdrawNotice():
+            return notice(command, partnership, facts)
+        case SuspendPartnership() | ResumePartnership() | TerminatePartnership():
+            return turn(command, partnership, facts)
         case _:
-            return _turn(command, partnership, facts)
+            return arrange(command, partnership, facts)
 
 
 def _establish(
@@ -141,14 +138,31 @@ def _fits(established: PartnershipEstablished, facts: Facts) -> None:
         raise PartnershipUnknown(partnership=str(established.predecessor))
     if all(member.country != established.country for member in established.members):
         raise NoMemberOfTheCountry(country=established.country)
+    still_there(facts.communes, established.since or facts.now.date())
+
+
+def _take_part(
+    command: EnterPhase | JoinPartnership | LeavePartnership,
+    partnership: Partnership,
+    facts: Facts,
+) -> list[Event]:
+    match command:
+        case EnterPhase():
+            return _enter(command, partnership, facts)
+        case JoinPartnership():
+            return _join(command, partnership, facts)
+        case LeavePartnership():
+            return _leave(command, partnership, facts)
 
 
 def _enter(command: EnterPhase, partnership: Partnership, facts: Facts) -> list[Event]:
     if command.phase in partnership.phases:
         return []
-    _goes_on(partnership)
+    goes_on(partnership)
     if command.phase not in facts.programme.phases:
         raise PhaseUnknown(phase=str(command.phase))
+    rules = facts.programme.phases[command.phase].rules_on(facts.now.date())
+    of_the_programme(facts.communes, rules)
     return [PartnershipEnteredPhase(phase=command.phase, sources=command.sources)]
 
 
@@ -160,10 +174,14 @@ def _join(command: JoinPartnership, partnership: Partnership, facts: Facts) -> l
     joined = MemberJoined(member=member, since=command.since)
     if partnership.moves.get(command.commune) == joined:
         return []
-    _goes_on(partnership)
+    goes_on(partnership)
     if command.commune in partnership.communes:
         raise AlreadyMember(commune=str(command.commune))
     happened(facts.now, command.since)
+    still_there(facts.communes, command.since or facts.now.date())
+    for phase in (facts.programme.phases.get(id_) for id_ in partnership.phases):
+        if phase is not None and phase.state is not PhaseState.CLOSED:
+            of_the_programme(facts.communes, phase.rules_on(facts.now.date()))
     return [joined]
 
 
@@ -171,49 +189,11 @@ def _leave(command: LeavePartnership, partnership: Partnership, facts: Facts) ->
     left = MemberLeft(commune=command.commune, until=command.until, reason=command.reason)
     if partnership.moves.get(command.commune) == left:
         return []
-    _goes_on(partnership)
-    member = next((m for m in partnership.members if m.commune == command.commune), None)
-    if member is None:
-        raise NotAMember(commune=str(command.commune))
+    goes_on(partnership)
+    member = member_of(partnership, command.commune)
     country = partnership.establishment.country if partnership.establishment else None
     side = [m for m in partnership.members if (m.country == country) == (member.country == country)]
     if side == [member]:
         raise LastMemberOfItsSide(commune=str(command.commune))
     happened(facts.now, command.until)
     return [left]
-
-
-def _turn(command: Turning, partnership: Partnership, facts: Facts) -> list[Event]:
-    turn = _turned(command)
-    last = partnership.last_turn
-    if last == turn:
-        return []
-    _goes_on(partnership)
-    match command:
-        case SuspendPartnership() if partnership.state is not PartnershipState.ACTIVE:
-            raise PartnershipNotActive(state=partnership.state.value)
-        case ResumePartnership() if partnership.state is not PartnershipState.SUSPENDED:
-            raise PartnershipNotSuspended
-        case TerminatePartnership(by=by) if by and by not in partnership.communes:
-            raise NotAMember(commune=str(by))
-    happened(facts.now, turn.day)
-    if last is not None and turn.day < last.day:
-        raise PartnershipTurnOutOfOrder(last=last.day.isoformat())
-    return [turn]
-
-
-def _turned(command: Turning) -> Turn:
-    match command:
-        case SuspendPartnership(since=since, reason=reason, note=note):
-            return PartnershipSuspended(since=since, reason=reason, note=note)
-        case ResumePartnership(on=on):
-            return PartnershipResumed(on=on)
-        case TerminatePartnership(on=on, reason=reason, by=by, on_behalf=on_behalf):
-            return PartnershipTerminated(on=on, reason=reason, by=by, on_behalf=on_behalf)
-        case _:
-            assert_never(command)
-
-
-def _goes_on(partnership: Partnership) -> None:
-    if partnership.state is PartnershipState.TERMINATED:
-        raise PartnershipHasEnded

@@ -8,6 +8,7 @@ from vocabulary.acts import Source
 from vocabulary.codes import CountryCode
 from vocabulary.communes import SuspensionReason
 from vocabulary.identifiers import PhaseId
+from vocabulary.rules import PhaseRules
 from vocabulary.terms import PerhapsTerms, Terms
 from vocabulary.text import Text, Words
 
@@ -82,10 +83,26 @@ class ClosePhase:
     on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPhaseRules:
+    """Set what the programme lays down for a phase from the day `since` on, the whole of it.
+
+    Without `since` it is the first day of the phase. What was set before stays readable; a rule
+    that was entered wrongly is set again from the same day, with the reason.
+    """
+
+    phase: PhaseId
+    rules: PhaseRules
+    since: date | None = None
+    reason: Words | None = None
+    sources: tuple[Source, ...] = ()
+
+
 Step: TypeAlias = OpenPhase | SuspendPhase | ResumePhase | BeginClosingPhase | ClosePhase
 Command: TypeAlias = (
     DefineProgramme
     | PlanPhase
+    | SetPhaseRules
     | OpenPhase
     | SuspendPhase
     | ResumePhase

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from vocabulary.acts import Source
 from vocabulary.communes import SuspensionReason
 from vocabulary.identifiers import PhaseId
+from vocabulary.rules import Rules
 from vocabulary.terms import Term
 from vocabulary.text import Text
 
@@ -28,6 +29,15 @@ class PhasePlanned:
     code: str
     starts_on: date
     ends_on: date
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseRulesSet:
+    phase: PhaseId
+    since: date
+    rules: Rules
+    reason: str | None = None
     sources: tuple[Source, ...] = ()
 
 
@@ -67,6 +77,7 @@ Stepped: TypeAlias = PhaseOpened | PhaseSuspended | PhaseResumed | PhaseClosing 
 Event: TypeAlias = (
     ProgrammeDefined
     | PhasePlanned
+    | PhaseRulesSet
     | PhaseOpened
     | PhaseSuspended
     | PhaseResumed

@@ -83,3 +83,20 @@ class PhaseStepOutOfOrder(Refusal):
     in_other_languages: ClassVar = {
         "fr": "Une étape d'une phase n'est pas datée d'avant l'étape qu'elle suit."
     }
+
+
+class RulesOutsidePhase(Refusal):
+    """Rules of a phase hold from a day of that phase on."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Les règles d'une phase valent à partir d'un jour de cette phase."
+    }
+
+
+class RulesChangeNeedsReason(Refusal):
+    """Other rules are set from that day already; say why they are replaced."""
+
+    in_other_languages: ClassVar = {
+        "fr": "D'autres règles valent déjà à partir de ce jour ; dites pourquoi elles sont "
+        "remplacées."
+    }

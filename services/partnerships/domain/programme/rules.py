@@ -17,6 +17,7 @@ from services.partnerships.domain.programme.commands import (
     OpenPhase,
     PlanPhase,
     ResumePhase,
+    SetPhaseRules,
     Step,
     SuspendPhase,
 )
@@ -27,6 +28,7 @@ from services.partnerships.domain.programme.events import (
     PhaseOpened,
     PhasePlanned,
     PhaseResumed,
+    PhaseRulesSet,
     PhaseSuspended,
     ProgrammeDefined,
     Stepped,
@@ -43,6 +45,8 @@ from services.partnerships.domain.programme.refusals import (
     PhaseStepOutOfOrder,
     PhaseUnknown,
     ProgrammeAlreadyDefined,
+    RulesChangeNeedsReason,
+    RulesOutsidePhase,
 )
 from services.partnerships.domain.programme.state import Programme
 from vocabulary.programmes import PhaseState
@@ -75,6 +79,8 @@ def decide(command: Command, programme: Programme, facts: Facts) -> list[Event]:
             raise NotFound
         case PlanPhase():
             return _plan(command, programme)
+        case SetPhaseRules():
+            return _set_rules(command, programme)
         case _:
             return _step(command, programme, facts)
 
@@ -114,6 +120,31 @@ def _plan(command: PlanPhase, programme: Programme) -> list[Event]:
         if command.starts_on <= other.ends_on and other.starts_on <= command.ends_on:
             raise PhasesOverlap(phase=other.code)
     return [planned]
+
+
+def _set_rules(command: SetPhaseRules, programme: Programme) -> list[Event]:
+    phase = programme.phases.get(command.phase)
+    if phase is None:
+        raise PhaseUnknown(phase=str(command.phase))
+    since = command.since or phase.plan.starts_on
+    if not phase.plan.starts_on <= since <= phase.plan.ends_on:
+        raise RulesOutsidePhase(
+            starts_on=phase.plan.starts_on.isoformat(), ends_on=phase.plan.ends_on.isoformat()
+        )
+    earlier = [each for each in phase.rules if each.since == since]
+    if earlier and earlier[-1].rules == command.rules:
+        return []
+    if earlier and command.reason is None:
+        raise RulesChangeNeedsReason(since=since.isoformat())
+    return [
+        PhaseRulesSet(
+            phase=command.phase,
+            since=since,
+            rules=command.rules,
+            reason=command.reason,
+            sources=command.sources,
+        )
+    ]
 
 
 def _step(command: Step, programme: Programme, facts: Facts) -> list[Event]:

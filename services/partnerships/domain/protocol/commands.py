@@ -172,9 +172,17 @@ class ConfirmVote:
     version: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmSignature:
+    """Confirm, as the commune itself, the signature that was recorded on its behalf."""
+
+    party: CommuneId
+    version: int | None = None
+
+
 Vote: TypeAlias = RatifyProtocol | AdjournProtocol | RefuseProtocol
 Tabling: TypeAlias = ReviseProtocol | ResubmitProtocol | AmendProtocol
-Correction: TypeAlias = CorrectVote | WithdrawVote | ConfirmVote
+Correction: TypeAlias = CorrectVote | WithdrawVote | ConfirmVote | ConfirmSignature
 Command: TypeAlias = (
     ProposeProtocol
     | RenewProtocol
@@ -190,4 +198,5 @@ Command: TypeAlias = (
     | CorrectVote
     | WithdrawVote
     | ConfirmVote
+    | ConfirmSignature
 )

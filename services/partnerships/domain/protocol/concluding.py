@@ -1,8 +1,11 @@
 """Agree to a text and sign it."""
 
 from dataclasses import replace
+from datetime import date
 
 from services.partnerships.domain.dates import happened
+from services.partnerships.domain.partnership.events import PartnershipTerminated
+from services.partnerships.domain.partnership.refusals import PartnershipHasEnded
 from services.partnerships.domain.protocol.commands import AgreeProtocol, SignProtocol
 from services.partnerships.domain.protocol.completeness import is_complete
 from services.partnerships.domain.protocol.events import (
@@ -25,6 +28,7 @@ from services.partnerships.domain.protocol.refusals import (
     VersionLapsed,
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol, Version
+from services.partnerships.domain.role_holding.verifying import verified
 from vocabulary.identifiers import CommuneId
 
 
@@ -59,7 +63,12 @@ def sign(command: SignProtocol, protocol: CollaborationProtocol, facts: Facts) -
     version = latest_of(protocol, command.party)
     signed = _signed(command, protocol, version)
     if earlier := version.signatures.get(command.party):
-        same = replace(signed, signed_by_all=earlier.signed_by_all, on_behalf=earlier.on_behalf)
+        same = replace(
+            signed,
+            signed_by_all=earlier.signed_by_all,
+            on_behalf=earlier.on_behalf,
+            function_verified=earlier.function_verified,
+        )
         if same == earlier:
             return []
         raise AlreadySigned(on=earlier.on.isoformat())
@@ -69,8 +78,9 @@ def sign(command: SignProtocol, protocol: CollaborationProtocol, facts: Facts) -
     if command.text_hash != version.text.text_hash:
         raise SignedAnotherText(text_hash=version.text.text_hash)
     happened(facts.now, command.on)
+    within_partnership(command.on, facts)
     _after_its_council(signed, protocol)
-    return [signed]
+    return [replace(signed, function_verified=verified(command.signatory, command.on, facts.held))]
 
 
 def latest_of(protocol: CollaborationProtocol, party: CommuneId) -> Version:
@@ -86,6 +96,13 @@ def goes_on(protocol: CollaborationProtocol, version: Version) -> None:
         raise ProtocolHasExpired
     if version.lapsed:
         raise VersionLapsed
+
+
+def within_partnership(day: date, facts: Facts) -> None:
+    """Refuse what is dated after the partnership was ended; what came before may be recorded."""
+    last = facts.partnership.last_turn
+    if isinstance(last, PartnershipTerminated) and day > last.on:
+        raise PartnershipHasEnded(on=last.on.isoformat())
 
 
 def _signed(

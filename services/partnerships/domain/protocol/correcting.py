@@ -2,22 +2,27 @@
 
 from services.partnerships.domain.dates import happened
 from services.partnerships.domain.protocol.commands import (
+    ConfirmSignature,
     ConfirmVote,
     Correction,
     CorrectVote,
     WithdrawVote,
 )
+from services.partnerships.domain.protocol.concluding import within_partnership
 from services.partnerships.domain.protocol.events import (
     CouncilRatified,
     CouncilVoted,
     EntryIntoForceCorrected,
     Event,
+    SignatureConfirmed,
     VoteConfirmed,
     VoteCorrected,
     VoteWithdrawn,
 )
 from services.partnerships.domain.protocol.facts import Facts
 from services.partnerships.domain.protocol.refusals import (
+    CouncilNotParty,
+    NoSignatureRecorded,
     NotAParty,
     NotRecordedOnBehalf,
     NoVoteRecorded,
@@ -35,6 +40,7 @@ def correct(command: CorrectVote, protocol: CollaborationProtocol, facts: Facts)
     if vote.deliberation == command.deliberation:
         return []
     happened(facts.now, command.deliberation.adopted_on)
+    within_partnership(command.deliberation.adopted_on, facts)
     ratified = isinstance(vote, CouncilRatified)
     corrected = VoteCorrected(
         version=number,
@@ -76,6 +82,20 @@ def confirm(command: ConfirmVote, protocol: CollaborationProtocol) -> list[Event
     return [VoteConfirmed(version=number, party=command.party)]
 
 
+def confirm_signature(command: ConfirmSignature, protocol: CollaborationProtocol) -> list[Event]:
+    if command.party not in protocol.parties:
+        raise NotAParty(party=str(command.party))
+    version, number = _version(command, protocol)
+    signature = version.signatures.get(command.party)
+    if signature is None:
+        raise NoSignatureRecorded(party=str(command.party))
+    if signature.on_behalf is None:
+        raise NotRecordedOnBehalf
+    if command.party in version.own_signatures:
+        return []
+    return [SignatureConfirmed(version=number, party=command.party)]
+
+
 def is_the_communes_own(command: Correction, protocol: CollaborationProtocol) -> bool:
     """Whether the commune itself has recorded or confirmed the vote the command is about."""
     number = command.version or len(protocol.versions)
@@ -88,7 +108,7 @@ def is_the_communes_own(command: Correction, protocol: CollaborationProtocol) ->
 
 def _version(command: Correction, protocol: CollaborationProtocol) -> tuple[Version, int]:
     if command.party not in protocol.parties:
-        raise NotAParty(party=str(command.party))
+        raise CouncilNotParty(party=str(command.party))
     number = len(protocol.versions) if command.version is None else command.version
     if not 1 <= number <= len(protocol.versions):
         raise VersionUnknown(version=number, latest=len(protocol.versions))

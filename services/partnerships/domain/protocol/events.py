@@ -63,7 +63,10 @@ class ProtocolTextAgreed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolSigned:
-    """One party has signed; `prior_deliberation` is the decision it relied on (P1)."""
+    """One party has signed; `prior_deliberation` is the decision it relied on (P1).
+
+    `function_verified`: the register of functions proved the function then held (P2).
+    """
 
     version: int
     party: CommuneId
@@ -74,6 +77,7 @@ class ProtocolSigned:
     signed_by_all: bool
     prior_deliberation: Deliberation | None = None
     on_behalf: OnBehalf | None = None
+    function_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +183,12 @@ class VoteConfirmed:
     party: CommuneId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureConfirmed:
+    version: int
+    party: CommuneId
+
+
 CouncilVoted: TypeAlias = CouncilRatified | CouncilAdjourned | CouncilRefused
 OfVotes: TypeAlias = CouncilVoted | VoteCorrected | VoteWithdrawn | VoteConfirmed
 OfVersion: TypeAlias = (
@@ -186,6 +196,7 @@ OfVersion: TypeAlias = (
     | PartyAgreedText
     | ProtocolTextAgreed
     | ProtocolSigned
+    | SignatureConfirmed
     | ProtocolEnteredIntoForce
     | AmendmentEnteredIntoForce
     | EntryIntoForceCorrected

@@ -125,6 +125,14 @@ class SignedBeforeDeliberation(Refusal):
 # --- voting ---------------------------------------------------------------------------------
 
 
+class CouncilNotParty(Refusal):
+    """This council is not that of a party to the protocol, so it does not vote on it."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Ce conseil n'est pas celui d'une partie au protocole ; il ne se prononce pas dessus."
+    }
+
+
 class NotYetSigned(Refusal):
     """The councils vote on a protocol that every party has signed."""
 
@@ -227,9 +235,17 @@ class NoVoteRecorded(Refusal):
 
 
 class NotRecordedOnBehalf(Refusal):
-    """Only a vote recorded on behalf of the commune is confirmed by it."""
+    """Only an act recorded on behalf of the commune is confirmed by it."""
 
-    in_other_languages: ClassVar = {"fr": "La commune ne confirme qu'un vote consigné en son nom."}
+    in_other_languages: ClassVar = {"fr": "La commune ne confirme qu'un acte consigné en son nom."}
+
+
+class NoSignatureRecorded(Refusal):
+    """No signature of this party under this version is recorded."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Aucune signature de cette partie sous cette version n'est consignée."
+    }
 
 
 class VersionSuperseded(Refusal):

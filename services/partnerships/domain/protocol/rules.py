@@ -12,12 +12,15 @@ from services.partnerships.domain.authority import (
     only_country_unit,
 )
 from services.partnerships.domain.dates import happened
+from services.partnerships.domain.protocol.citing import rightly_cited
 from services.partnerships.domain.protocol.commands import (
     AdjournProtocol,
     AgreeProtocol,
     AmendProtocol,
     Command,
+    ConfirmSignature,
     ConfirmVote,
+    Correction,
     CorrectVote,
     ExpireProtocol,
     ProposeProtocol,
@@ -32,6 +35,7 @@ from services.partnerships.domain.protocol.commands import (
 from services.partnerships.domain.protocol.concluding import agree, sign
 from services.partnerships.domain.protocol.correcting import (
     confirm,
+    confirm_signature,
     correct,
     is_the_communes_own,
     withdraw,
@@ -61,7 +65,7 @@ def may(
         case ExpireProtocol():
             if not principal.has(SCHEDULER):
                 only_country_unit(principal)
-        case ConfirmVote(party=party):
+        case ConfirmVote(party=party) | ConfirmSignature(party=party):
             only_commune(principal, party)
         case CorrectVote() | WithdrawVote():
             _may_correct(principal, command, protocol)
@@ -78,6 +82,13 @@ def _may_correct(
 
 
 def decide(command: Command, protocol: CollaborationProtocol, facts: Facts) -> list[Event]:
+    events = _decided(command, protocol, facts)
+    if events:  # what is already true stays so, whatever became of the deliberation since
+        rightly_cited(command, facts.deliberations)
+    return events
+
+
+def _decided(command: Command, protocol: CollaborationProtocol, facts: Facts) -> list[Event]:
     match command:
         case ProposeProtocol() | RenewProtocol():
             return propose(command, protocol, facts)
@@ -96,7 +107,7 @@ def decide(command: Command, protocol: CollaborationProtocol, facts: Facts) -> l
 
 
 def _afterwards(
-    command: ExpireProtocol | CorrectVote | WithdrawVote | ConfirmVote,
+    command: ExpireProtocol | Correction,
     protocol: CollaborationProtocol,
     facts: Facts,
 ) -> list[Event]:
@@ -109,6 +120,8 @@ def _afterwards(
             return withdraw(command, protocol)
         case ConfirmVote():
             return confirm(command, protocol)
+        case ConfirmSignature():
+            return confirm_signature(command, protocol)
         case _:
             assert_never(command)
 

@@ -23,6 +23,7 @@ from services.partnerships.domain.protocol.events import (
     ProtocolSigned,
     ProtocolTextAgreed,
     ProtocolTextRevised,
+    SignatureConfirmed,
     VoteConfirmed,
     VoteCorrected,
     VoteWithdrawn,
@@ -37,16 +38,19 @@ from vocabulary.protocols import ProtocolState
 class Version:
     """A text with what each party has done about it.
 
-    `agreed` has the day on which each party agreed; `confirmed` the parties that have taken a
-    vote recorded on their behalf as their own.
+    `tabled_on` is the day of this very text, `agreed` has the day on which each party agreed to
+    it. `confirmed` are the parties that have taken a vote recorded on their behalf as their own,
+    `own_signatures` those that have done so with a signature.
     """
 
     text: ProtocolText
     tabled: ProtocolProposed | ProtocolResubmitted | AmendmentProposed
+    tabled_on: date
     agreed: Mapping[CommuneId, date] = field(default_factory=dict)
     text_agreed: bool = False
     signatures: Mapping[CommuneId, ProtocolSigned] = field(default_factory=dict)
     votes: Mapping[CommuneId, CouncilVoted] = field(default_factory=dict)
+    own_signatures: frozenset[CommuneId] = frozenset()
     confirmed: frozenset[CommuneId] = frozenset()
     in_force_since: date | None = None
 
@@ -114,10 +118,10 @@ def evolve(protocol: CollaborationProtocol, event: Event) -> CollaborationProtoc
     match event:
         case ProtocolProposed(text=text, prior_deliberations=given):
             prior = {each.party: each.deliberation for each in given}
-            first = Version(text=text, tabled=event)
+            first = Version(text=text, tabled=event, tabled_on=event.on)
             return CollaborationProtocol(proposal=event, prior=prior, versions=(first,))
         case ProtocolResubmitted(text=text) | AmendmentProposed(text=text):
-            added = Version(text=text, tabled=event)
+            added = Version(text=text, tabled=event, tabled_on=event.on)
             return replace(protocol, versions=(*protocol.versions, added))
         case ProtocolExpired(on=on):
             return replace(protocol, expired_on=on)
@@ -138,18 +142,26 @@ def _in_version(protocol: CollaborationProtocol, event: OfVersion) -> Collaborat
 
 def _evolve_version(version: Version, event: OfVersion) -> Version:
     match event:
-        case ProtocolTextRevised(text=text):
-            return replace(version, text=text, agreed={}, text_agreed=False)
+        case ProtocolTextRevised(text=text, on=on):
+            return replace(version, text=text, tabled_on=on, agreed={}, text_agreed=False)
         case PartyAgreedText(party=party, on=on):
             return replace(version, agreed={**version.agreed, party: on})
         case ProtocolTextAgreed():
             return replace(version, text_agreed=True)
-        case ProtocolSigned(party=party):
-            return replace(version, signatures={**version.signatures, party: event})
+        case ProtocolSigned() | SignatureConfirmed():
+            return _evolve_signatures(version, event)
         case ProtocolEnteredIntoForce() | AmendmentEnteredIntoForce() | EntryIntoForceCorrected():
             return replace(version, in_force_since=event.in_force_since)
         case _:
             return _evolve_votes(version, event)
+
+
+def _evolve_signatures(version: Version, event: ProtocolSigned | SignatureConfirmed) -> Version:
+    match event:
+        case ProtocolSigned(party=party):
+            return replace(version, signatures={**version.signatures, party: event})
+        case SignatureConfirmed(party=party):
+            return replace(version, own_signatures=version.own_signatures | {party})
 
 
 def _evolve_votes(version: Version, event: OfVotes) -> Version:

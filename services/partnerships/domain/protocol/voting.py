@@ -12,7 +12,7 @@ from services.partnerships.domain.protocol.commands import (
     RefuseProtocol,
     Vote,
 )
-from services.partnerships.domain.protocol.concluding import goes_on, latest_of
+from services.partnerships.domain.protocol.concluding import goes_on, within_partnership
 from services.partnerships.domain.protocol.events import (
     AmendmentEnteredIntoForce,
     CouncilAdjourned,
@@ -26,6 +26,7 @@ from services.partnerships.domain.protocol.facts import Facts
 from services.partnerships.domain.protocol.refusals import (
     AdjournedToThePast,
     CouncilHasVoted,
+    CouncilNotParty,
     NotYetSigned,
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol, Version
@@ -38,7 +39,9 @@ RATIFIED_BEFORE_SIGNATURE: Final = "ratified-before-signature"
 
 
 def vote(command: Vote, protocol: CollaborationProtocol, facts: Facts) -> list[Event]:
-    version = latest_of(protocol, command.party)
+    if command.party not in protocol.parties:
+        raise CouncilNotParty(party=str(command.party))
+    version = protocol.versions[-1]
     voted = _voted(command, version, len(protocol.versions))
     earlier = version.votes.get(command.party)
     if earlier is not None and replace(voted, on_behalf=earlier.on_behalf) == earlier:
@@ -49,6 +52,7 @@ def vote(command: Vote, protocol: CollaborationProtocol, facts: Facts) -> list[E
     if missing := [str(p) for p in protocol.parties if p not in version.signatures]:
         raise NotYetSigned(parties=missing)
     happened(facts.now, command.deliberation.adopted_on)
+    within_partnership(command.deliberation.adopted_on, facts)
     if isinstance(voted, CouncilRatified):
         return [voted, *_in_force(voted, version, protocol)]
     return [voted]

@@ -1,0 +1,52 @@
+"""Read routes of deliberations."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from kernel.web.paging import Paging
+from kernel.web.queries import Viewing
+from services.partnerships.api.queries.answers import found
+from services.partnerships.projections import deliberations
+from vocabulary.deliberations import Organ
+
+router = APIRouter()
+
+
+@router.get(
+    "/v1/deliberations", tags=["Deliberation"], summary="List deliberations, the latest first"
+)
+async def list_deliberations(  # noqa: PLR0913, PLR0917 - one argument per filter
+    views: Viewing,
+    page: Paging,
+    commune: UUID | None = None,
+    organ: Organ | None = None,
+    since: Annotated[date | None, Query(description="Adopted on this day or later.")] = None,
+    until: Annotated[date | None, Query(description="Adopted on this day or earlier.")] = None,
+    q: Annotated[
+        str | None,
+        Query(min_length=1, max_length=200, description="Part of the reference or the object."),
+    ] = None,
+    withdrawn: Annotated[  # noqa: FBT002 - a query parameter is always given by its name
+        bool, Query(description="Those taken back as recorded by mistake, instead of the others.")
+    ] = False,
+) -> Response:
+    rows = await deliberations.listed(
+        views.pool,
+        commune=commune,
+        organ=organ,
+        since=since,
+        until=until,
+        q=q,
+        withdrawn=withdrawn,
+        after=page.after(date, UUID),
+        limit=page.limit,
+    )
+    return page.answer(rows, "adopted_on", "id", position=views.position)
+
+
+@router.get("/v1/deliberations/{id}", tags=["Deliberation"], summary="Show a deliberation")
+async def show_deliberation(views: Viewing, id: UUID) -> Response:  # noqa: A002
+    return found(await deliberations.one(views.pool, id))

@@ -1,0 +1,74 @@
+"""Read routes of protocols."""
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Query, Response
+
+from kernel.codec import EventCodec
+from kernel.decider import replay
+from kernel.events import decode
+from kernel.refusals import NotFound
+from kernel.store import Stream
+from kernel.web.auth import Caller
+from kernel.web.histories import Stored
+from kernel.web.paging import Paging
+from kernel.web.queries import Viewing
+from services.partnerships.api.queries.answers import found, last
+from services.partnerships.domain import protocol
+from services.partnerships.domain.protocol.missing import missing, unproven
+from services.partnerships.projections import protocols
+from vocabulary.protocols import ProtocolState
+
+router = APIRouter()
+
+_CODECS: Final = {"protocol": EventCodec[Any](protocol.Event)}
+
+
+@router.get("/v1/protocols", tags=["Protocol"], summary="List protocols and whom they wait for")
+async def list_protocols(  # noqa: PLR0913, PLR0917 - one argument per filter
+    views: Viewing,
+    page: Paging,
+    state: ProtocolState | None = None,
+    partnership: UUID | None = None,
+    phase: UUID | None = None,
+    party: UUID | None = None,
+    awaiting: Annotated[
+        UUID | None, Query(description="The commune whose council has still to ratify.")
+    ] = None,
+) -> Response:
+    rows = await protocols.listed(
+        views.pool,
+        state=state,
+        partnership=partnership,
+        phase=phase,
+        party=party,
+        awaiting=awaiting,
+        after=last(page.after(UUID)),
+        limit=page.limit,
+    )
+    return page.answer(rows, "id", position=views.position)
+
+
+@router.get("/v1/protocols/{id}", tags=["Protocol"], summary="Show a protocol")
+async def show_protocol(views: Viewing, id: UUID) -> Response:  # noqa: A002
+    return found(await protocols.one(views.pool, id))
+
+
+@router.get(
+    "/v1/protocols/{id}/missing",
+    tags=["Protocol"],
+    summary="Show what is still missing, from whom, since when",
+)
+async def show_missing(_: Caller, store: Stored, id: UUID) -> Response:  # noqa: A002
+    recorded = await store.load(Stream("protocol", id))
+    if not recorded:
+        raise NotFound
+    state = replay(protocol, (seen.event for seen in decode(_CODECS, recorded)))
+    answer = {"state": state.state, "items": [*missing(state), *unproven(state)]}
+    return Response(
+        msgspec.json.encode(answer),
+        headers={"ETag": f'"{len(recorded)}"'},
+        media_type="application/json",
+    )

@@ -1,0 +1,153 @@
+"""What rests on a recorded deliberation names it rightly: the commune, the organ and the day."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from kernel.refusals import Refusal
+from services.partnerships.domain.country_programme.commands import AdmitCommune
+from services.partnerships.domain.country_programme.events import CommuneAdmitted
+from services.partnerships.domain.deliberation.events import (
+    DeliberationRecorded,
+    DeliberationWithdrawn,
+)
+from services.partnerships.domain.deliberation.refusals import (
+    DeliberationOfAnotherCommune,
+    DeliberationOfAnotherDate,
+    DeliberationOfAnotherOrgan,
+    DeliberationUnknown,
+    DeliberationWasWithdrawn,
+)
+from services.partnerships.domain.deliberation.state import INITIAL, Deliberation, evolve
+from services.partnerships.domain.protocol.commands import (
+    AdjournProtocol,
+    Command,
+    CorrectVote,
+    RefuseProtocol,
+    SignProtocol,
+)
+from services.partnerships.domain.protocol.text import PriorDeliberation
+from tests.partnerships.cases import (
+    BELFAA,
+    BELFAA_REGISTERED,
+    BELFAA_VOTE,
+    JETTE,
+    JETTE_PRIOR,
+    NOW,
+    OF_JETTE,
+)
+from tests.partnerships.protocols import (
+    AGREEMENT,
+    BELFAA_RATIFIED,
+    JETTE_AGREED,
+    PROPOSE,
+    PROPOSED,
+    SIGN_JETTE,
+    SIGNATURES,
+    ratified,
+    ratify,
+    scenario,
+)
+from tests.partnerships.test_country_programme import launched
+from tests.partnerships.test_deliberation import CONTENT, RECORDED
+from vocabulary.acts import Deliberation as Cited
+from vocabulary.deliberations import Organ
+from vocabulary.identifiers import DeliberationId
+
+ID = DeliberationId(BELFAA)
+VOTE = replace(BELFAA_VOTE, id=ID)
+
+
+def known(
+    *events: DeliberationRecorded | DeliberationWithdrawn,
+) -> Mapping[DeliberationId, Deliberation]:
+    state = INITIAL
+    for event in events:
+        state = evolve(state, event)
+    return {ID: state}
+
+
+RIGHT = known(RECORDED)
+WRONG: list[tuple[type[Refusal], Mapping[DeliberationId, Deliberation]]] = [
+    (DeliberationUnknown, {}),
+    (DeliberationUnknown, known()),
+    (DeliberationWasWithdrawn, known(RECORDED, DeliberationWithdrawn(reason="erreur"))),
+    (DeliberationOfAnotherCommune, known(replace(RECORDED, commune=JETTE))),
+    (
+        DeliberationOfAnotherOrgan,
+        known(replace(RECORDED, content=replace(CONTENT, organ=Organ.EXECUTIVE))),
+    ),
+    (
+        DeliberationOfAnotherDate,
+        known(replace(RECORDED, content=replace(CONTENT, adopted_on=date(2017, 6, 13)))),
+    ),
+]
+signed = scenario.given(*SIGNATURES)
+
+
+def test_a_vote_rests_on_the_recorded_deliberation_of_its_council() -> None:
+    voted = ratified(BELFAA, VOTE)
+    signed.knowing(deliberations=RIGHT).when(ratify(BELFAA, VOTE)).then(voted)
+
+
+def test_a_deliberation_that_is_given_in_full_needs_no_record() -> None:
+    signed.when(ratify(BELFAA, BELFAA_VOTE)).then(BELFAA_RATIFIED)
+
+
+def of_votes(vote: Cited) -> list[Command]:
+    return [
+        ratify(BELFAA, vote),
+        AdjournProtocol(party=BELFAA, deliberation=vote),
+        RefuseProtocol(party=BELFAA, deliberation=vote),
+    ]
+
+
+@pytest.mark.parametrize(("refusal", "recorded"), WRONG)
+def test_a_reference_to_anything_else_is_refused(
+    refusal: type[Refusal], recorded: Mapping[DeliberationId, Deliberation]
+) -> None:
+    for command in of_votes(VOTE):
+        signed.knowing(deliberations=recorded).when(command).then_refused(refusal)
+    correct = CorrectVote(party=BELFAA, deliberation=VOTE, reason="référence")
+    voted = signed.given(BELFAA_RATIFIED)
+    voted.knowing(deliberations=recorded).when(correct).then_refused(refusal)
+
+
+@pytest.mark.parametrize(("refusal", "recorded"), WRONG)
+def test_what_a_party_decided_beforehand_is_looked_up_too(
+    refusal: type[Refusal], recorded: Mapping[DeliberationId, Deliberation]
+) -> None:
+    given = scenario.knowing(deliberations=recorded)
+    prior = PriorDeliberation(party=BELFAA, deliberation=VOTE)
+    given.when(replace(PROPOSE, prior_deliberations=(prior,))).then_refused(refusal)
+    command: SignProtocol = replace(
+        SIGN_JETTE, party=BELFAA, prior_deliberation=VOTE, on=NOW.date()
+    )
+    given.given(*AGREEMENT).when(command).then_refused(refusal)
+
+
+def test_what_was_accepted_stays_so_when_its_deliberation_is_withdrawn() -> None:
+    after = signed.given(ratified(BELFAA, VOTE))
+    later = known(RECORDED, DeliberationWithdrawn(reason="erreur"))
+    after.knowing(deliberations=later).when(ratify(BELFAA, VOTE)).then_nothing()
+
+
+def test_a_proposal_names_the_deliberations_it_rests_on() -> None:
+    prior = PriorDeliberation(party=JETTE, deliberation=replace(JETTE_PRIOR, id=ID))
+    content = replace(CONTENT, adopted_on=JETTE_PRIOR.adopted_on)
+    recorded = known(replace(RECORDED, commune=JETTE, content=content))
+    command = replace(PROPOSE, prior_deliberations=(prior,))
+    proposed = replace(PROPOSED, prior_deliberations=(prior,))
+    given = scenario.knowing(actor=OF_JETTE, deliberations=recorded)
+    given.when(command).then(proposed, JETTE_AGREED)
+
+
+def test_a_commune_enters_the_programme_by_a_decision_of_its_council() -> None:
+    command = AdmitCommune(commune=BELFAA, deliberation=VOTE)
+    knowing = launched.knowing(commune=BELFAA_REGISTERED)
+    for refusal, recorded in WRONG:
+        knowing.knowing(deliberations=recorded).when(command).then_refused(refusal)
+    admitted = CommuneAdmitted(commune=BELFAA, deliberation=VOTE)
+    knowing.knowing(deliberations=RIGHT).when(command).then(admitted)
