@@ -79,7 +79,9 @@ def derive(commands: Commands) -> list[CommandRoute]:
 
 def command_routes(routes: Iterable[CommandRoute], clock: Clock) -> APIRouter:
     """Take commands: a class's fields are the body, its docstring the help."""
-    router = APIRouter()
+    router, routes = APIRouter(), list(routes)
+    taking = {route.commands.at: route.commands for route in routes}
+    described = {at: responses([*OF_COMMANDS, *each.refusals]) for at, each in taking.items()}
     for route in routes:
         router.add_api_route(
             route.path,
@@ -89,8 +91,8 @@ def command_routes(routes: Iterable[CommandRoute], clock: Clock) -> APIRouter:
             name=route.command.__name__,
             summary=_kebab(route.command.__name__).replace("-", " ").capitalize(),
             description=inspect.getdoc(route.command),
-            response_model=Handled,
-            responses=responses([*OF_COMMANDS, *route.commands.refusals]),
+            response_model=None,  # one for every route would be most of the time that an app takes
+            responses=described[route.commands.at],
         )
     return router
 

@@ -7,9 +7,11 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 from swagger_ui_bundle import swagger_ui_path
 
+from kernel.handling import Handled
 from kernel.web.asked import Marks, Reader
 from kernel.web.catalogue import SCHEMA
 from kernel.web.problems import NothingHere
@@ -77,7 +79,11 @@ _PARAMETERS: Final[list[dict[str, Any]]] = [
     },
 ]
 
-_ETAG: Final = {"ETag": {"description": "The new version.", "schema": {"type": "string"}}}
+_HANDLED: Final = {
+    "description": "Done, or nothing was left to do.",
+    "headers": {"ETag": {"description": "The new version.", "schema": {"type": "string"}}},
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Handled"}}},
+}
 
 
 def describe(app: FastAPI, taken: Mapping[str, Reader]) -> None:
@@ -94,7 +100,7 @@ def describe(app: FastAPI, taken: Mapping[str, Reader]) -> None:
 def _described(app: FastAPI, taken: Mapping[str, Reader]) -> dict[str, Any]:
     document = get_openapi(title=app.title, version=app.version, routes=app.routes)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = SCHEMA
+    schemas |= {"Problem": SCHEMA, "Handled": TypeAdapter(Handled).json_schema()}
     models = [(reader.model, "validation") for reader in taken.values()]
     # A prefix keeps what commands take apart from what queries answer under the same name.
     references, definitions = models_json_schema(
@@ -112,7 +118,7 @@ def _described(app: FastAPI, taken: Mapping[str, Reader]) -> dict[str, Any]:
             "required": bool(found[_name(body)].get("required")),
             "content": {"application/json": {"schema": body}},
         }
-        operation["responses"]["200"]["headers"] = _ETAG
+        operation["responses"]["200"] = _HANDLED
     envelopes = {_name(reference) for reference in references.values()} | {
         "_Path",
         "_Header",
