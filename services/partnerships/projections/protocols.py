@@ -70,9 +70,12 @@ far it has come and `state` stays in force. `in_force` has each version's day of
 SHOWN: Final = ", ".join(
     name for name in PROTOCOLS.columns if name not in {"in_force", "proposed_at"}
 )
-RENEWED_BY: Final = """
-    ARRAY(SELECT r.id FROM views.protocols AS r WHERE r.renews = p.id ORDER BY r.id) AS renewed_by
+BESIDE: Final = """
+    ARRAY(SELECT r.id FROM views.protocols AS r WHERE r.renews = p.id ORDER BY r.id) AS renewed_by,
+    (SELECT max(version::int) FROM jsonb_each_text(p.in_force) AS e (version, since)
+      WHERE since IS NOT NULL) AS version_in_force
 """
+"""Who renews it, and which version of the text binds: the old one while an amendment is decided."""
 
 
 def touches(seen: Seen[Any]) -> Iterable[Key]:
@@ -205,7 +208,7 @@ async def listed(  # noqa: PLR0913 - one argument per filter
     """Return protocols; `awaiting` asks for those that this party's council has still to ratify."""
     found = await pool.fetch(
         f"""
-        SELECT {SHOWN}, {RENEWED_BY} FROM views.protocols AS p
+        SELECT {SHOWN}, {BESIDE} FROM views.protocols AS p
          WHERE ($1::text IS NULL OR state = $1)
            AND ($2::uuid IS NULL OR partnership = $2)
            AND ($3::uuid IS NULL OR phase = $3)
@@ -227,7 +230,7 @@ async def listed(  # noqa: PLR0913 - one argument per filter
 
 async def one(pool: Pool, id_: UUID) -> dict[str, Any] | None:
     found = await pool.fetch(
-        f"SELECT {SHOWN}, {RENEWED_BY} FROM views.protocols AS p WHERE id = $1",  # noqa: S608
+        f"SELECT {SHOWN}, {BESIDE} FROM views.protocols AS p WHERE id = $1",  # noqa: S608
         id_,
     )
     return next(iter(shown(PROTOCOLS, found)), None)

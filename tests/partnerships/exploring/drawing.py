@@ -79,7 +79,7 @@ class Drawing:
                 return self._out_of_turn()
             case "spoilt":
                 return self._remembered(spoilt(self.chance, self._in_order()))
-            case _ if self.chance.happens(0.03) and (step := self._of_the_phase()):
+            case _ if self.chance.happens(0.06) and (step := self._of_the_phase()):
                 return step
             case _:
                 return self._remembered(self._in_order())
@@ -152,6 +152,8 @@ class Drawing:
     def _turned(self, id_: PhaseId, phase: Phase) -> Any:
         on = phase.last.on if phase.last else date(2017, 1, 1)
         if phase.state is PhaseState.OPEN:
+            if self.chance.happens(0.7):
+                return None
             reason = SuspensionReason.NO_LEGAL_BASIS
             return SuspendPhase(phase=id_, on=on, reason=reason)
         return ResumePhase(phase=id_, on=on) if phase.state is PhaseState.SUSPENDED else None

@@ -109,9 +109,10 @@ def amend(chance: Chance, _id: UUID, now: Convention) -> Any:
 def annex(chance: Chance, _id: UUID, now: Convention) -> Any:
     if now.drafted is None or now.holds is None or _is_closed(now) or not _may_act(chance, now):
         return None
-    plan = PLANS[PROTOCOLS.index(now.drafted.protocol)]
-    if plan in now.annexed:
+    left = [plan for plan in PLANS[now.drafted.protocol] if plan not in now.annexed]
+    if not left:
         return None
+    plan = chance.one_of(left)
     return AnnexActionPlan(
         party=chance.one_of(now.parties),
         action_plan=plan,

@@ -208,8 +208,8 @@ ACTS: Final = (
     (2, agree_notice),
     (2, give_notice),
     (2, withdraw_notice),
-    (1, suspend),
-    (9, resume),
+    (0.6, suspend),
+    (12, resume),
     (0.5, terminate),
 )
 """How often each is tried, and what draws it."""

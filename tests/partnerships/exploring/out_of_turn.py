@@ -70,6 +70,7 @@ from vocabulary.identifiers import ActionPlanId, ProgrammeId, ProtocolId
 from vocabulary.money import Money
 
 LATE: Final = date(2020, 3, 2)
+NO_PLAN: Final = ActionPlanId(UNKNOWN)
 FOREIGN: Final = (replace(EQUIPMENT, amount=Money("900.00", "USD")),)
 
 
@@ -207,7 +208,7 @@ def _about_the_content(chance: Chance, now: Convention) -> Any:
 def _under_it(chance: Chance, now: Convention) -> Any:
     party, code = chance.one_of(now.parties), chance.one_of((*now.received, "A1", "A2", "A9"))
     amount = chance.one_of((RECEIVED, Money("0", "EUR"), Money("17.50", "EUR")))
-    plan = chance.one_of((*PLANS, ActionPlanId(UNKNOWN)))
+    plan = chance.one_of((*now.annexed, *PLANS[PROTOCOLS[0]], *PLANS[PROTOCOLS[2]], NO_PLAN))
     said = chance.world.places.action_plans.get(plan)
     right = said.content_hash if said and chance.happens(0.7) else "sha256:" + "33" * 32
     return chance.one_of(

@@ -59,7 +59,7 @@ POOLS: Final[Mapping[str, tuple[Any, ...]]] = {
     "renews": (*PROTOCOLS, UNKNOWN),
     "phase": (*PHASES, UNKNOWN),
     "programme": (PROGRAMME, UNKNOWN),
-    "action_plan": (*PLANS, UNKNOWN),
+    "action_plan": (*(plan for plans in PLANS.values() for plan in plans), UNKNOWN),
     "country": ("MA", "SN"),
     "version": (None, 1, 2, 9),
     "code": ("vvsg", "eu", "autre"),

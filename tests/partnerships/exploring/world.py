@@ -82,7 +82,11 @@ PHASES: Final = (PHASE_2017, PHASE_2022)
 PARTNERSHIPS: Final = tuple(PartnershipId(_id(n)) for n in (31, 32))
 PROTOCOLS: Final = tuple(ProtocolId(_id(n)) for n in (41, 42, 43, 44))
 CONVENTIONS: Final = tuple(ConventionId(_id(n)) for n in (51, 52, 53))
-PLANS: Final = tuple(ActionPlanId(_id(n)) for n in range(61, 65))
+PLANS: Final = {
+    protocol: tuple(ActionPlanId(_id(10 * number + n)) for n in range(3))
+    for number, protocol in enumerate(PROTOCOLS, start=60)
+}
+"""The joint action plans that are submitted under each protocol."""
 COUNTRY_PROGRAMMES: Final = {
     PHASE_2017: CountryProgrammeId(_id(71)),
     PHASE_2022: CountryProgrammeId(_id(72)),
@@ -221,14 +225,14 @@ class World:
                 self.places.conventions.pop(under, None)
 
     def _plan(self, protocol: ProtocolId, partnership: PartnershipId) -> None:
-        """Have the planning service say that a joint action plan was submitted under it."""
-        plan = PLANS[PROTOCOLS.index(protocol)]
-        self.places.action_plans[plan] = SubmittedPlan(
-            partnership=partnership,
-            protocol=protocol,
-            content_hash=content_hash(str(plan)),
-            said=Reliance(source="ma.planning", position=self.made),
-        )
+        """Have the planning service say that joint action plans were submitted under it."""
+        for plan in PLANS[protocol]:
+            self.places.action_plans[plan] = SubmittedPlan(
+                partnership=partnership,
+                protocol=protocol,
+                content_hash=content_hash(str(plan)),
+                said=Reliance(source="ma.planning", position=self.made),
+            )
 
 
 class _Known(Gathering):
