@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Final, TypeAlias
 
 import asyncpg
@@ -18,6 +17,7 @@ from gateway.plans.http import Front, bearer
 from gateway.plans.pool import open_pool
 from gateway.projector import SIDE_BY_SIDE, projector
 from gateway.questions import COUNTRY_VIEW
+from gateway.read_model.book import MIGRATIONS
 from gateway.schema import SCHEMA
 from kernel import telemetry
 from kernel.background import Background
@@ -30,7 +30,7 @@ from kernel.web.problems import answer_refusals
 
 Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
-MIGRATIONS: Final = Path(__file__).with_name("migrations")
+
 READERS: Final = 4
 WRITERS: Final = SIDE_BY_SIDE + 1
 """Connections for questions and for the projector."""

@@ -112,14 +112,16 @@ _NO_BASES: Final[Mapping[Any, Any]] = {}
 class Desk:
     """The dossiers one batch works on, and the changes of rows that follow, in order.
 
-    `on_file` has an entry for each dossier that the batch may open, None where there is none.
+    `on_file` has an entry for each dossier that the batch may open, None where there is none; the
+    desk keeps it up to date.
     """
 
-    def __init__(self, on_file: Mapping[Ref, Filed | None]) -> None:
-        self._on_file = dict(on_file)
+    def __init__(self, on_file: dict[Ref, Filed | None]) -> None:
+        self._on_file = on_file
         self._touched: dict[Ref, None] = {}
         self._standing: dict[Ref, _Parts] = {}
         self._rows: dict[tuple[Ref, Table, Any], Row] = {}
+        self._before: dict[Ref, Filed | None] = {}
         self.changes: list[Change] = []
 
     def find(self, kind: type[D], country: str, id_: str | UUID) -> D | None:
@@ -142,6 +144,7 @@ class Desk:
         """
         ref = Ref(type(dossier), dossier.country, dossier.id)
         before = self._on_file[ref]
+        self._before.setdefault(ref, before)
         at = max(at, before.at) if before else at
         self._on_file[ref] = Filed(dossier, at)
         self._touched[ref] = None
@@ -180,6 +183,22 @@ class Desk:
                 row = self._rows.pop((ref, stood.table, place), None)
                 row = row or stood.render(place, was)
                 self.changes.append(Remove(stood.table, stood.table.key_of(row), at))
+
+    def taken(self) -> list[Change]:
+        """Return the changes since the last time; they can no longer be undone."""
+        changes, self.changes = self.changes, []
+        self._before.clear()
+        return changes
+
+    def undo(self) -> None:
+        """Leave everything as it was when changes were last taken."""
+        for ref, before in self._before.items():
+            self._on_file[ref] = before
+            self._standing.pop(ref, None)
+        for known in [known for known in self._rows if known[0] in self._before]:
+            del self._rows[known]
+        self.changes.clear()
+        self._before.clear()
 
     def filed(self) -> Iterator[tuple[Ref, Filed]]:
         """Return each dossier that was filed, as it now is."""

@@ -18,7 +18,7 @@ from kernel.kafka.chain import NOTHING, Followed, Mark, follow
 from kernel.kafka.cloudevents import Garbage, Incoming, Record, parse
 from kernel.kafka.contracts import Contracts, Unreadable
 from kernel.kafka.dead_letters import Letter, Reader
-from kernel.kafka.patience import Revoked, in_transaction
+from kernel.kafka.patience import Connections, Revoked, in_transaction
 from kernel.kafka.place import Place
 from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
@@ -67,7 +67,7 @@ class _Done(NamedTuple):
 class Applier:
     """Applies the records of any partition for one reader."""
 
-    pool: asyncpg.Pool
+    pool: Connections
     reader: Reader
     handle: Handle
     forget: Forget
