@@ -22,6 +22,7 @@ COMMANDS = {
     "test": ("cli.test:test", "Run style, types, import rules and tests."),
     "lint": ("cli.lint:lint", "Run style, types and import rules."),
     "contracts": ("cli.contracts:contracts", "Write the schemas and pages made from contracts/."),
+    "rebuild": ("cli.rebuild:rebuild", "Make the gateway's read model anew; --back undoes it."),
     "bench": ("cli.bench:bench", "Run the measurements in tests/bench."),
 }
 # These hand what they do not know to the tool that they run.

@@ -164,6 +164,8 @@ class Desk:
     def _put(self, ref: Ref, stood: Part | None, stands: Part, at: datetime) -> None:
         table, render = stands.table, stands.render
         before = stood.bases if stood else _NO_BASES
+        if before == stands.bases:
+            return
         for place, basis in stands.bases.items():
             was = before.get(place)
             if was is basis or was == basis:
@@ -178,6 +180,8 @@ class Desk:
 
     def _remove(self, ref: Ref, stood: Part, stands: Part | None, at: datetime) -> None:
         now = stands.bases if stands else _NO_BASES
+        if stood.bases.keys() <= now.keys():
+            return
         for place, was in stood.bases.items():
             if place not in now:
                 row = self._rows.pop((ref, stood.table, place), None)

@@ -21,7 +21,8 @@ SELECT format('CREATE VIEW %I AS %s', relname, pg_get_viewdef(oid)) FROM pg_clas
 WHERE relnamespace = $1::text::regnamespace AND relkind = 'v' ORDER BY oid
 """
 _INDEXES = """
-SELECT t.relname AS of, CASE WHEN k.oid IS NULL THEN pg_get_indexdef(i.indexrelid, 0, true)
+SELECT format('%I', t.relname) AS of,
+  CASE WHEN k.oid IS NULL THEN pg_get_indexdef(i.indexrelid, 0, true)
   ELSE format('ALTER TABLE %I ADD CONSTRAINT %I ', t.relname, k.conname)
     || pg_get_constraintdef(k.oid) END AS statement
 FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
@@ -67,23 +68,22 @@ async def complete(pool: asyncpg.Pool, name: str, *, like: str) -> None:
     async with pool.acquire() as connection, connection.transaction():
         await _on_path(connection, like)
         rows = await connection.fetch(_INDEXES, like)
-        tables = [row["name"] for row in await connection.fetch(_TABLES, like)]
-    indexes = {
-        of: [row["statement"] for row in some] for of, some in groupby(rows, lambda row: row["of"])
-    }
-    left = list(indexes.values())
+    left = [
+        f"{';'.join(row['statement'] for row in several)}; ANALYZE {table}"
+        for table, several in groupby(rows, lambda row: row["of"])
+    ]
 
     async def build() -> None:
         async with pool.acquire() as connection, connection.transaction():
             await _on_path(connection, name)
+            # Good enough to begin with; the server looks closer when it next cleans up.
+            await connection.execute("SET LOCAL default_statistics_target = 10")
             while left:
-                await connection.execute(";".join(left.pop()))
+                await connection.execute(left.pop())
 
     async with asyncio.TaskGroup() as tasks:
         for _ in range(pool.get_max_size()):
             tasks.create_task(build())
-    async with pool.acquire() as connection:
-        await connection.execute(f"ANALYZE {', '.join(f'{name}.{table}' for table in tables)}")
 
 
 async def put_in_place(connection: Connection, name: str, *, of: str, keep: str) -> None:

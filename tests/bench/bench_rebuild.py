@@ -3,7 +3,8 @@
 The payload (README.md, `cooperation.py`) lies in a real broker before anything is measured. The
 floor is the gateway's consumer on the same topics with a handler that only counts: what reading,
 checking the envelope and moving the mark cost. Then the projector of the gateway, one process, and
-`gateway.rebuild` with its workers. Each begins on an empty database.
+the program `gateway.rebuild`, from its first instruction to the switch. Each begins on an empty
+database.
 
     python -m tests.bench.bench_rebuild [--partnerships 140] [--rounds 3] [--workers 2]
         [--services partnerships planning reporting]
@@ -52,9 +53,9 @@ PATIENCE = 600
 
 
 class Round(NamedTuple):
-    """Seconds from the start of the consumer, and from the first event it had applied.
+    """Seconds from the start, and from the first event applied, or after what was imported.
 
-    Then the seconds of processor time of this process and of PostgreSQL.
+    Then the seconds of processor time of this process, or the program, and of PostgreSQL.
     """
 
     whole: float
