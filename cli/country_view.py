@@ -125,7 +125,7 @@ def _counted(view: Answer, nodes: Sequence[Answer]) -> str:
     partnerships, protocols = view["partnershipCounts"], view["protocolCounts"]
     return (
         f"{_both(partnerships)} partnerships; {_both(protocols)} protocols,"
-        f" of which {waiting} wait for a council"
+        f" of which {waiting} {'waits' if waiting == 1 else 'wait'} for a council"
     )
 
 

@@ -24,7 +24,7 @@ async def settle(platform: Platform, *, empty: bool) -> None:
     with platform.progress.step("gateway", "has seen every unit"):
         await wait_until_seen(platform)
     platform.progress.say("cic", f"ready in {platform.progress.elapsed:.1f} s")
-    print(where_to_go(platform), flush=True)
+    print(where_to_go(platform.state), flush=True)
 
 
 async def _load_what_is_missing(platform: Platform) -> None:

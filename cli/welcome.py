@@ -3,7 +3,6 @@
 import json
 import shlex
 
-from deploy.local.platform import Platform
 from deploy.local.state import State
 
 _QUESTION = (
@@ -12,12 +11,11 @@ _QUESTION = (
 )
 
 
-def where_to_go(platform: Platform) -> str:
+def where_to_go(state: State) -> str:
     """Return the URLs and a ready-made query."""
-    state = platform.state
     registers = state.services("partnerships")
     pages = [("GraphiQL", f"{state.gateway}/graphql")]
-    pages += [(unit, f"{url}/docs") for unit, url in registers.items()]
+    pages += [(unit, f"{url}/docs{_beside(state, unit)}") for unit, url in registers.items()]
     # Servers that the user runs are known to the user, and their URL may hold a password.
     servers = (state.processes.get("kafka"), state.processes.get("postgres"))
     pages += [(server.name, server.url or "") for server in servers if server]
@@ -34,6 +32,16 @@ def where_to_go(platform: Platform) -> str:
             "",
         ]
     )
+
+
+def _beside(state: State, unit: str) -> str:
+    """Return at which ports the other services of a unit have their pages."""
+    ports = [
+        f"{process.service} {process.port}"
+        for process in state.processes.values()
+        if process.unit == unit and process.service != "partnerships" and process.port
+    ]
+    return f" ({', '.join(sorted(ports))})" if ports else ""
 
 
 def _curl(state: State, country: str) -> str:

@@ -1,7 +1,7 @@
 """Turn a union of event classes into JSON and back, by class name and schema version."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 import msgspec
 
@@ -27,6 +27,16 @@ class Encoded(NamedTuple):
     data: str
 
 
+_DECODERS: Final[dict[type[Any], msgspec.json.Decoder[Any]]] = {}
+
+
+def _decoder(cls: type[Any]) -> msgspec.json.Decoder[Any]:
+    """Return the one decoder of a class; forked processes share those made before."""
+    if cls not in _DECODERS:
+        _DECODERS[cls] = msgspec.json.Decoder(cls)
+    return _DECODERS[cls]
+
+
 class EventCodec(Generic[Event]):
     """JSON for the events of one union.
 
@@ -46,8 +56,7 @@ class EventCodec(Generic[Event]):
         self._upcasters = dict(upcasters or {})
         self._classes: dict[str, type[Any]] = {**classes, **(formerly or {})}
         self._decoders = {
-            name: (self._current(cls), msgspec.json.Decoder(cls))
-            for name, cls in self._classes.items()
+            name: (self._current(cls), _decoder(cls)) for name, cls in self._classes.items()
         }
         self._encoder = msgspec.json.Encoder()
 

@@ -5,24 +5,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, TypeAlias
 
-from vocabulary.checks import Checked
+from vocabulary.checks import Checked, Wrong
 from vocabulary.text import Words
 
 
-def count_problem(number: int) -> str | None:
-    return None if number >= 0 else "is a count, so not below zero"
+def count_problem(number: int) -> Wrong | None:
+    if number >= 0:
+        return None
+    return Wrong("is a count, so not below zero", fr="est un compte, donc pas négatif")
 
 
-def digest_problem(digest: str) -> str | None:
+def digest_problem(digest: str) -> Wrong | None:
     if re.fullmatch(r"[0-9a-f]{64}", digest):
         return None
-    return "is not a SHA-256 in 64 lower-case hexadecimal digits"
+    return Wrong(
+        "is not a SHA-256 in 64 lower-case hexadecimal digits",
+        fr="n'est pas un SHA-256 en 64 chiffres hexadécimaux minuscules",
+    )
 
 
-def subject_problem(reference: str) -> str | None:
+def subject_problem(reference: str) -> Wrong | None:
     if re.fullmatch(r"(?=.*\d)[A-Za-z0-9._:-]{1,128}", reference):
         return None
-    return "is not an opaque reference: letters, digits and . _ : - with a digit, never a name"
+    return Wrong(
+        "is not an opaque reference: letters, digits and . _ : - with a digit, never a name",
+        fr="n'est pas une référence opaque : lettres, chiffres et . _ : - dont un chiffre, jamais "
+        "un nom",
+    )
 
 
 Count: TypeAlias = Annotated[int, Checked(count_problem)]

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
-from vocabulary.checks import Checked
+from vocabulary.checks import Checked, Wrong
 from vocabulary.identifiers import BudgetLineId
 from vocabulary.money import Money
 from vocabulary.text import Text, Words
@@ -28,15 +28,18 @@ class BudgetLine:
     cost_class: CostClass = CostClass.OPERATIONAL
 
 
-def budget_lines_problem(lines: Sequence[BudgetLine]) -> str | None:
+def budget_lines_problem(lines: Sequence[BudgetLine]) -> Wrong | None:
     if not lines:
-        return "needs at least one budget line"
+        return Wrong("needs at least one budget line", fr="demande au moins une ligne budgétaire")
     if len({line.id for line in lines}) < len(lines):
-        return "names a budget line twice"
+        return Wrong("names a budget line twice", fr="nomme deux fois une ligne budgétaire")
     if len({line.code for line in lines}) < len(lines):
-        return "gives two budget lines the same code"
+        return Wrong(
+            "gives two budget lines the same code",
+            fr="donne le même code à deux lignes budgétaires",
+        )
     if any(line.amount.value < 0 for line in lines):
-        return "has a budget line below zero"
+        return Wrong("has a budget line below zero", fr="a une ligne budgétaire négative")
     return None
 
 

@@ -1,8 +1,20 @@
 """Attach a rule to a type, so that the edge can name every faulty field at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
+
+
+class Wrong(str):
+    """What is wrong with a value, in English, the field being the subject; in French beside it."""
+
+    __slots__ = ("in_other_languages",)
+    in_other_languages: Mapping[str, str]
+
+    def __new__(cls, english: str, *, fr: str) -> Self:
+        wrong = super().__new__(cls, english)
+        wrong.in_other_languages = {"fr": fr}
+        return wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +25,7 @@ class Checked:
     where they enter the platform, never when stored events are read again.
     """
 
-    problem: Callable[[Any], str | None]
+    problem: Callable[[Any], Wrong | None]
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: Callable[[Any], dict[str, Any]]

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
-from vocabulary.checks import Checked
+from vocabulary.checks import Checked, Wrong
 from vocabulary.identifiers import CommuneId
 from vocabulary.text import Words
 
@@ -15,12 +15,20 @@ LONGITUDES = 180
 FEWEST_MEMBERS = 2
 
 
-def latitude_problem(degrees: float) -> str | None:
-    return None if -LATITUDES <= degrees <= LATITUDES else "is not a latitude in decimal degrees"
+def latitude_problem(degrees: float) -> Wrong | None:
+    if -LATITUDES <= degrees <= LATITUDES:
+        return None
+    return Wrong(
+        "is not a latitude in decimal degrees", fr="n'est pas une latitude en degrés décimaux"
+    )
 
 
-def longitude_problem(degrees: float) -> str | None:
-    return None if -LONGITUDES <= degrees <= LONGITUDES else "is not a longitude in decimal degrees"
+def longitude_problem(degrees: float) -> Wrong | None:
+    if -LONGITUDES <= degrees <= LONGITUDES:
+        return None
+    return Wrong(
+        "is not a longitude in decimal degrees", fr="n'est pas une longitude en degrés décimaux"
+    )
 
 
 class CommuneKind(StrEnum):
@@ -69,12 +77,14 @@ class Member:
     role: MemberRole = MemberRole.LEAD
 
 
-def members_problem(members: Sequence[Member]) -> str | None:
+def members_problem(members: Sequence[Member]) -> Wrong | None:
     communes = [member.commune for member in members]
     if len(communes) < FEWEST_MEMBERS:
-        return "a partnership has at least two members"
+        return Wrong(
+            "a partnership has at least two members", fr="un partenariat a au moins deux membres"
+        )
     if len(set(communes)) < len(communes):
-        return "names a commune twice"
+        return Wrong("names a commune twice", fr="nomme deux fois une commune")
     return None
 
 

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, TypeAlias
 
-from vocabulary.checks import Checked
+from vocabulary.checks import Checked, Wrong
 from vocabulary.codes import Currency
 
 
-def amount_problem(amount: str) -> str | None:
+def amount_problem(amount: str) -> Wrong | None:
     if re.fullmatch(r"-?\d{1,15}(\.\d{1,4})?", amount):
         return None
-    return 'is not an amount: digits, at most four after a point, as in "1250.50"'
+    return Wrong(
+        'is not an amount: digits, at most four after a point, as in "1250.50"',
+        fr="n'est pas un montant : des chiffres, quatre au plus après un point, comme « 1250.50 »",
+    )
 
 
 Amount: TypeAlias = Annotated[str, Checked(amount_problem)]

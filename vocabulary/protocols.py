@@ -6,14 +6,17 @@ from enum import StrEnum
 from typing import Annotated, TypeAlias
 
 from vocabulary.acts import Deliberation
-from vocabulary.checks import Checked
+from vocabulary.checks import Checked, Wrong
 from vocabulary.identifiers import CommuneId
 
 
-def text_hash_problem(text_hash: str) -> str | None:
+def text_hash_problem(text_hash: str) -> Wrong | None:
     if re.fullmatch(r"sha256:[0-9a-f]{64}", text_hash):
         return None
-    return 'is not a text hash: "sha256:" and 64 lower-case hexadecimal digits'
+    return Wrong(
+        'is not a text hash: "sha256:" and 64 lower-case hexadecimal digits',
+        fr="n'est pas l'empreinte d'un texte : « sha256: » et 64 chiffres hexadécimaux minuscules",
+    )
 
 
 TextHash: TypeAlias = Annotated[str, Checked(text_hash_problem)]

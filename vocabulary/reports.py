@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, TypeAlias
 
 from vocabulary.budgets import CostClass
-from vocabulary.checks import Checked
+from vocabulary.checks import Checked, Wrong
 from vocabulary.identifiers import BudgetLineId, CommuneId, ExpenseId, IndicatorId, MeasurementId
 from vocabulary.money import Money
 from vocabulary.results import Number
@@ -26,8 +26,13 @@ class ReportState(StrEnum):
     REOPENED = "reopened"
 
 
-def parts_problem(by: Mapping[str, str]) -> str | None:
-    return None if by else 'names no part, for example {"sex": "female"}'
+def parts_problem(by: Mapping[str, str]) -> Wrong | None:
+    if by:
+        return None
+    return Wrong(
+        'names no part, for example {"sex": "female"}',
+        fr='ne nomme aucune part, par exemple {"sex": "female"}',
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +43,11 @@ class Slice:
     value: Number
 
 
-def slices_problem(slices: Sequence[Slice]) -> str | None:
+def slices_problem(slices: Sequence[Slice]) -> Wrong | None:
     parts = [tuple(sorted(each.by.items())) for each in slices]
-    return "gives the same part twice" if len(set(parts)) < len(parts) else None
+    if len(set(parts)) == len(parts):
+        return None
+    return Wrong("gives the same part twice", fr="donne deux fois la même part")
 
 
 Slices: TypeAlias = Annotated[tuple[Slice, ...], Checked(slices_problem)]

@@ -10,15 +10,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
-from vocabulary.checks import Checked
+from vocabulary.checks import Checked, Wrong
 from vocabulary.identifiers import IndicatorId, ResultId
 from vocabulary.text import Text, Words
 
 
-def number_problem(number: str) -> str | None:
+def number_problem(number: str) -> Wrong | None:
     if re.fullmatch(r"-?\d{1,18}(\.\d{1,6})?", number):
         return None
-    return 'is not a number: digits, at most six after a point, as in "12.5"'
+    return Wrong(
+        'is not a number: digits, at most six after a point, as in "12.5"',
+        fr="n'est pas un nombre : des chiffres, six au plus après un point, comme « 12.5 »",
+    )
 
 
 Number: TypeAlias = Annotated[str, Checked(number_problem)]
@@ -28,8 +31,12 @@ Number: TypeAlias = Annotated[str, Checked(number_problem)]
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
-def year_problem(year: int) -> str | None:
-    return None if FIRST_YEAR <= year <= LAST_YEAR else "is not a year of the programme's time"
+def year_problem(year: int) -> Wrong | None:
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    return Wrong(
+        "is not a year of the programme's time", fr="n'est pas une année du temps du programme"
+    )
 
 
 Year: TypeAlias = Annotated[int, Checked(year_problem)]
@@ -65,9 +72,11 @@ class Target:
     value: Number
 
 
-def targets_problem(targets: Sequence[Target]) -> str | None:
+def targets_problem(targets: Sequence[Target]) -> Wrong | None:
     years = [target.year for target in targets]
-    return None if years == sorted(set(years)) else "has years twice or out of order"
+    if years == sorted(set(years)):
+        return None
+    return Wrong("has years twice or out of order", fr="a des années en double ou dans le désordre")
 
 
 Targets: TypeAlias = Annotated[tuple[Target, ...], Checked(targets_problem)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
-from vocabulary.checks import Checked
+from vocabulary.checks import Checked, Wrong
 from vocabulary.text import Text, Words
 
 
@@ -20,14 +20,19 @@ class Term:
     unofficial: tuple[str, ...] = ()
 
 
-def distinct_problem(terms: Sequence[Term]) -> str | None:
+def distinct_problem(terms: Sequence[Term]) -> Wrong | None:
     codes = [term.code for term in terms]
     twice = sorted({code for code in codes if codes.count(code) > 1})
-    return f"names {', '.join(twice)} more than once" if twice else None
+    if not twice:
+        return None
+    named = ", ".join(twice)
+    return Wrong(f"names {named} more than once", fr=f"nomme {named} plus d'une fois")
 
 
-def terms_problem(terms: Sequence[Term]) -> str | None:
-    return distinct_problem(terms) if terms else "needs at least one term"
+def terms_problem(terms: Sequence[Term]) -> Wrong | None:
+    if not terms:
+        return Wrong("needs at least one term", fr="demande au moins un terme")
+    return distinct_problem(terms)
 
 
 Terms: TypeAlias = Annotated[tuple[Term, ...], Checked(terms_problem)]

@@ -5,24 +5,32 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 
-from vocabulary.checks import Checked
+from vocabulary.checks import Checked, Wrong
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def text_problem(text: Mapping[str, str]) -> str | None:
+def text_problem(text: Mapping[str, str]) -> Wrong | None:
     if not text:
-        return 'a text needs at least one language, for example {"fr": "…"}'
+        return Wrong(
+            'a text needs at least one language, for example {"fr": "…"}',
+            fr='un texte demande au moins une langue, par exemple {"fr": "…"}',
+        )
     for language, words in text.items():
         if not LANGUAGE.fullmatch(language):
-            return f"{language!r} is not a BCP 47 language tag"
+            return Wrong(
+                f"{language!r} is not a BCP 47 language tag",
+                fr=f"{language!r} n'est pas un code de langue BCP 47",
+            )
         if not words.strip():
-            return f"the text in {language!r} is empty"
+            return Wrong(
+                f"the text in {language!r} is empty", fr=f"le texte en {language!r} est vide"
+            )
     return None
 
 
-def words_problem(words: str) -> str | None:
-    return None if words.strip() else "must not be empty"
+def words_problem(words: str) -> Wrong | None:
+    return None if words.strip() else Wrong("must not be empty", fr="ne doit pas être vide")
 
 
 Text: TypeAlias = Annotated[dict[str, str], Checked(text_problem)]

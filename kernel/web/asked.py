@@ -125,6 +125,16 @@ class Reader:
         )
 
 
+_READERS: Final[dict[type[object], Reader]] = {}
+
+
+def reader_of(command: type[object]) -> Reader:
+    """Return the one reader of a command class: it is large, and the same for every unit."""
+    if command not in _READERS:
+        _READERS[command] = Reader(command)
+    return _READERS[command]
+
+
 def _body(raw: bytes) -> tuple[Read, bool]:
     """Return the body and whether it could be read at all; none is an object without fields."""
     try:

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -102,8 +103,13 @@ SCHEMA: Final[Mapping[str, Any]] = {
 
 def responses(refusals: Iterable[type[Refusal]]) -> dict[int | str, dict[str, Any]]:
     """Describe refusals for OpenAPI: by status, an example for each code."""
+    return dict(_described(frozenset(refusals)))
+
+
+@cache
+def _described(refusals: frozenset[type[Refusal]]) -> dict[int | str, dict[str, Any]]:
     by_status: dict[int | str, list[type[Refusal]]] = {}
-    for refusal in sorted(set(refusals), key=lambda cls: (status_of(cls), cls.code)):
+    for refusal in sorted(refusals, key=lambda cls: (status_of(cls), cls.code)):
         by_status.setdefault(status_of(refusal), []).append(refusal)
     return {status: _response(alike) for status, alike in by_status.items()}
 

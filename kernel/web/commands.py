@@ -17,7 +17,7 @@ from kernel.clock import Clock
 from kernel.handling import Aggregate, CommandHandling, Handled
 from kernel.refusals import Refusal
 from kernel.unions import Union, members
-from kernel.web.asked import Asked, Reader
+from kernel.web.asked import Asked, Reader, reader_of
 from kernel.web.auth import Caller
 from kernel.web.catalogue import OF_COMMANDS, responses
 from kernel.web.problems import NotJson
@@ -73,7 +73,7 @@ def derive(commands: Commands) -> list[CommandRoute]:
         path = f"{commands.at}/{{id}}/{verb}"
         if path in derived:
             raise ValueError(f"two commands at {path}")
-        derived[path] = CommandRoute(path, command, Reader(command), commands)
+        derived[path] = CommandRoute(path, command, reader_of(command), commands)
     return list(derived.values())
 
 

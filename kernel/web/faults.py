@@ -126,9 +126,10 @@ def malformed(faults: Sequence[Fault]) -> Malformed:
 
 
 def in_french(described: Fault) -> Fault:
-    """Return the fault with its sentence in French where it is one of a known kind."""
+    """Return the fault with its sentence in French, where it has one."""
     if described["kind"] not in _SENTENCES:
-        return described
+        known = getattr(described["problem"], "in_other_languages", {})
+        return {**described, "problem": known.get("fr", described["problem"])}
     _, french = _SENTENCES[described["kind"]]
     return {**described, "problem": french.format(**described.get("limits", {}))}
 
@@ -142,9 +143,17 @@ def _described(error: Mapping[str, Any]) -> Fault:
     place, *path = error["loc"]
     kind = _SAME_KIND.get(error["type"], error["type"])
     if kind not in _SENTENCES:
-        sentence = str(error["msg"]).removeprefix("Value error, ")
-        return {"in": place, "at": path_text(path), "kind": kind, "problem": sentence}
+        return {"in": place, "at": path_text(path), "kind": kind, "problem": _said(error)}
     return fault(place, path_text(path), kind, **_limits(error.get("ctx", {})))
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    """Return what a check of the field said; it may have said it in other languages too."""
+    match error.get("ctx", {}).get("error"):
+        case ValueError(args=(str(sentence), *_)):
+            return sentence
+        case _:
+            return str(error["msg"]).removeprefix("Value error, ")
 
 
 def _limits(context: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def repository(tmp_path: Path) -> Iterator[str]:
     (tmp_path / "repository/org/one-1.jar").write_bytes(CONTENT)
     handler = partial(_Silent, directory=str(tmp_path / "repository"))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -19,8 +19,8 @@ PRINCIPLES = ("egalite", "reciprocite")
 SECTOR = {"code": "social-action", "text": {"fr": "Action sociale"}}
 
 VIEW = """
-query View($asOf: DateTime) {
-  country(code: "MA", asOf: $asOf) {
+query View($country: String!, $asOf: DateTime) {
+  country(code: $country, asOf: $asOf) {
     code
     partnerships(first: 100) { edges { node {
       id
@@ -41,6 +41,7 @@ class Road:
     unit_url: str
     gateway_url: str
     token: Callable[..., str]
+    unit: str = "ma"
     jette: UUID = field(default_factory=uuid7)
     belfaa: UUID = field(default_factory=uuid7)
     programme: UUID = field(default_factory=uuid7)
@@ -48,47 +49,54 @@ class Road:
     country_programme: UUID = field(default_factory=uuid7)
     partnership: UUID = field(default_factory=uuid7)
     protocol: UUID = field(default_factory=uuid7)
-    answers: list[dict[str, Any]] = field(default_factory=list)
 
     @property
-    def unit(self) -> str:
-        return self.token(roles.COUNTRY_UNIT, ["ma"])
+    def country(self) -> str:
+        return self.unit.upper()
+
+    @property
+    def coordination(self) -> str:
+        return self.token(roles.COUNTRY_UNIT, [self.unit])
 
     def of(self, commune: UUID) -> str:
-        return self.token(roles.COMMUNE_USER, ["ma"], organisation=str(commune))
+        return self.token(roles.COMMUNE_USER, [self.unit], organisation=str(commune))
 
     def service_url(self, path: str) -> str:
         """Return the service that takes commands at the path."""
         assert path.startswith("/v1/")
         return self.unit_url
 
-    async def send(self, token: str, path: str, body: dict[str, Any]) -> httpx.Response:
+    async def send(
+        self, token: str, path: str, body: dict[str, Any], language: str = "en"
+    ) -> httpx.Response:
         """Send one command, again with the same key while nobody answers or asks for patience."""
-        key = _digest(f"road {self.protocol} {path} {body}")
-        headers = {"authorization": f"Bearer {token}", "idempotency-key": key}
+        headers = {
+            "authorization": f"Bearer {token}",
+            "idempotency-key": _digest(f"road {self.protocol} {path} {body}"),
+            "accept-language": language,
+        }
         async with httpx.AsyncClient(base_url=self.service_url(path), timeout=30) as client:
             return await patiently(lambda: client.post(path, json=body, headers=headers))
 
     async def accepted(self, token: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         answer = await self.send(token, path, body)
         assert answer.status_code == 200, answer.text
-        self.answers.append(answer.json())
-        return self.answers[-1]
+        return dict(answer.json())
 
     async def registers(self) -> None:
         """What exists before two communes meet: themselves, the programme, the country's goal."""
         for commune, country, name in (
             (self.jette, "BE", "Jette (essai)"),
-            (self.belfaa, "MA", "Belfaa (essai)"),
+            (self.belfaa, self.country, "Belfaa (essai)"),
         ):
             await self.accepted(
-                self.unit,
+                self.coordination,
                 f"/v1/communes/{commune}/register",
                 {"kind": "commune", "country": country, "names": {"fr": name}},
             )
         programme = f"/v1/programmes/{self.programme}"
         await self.accepted(
-            self.unit,
+            self.coordination,
             f"{programme}/define",
             {
                 "names": {"fr": "Programme d'essai"},
@@ -100,7 +108,7 @@ class Road:
             },
         )
         await self.accepted(
-            self.unit,
+            self.coordination,
             f"{programme}/plan-phase",
             {
                 "phase": str(self.phase),
@@ -110,32 +118,34 @@ class Road:
             },
         )
         await self.accepted(
-            self.unit,
+            self.coordination,
             f"{programme}/open-phase",
             {"phase": str(self.phase), "on": "2022-01-01"},
         )
         await self.accepted(
-            self.unit,
+            self.coordination,
             f"/v1/country-programmes/{self.country_programme}/launch",
             {
                 "programme": str(self.programme),
                 "phase": str(self.phase),
-                "country": "MA",
+                "country": self.country,
                 "sectors": [SECTOR],
                 "goal": None,
             },
         )
         partnership = f"/v1/partnerships/{self.partnership}"
         await self.accepted(
-            self.unit,
+            self.coordination,
             f"{partnership}/establish",
             {
                 "programme": str(self.programme),
-                "country": "MA",
+                "country": self.country,
                 "members": [{"commune": str(self.jette)}, {"commune": str(self.belfaa)}],
             },
         )
-        await self.accepted(self.unit, f"{partnership}/enter-phase", {"phase": str(self.phase)})
+        await self.accepted(
+            self.coordination, f"{partnership}/enter-phase", {"phase": str(self.phase)}
+        )
 
     async def act(self, commune: UUID, verb: str, body: dict[str, Any]) -> dict[str, Any]:
         return await self.accepted(self.of(commune), f"/v1/protocols/{self.protocol}/{verb}", body)
@@ -193,9 +203,18 @@ class Road:
     # --- the view -------------------------------------------------------------------------------
 
     async def view(self, as_of: str | None = None) -> dict[str, Any] | None:
-        """Return this road's protocol as `country(code: "MA")` shows it, None while it does not."""
+        """Return this road's protocol as the country's view shows it, None while it does not."""
+        country = await self.asked(VIEW, as_of)
+        for edge in country["partnerships"]["edges"] if country else ():
+            for protocol in edge["node"]["protocols"]["edges"]:
+                if self._is_mine(protocol["node"]["id"]):
+                    return dict(protocol["node"])
+        return None
+
+    async def asked(self, query: str, as_of: str | None = None) -> dict[str, Any] | None:
+        """Return what the gateway answers about the country, None while it has not heard of it."""
         token = self.token(roles.ASSOCIATION_READER, ["*"])
-        body = {"query": VIEW, "variables": {"asOf": as_of}}
+        body = {"query": query, "variables": {"country": self.country, "asOf": as_of}}
         headers = {"authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(base_url=self.gateway_url, timeout=30) as client:
             answer = await patiently(
@@ -203,12 +222,8 @@ class Road:
             )
         payload = answer.json()
         assert "errors" not in payload, payload
-        country = payload["data"]["country"]
-        for edge in country["partnerships"]["edges"] if country else ():
-            for protocol in edge["node"]["protocols"]["edges"]:
-                if self._is_mine(protocol["node"]["id"]):
-                    return dict(protocol["node"])
-        return None
+        country: dict[str, Any] | None = payload["data"]["country"]
+        return country
 
     def _is_mine(self, global_id: str) -> bool:
         return str(self.protocol) in _decoded(global_id)

@@ -13,10 +13,11 @@ from typing import Any
 
 import asyncpg
 import httpx
+import psutil
 
 from deploy.local import state as states
 from deploy.local.databases import url_of
-from deploy.local.issuer import open_issuer
+from deploy.local.issuer import ISSUER, open_issuer
 from deploy.local.state import Process, State
 from tests.system.road import patiently
 
@@ -32,9 +33,26 @@ class Running:
 
     def cic(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command line as its own process."""
+        return self._run("cli", *arguments)
+
+    def rebuild_the_gateway(self) -> None:
+        """Build the gateway's read model again from the topics, and let the new one serve."""
+        server, issuer = self.state.postgres, open_issuer(self.data / "keys")
+        assert server is not None
+        assert self.state.kafka is not None
+        told = {
+            "CIC_DATABASE_URL": url_of(server, "cic_gateway"),
+            "CIC_KAFKA_BOOTSTRAP": self.state.kafka,
+            "CIC_JWKS": str(issuer.key_set),
+            "CIC_ISSUER": ISSUER,
+        }
+        ended = self._run("gateway.rebuild", **told)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+
+    def _run(self, module: str, *arguments: str, **told: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "cli", *arguments],
-            env=self.environment,
+            [sys.executable, "-m", module, *arguments],
+            env={**self.environment, **told},
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -67,9 +85,11 @@ class Running:
     def token(self) -> Callable[..., str]:
         return open_issuer(self.data / "keys").issue
 
-    async def kill(self, name: str) -> None:
-        """End a process with -9 and wait until the supervisor has another one ready."""
-        await self._until_ready_again(name, self._kill(name))
+    async def kill(self, *names: str) -> None:
+        """End processes with -9 at once and wait until the supervisor has others ready."""
+        killed = {name: self._kill(name) for name in names}
+        for name, pid in killed.items():
+            await self._until_ready_again(name, pid)
 
     async def kill_and_lose_its_disk(self, name: str, folder: str) -> None:
         supervisor = self.state.supervisor.pid
@@ -77,7 +97,7 @@ class Running:
         os.kill(supervisor, signal.SIGSTOP)  # or it starts again before the disk is gone
         try:
             before = self._kill(name)
-            await asyncio.sleep(0.5)
+            await _until_dead(before)
             shutil.rmtree(self.data / folder)
         finally:
             os.kill(supervisor, signal.SIGCONT)
@@ -118,6 +138,18 @@ class Running:
                 return
             await asyncio.sleep(0.1)
         raise AssertionError(f"{name} was not started again")
+
+
+async def _until_dead(pid: int) -> None:
+    """Return once the process writes no more; its stopped parent still has to hear of its end."""
+    for _ in range(600):
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return
+        except psutil.NoSuchProcess:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"process {pid} does not end")
 
 
 async def eventually(question: Callable[[], Any], expected: Callable[[Any], bool]) -> Any:

@@ -13,11 +13,11 @@ from kernel.handling import Aggregate, Gathering
 from kernel.identity import Principal
 from kernel.refusals import NotAllowed, NotFound, Refusal
 from kernel.web.commands import Commands
-from vocabulary.checks import Checked
+from vocabulary.checks import Checked, Wrong
 
 
-def room_problem(room: str) -> str | None:
-    return None if room.strip() else "must name a room"
+def room_problem(room: str) -> Wrong | None:
+    return None if room.strip() else Wrong("must name a room", fr="doit nommer une pièce")
 
 
 class Fitting(StrEnum):

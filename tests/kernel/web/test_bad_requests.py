@@ -83,10 +83,12 @@ async def test_a_fault_is_a_sentence_about_its_field(house: House) -> None:
 
 
 async def test_faults_are_told_in_french_too(house: House) -> None:
-    answer = await sent(house, {"bulb": {"watts": 9}}, **{"Accept-Language": "fr-BE"})
-    (error,) = answer.json()["errors"]
+    answer = await sent(house, {"room": " ", "bulb": {}}, **{"Accept-Language": "fr-BE"})
     assert answer.json()["title"] == "La demande ne peut pas être comprise."
-    assert (error["at"], error["problem"]) == ("room", "est obligatoire")
+    assert [(each["at"], each["problem"]) for each in answer.json()["errors"]] == [
+        ("room", "doit nommer une pièce"),
+        ("bulb.watts", "est obligatoire"),
+    ]
 
 
 @pytest.mark.parametrize("body", [b"[]", b"null", b'"text"', b"17"])
