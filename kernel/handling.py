@@ -12,6 +12,7 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from kernel.codec import EventCodec
+from kernel.crash_points import reach
 from kernel.decider import Decider, replay
 from kernel.events import Meta, encode_meta
 from kernel.identity import Principal
@@ -172,6 +173,7 @@ class CommandHandling:
         gathering = Gathering(self.store, request, state)
         facts = await aggregate.gather(gathering, stream.id, command)
         aggregate.decider.may(request.principal, command, state, facts)
+        reach("command.authorised")
         events = aggregate.decider.decide(command, state, facts)
         if not events:
             return Handled(stream.id, version, history[-1].position if history else 0)

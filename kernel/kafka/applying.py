@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 import asyncpg
 import structlog
 
+from kernel.crash_points import reach
 from kernel.kafka import dead_letters
 from kernel.kafka.chain import NOTHING, Followed, Mark, follow
 from kernel.kafka.cloudevents import Garbage, Incoming, Record, parse
@@ -121,6 +122,7 @@ class Applier:
                 done = await self._patiently(
                     place, lambda c: self._transaction(c, place, events), whole=len(events) == 1
                 )
+                reach("consumer.committed")
                 break
             except Revoked:
                 raise
@@ -139,6 +141,7 @@ class Applier:
         self, connection: Connection, place: Place, events: Sequence[Incoming]
     ) -> _Done:
         mark = await self._lock(connection, place)
+        reach("consumer.begun")
         followed = follow(mark, events, step_over_loss=place.rereading.missing)
         if followed.fresh:
             return await self._effects(connection, place, followed)
@@ -175,7 +178,9 @@ class Applier:
             await dead_letters.park(connection, self.reader, letters)
         if ready:
             await self._call(connection, ready)
+        reach("consumer.applied")
         await self._move(connection, place, followed.mark, followed.fresh[-1].offset)
+        reach("consumer.checkpointed")
         return _Done(followed, followed.mark, len(ready), letters, skipped)
 
     async def _call(self, connection: Connection, events: Sequence[Incoming]) -> None:

@@ -15,6 +15,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
+from kernel.crash_points import reach
 from kernel.kafka import heartbeat, replaying, topics
 from kernel.kafka.applying import Applier, Forget, Handle
 from kernel.kafka.client import ANSWER_SECONDS, POLL_MS, Member, connected
@@ -150,6 +151,8 @@ class Consumer:
                 client.resume(*(self._holding.status & client.assignment()))
                 resume_at = None
             polled = await self._poll(client)
+            if polled:
+                reach("consumer.polled")
             await self._apply(client, polled)
             if any(tp in self._holding.status for tp in polled):
                 # Heartbeats are many and small: once in a while, all at once.
@@ -256,6 +259,7 @@ class Consumer:
             async with asyncio.timeout(ANSWER_SECONDS):
                 if offsets := {tp: await client.position(tp) for tp in held}:
                     await client.commit(offsets)
+                    reach("consumer.hinted")
         except (KafkaError, TimeoutError) as error:
             _log.debug("offsets not committed", consumer=self.name, error=repr(error))
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import structlog
 
+from kernel.crash_points import reach
 from kernel.kafka import topics
 from kernel.kafka.broker import Broker, Sent
 from kernel.kafka.lease import Lease, Tail, Term
@@ -149,6 +150,7 @@ class Publishing:
         self._cluster_id, self._tails, self.epoch = found.cluster_id, tails, epoch
         self._chain = {partition: tail.position for partition, tail in tails.items()}
         self.scanned = self.cursor = start
+        reach("relay.reconciled")
 
     async def drain(self, broker: Broker) -> None:
         """Publish until nothing new is stored; a page is read while the last is on its way.
@@ -185,12 +187,14 @@ class Publishing:
         events = await self.store.read(self.cursor, PAGE)
         if not events:
             return None
+        reach("relay.selected")
         self.lease.check()
         page = Page(self.cursor)
         sending = broker.sending(self.source.events)
         for partition, record in self.mapper.records(page, events, self._chain, self.epoch):
             await sending.add(partition, record)
         await sending.flush()
+        reach("relay.sent")
         self.cursor = page.scanned
         if not page.problem:
             self.halted = None
@@ -206,7 +210,9 @@ class Publishing:
                     base = self._checked(sent, ack.offset)
                     tail = Tail(sent.last_position, base + sent.records - 1)
                     self._tails[sent.partition] = moved[sent.partition] = tail
+            reach("relay.acked")
             await self.lease.checkpoint(done.page.scanned, moved)
+            reach("relay.marked")
         self.scanned = done.page.scanned
         self._reached = max(self._reached, self.scanned)
 

@@ -19,6 +19,7 @@ from aiokafka.errors import KafkaError
 
 from kernel.clock import Clock, system_clock
 from kernel.codec import EventCodec
+from kernel.crash_points import reach
 from kernel.kafka import heartbeat
 from kernel.kafka.broker import Broker
 from kernel.kafka.cloudevents import Envelope
@@ -131,6 +132,7 @@ class Relay:
     async def _lead(self, term: Term) -> None:
         _log.info("relay leads", source=str(self.source), epoch=term.epoch)
         self._publishing.take_over(term)
+        reach("relay.leased")
         try:
             await first_to_end(self._keep_lease(), self._work())
         finally:
@@ -139,6 +141,7 @@ class Relay:
     async def _resign(self) -> None:
         try:
             await self._lease.resign()
+            reach("relay.resigned")
         except TRANSIENT as error:
             _log.warning("the relay's lease runs out by itself", error=repr(error))
 
