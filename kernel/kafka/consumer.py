@@ -18,7 +18,7 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 from kernel.crash_points import reach
 from kernel.kafka import heartbeat, replaying, topics
 from kernel.kafka.applying import Applier, Forget, Handle
-from kernel.kafka.client import ANSWER_SECONDS, POLL_MS, Member, connected
+from kernel.kafka.client import ANSWER_SECONDS, POLL_MS, Connect, Member, connected
 from kernel.kafka.cloudevents import Garbage
 from kernel.kafka.contracts import Contracts
 from kernel.kafka.dead_letters import Kept, Reader
@@ -88,6 +88,7 @@ class Consumer:
     idle_seconds: float = 1.0
     status_seconds: float = 1.0
     stall_seconds: float = 60.0
+    connect: Connect = connected
     _trouble: str | None = field(default=None, init=False)
     _connected: bool = field(default=False, init=False)
     _clients: int = field(default=0, init=False)
@@ -118,7 +119,9 @@ class Consumer:
             self._clients += 1
             try:
                 member = await self._member()
-                async with connected(self.bootstrap, member, self.topics, self._holding) as client:
+                async with self.connect(
+                    self.bootstrap, member, self.topics, self._holding
+                ) as client:
                     self._connected, self._trouble = True, None
                     pauses.reset()
                     await self._consume(client)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import structlog
 
 from kernel.crash_points import reach
-from kernel.kafka import topics
 from kernel.kafka.broker import Broker, Sent
 from kernel.kafka.lease import Lease, Tail, Term
 from kernel.kafka.mapping import Mapper, Page
@@ -59,6 +58,7 @@ class Publishing:
     source: Source
     partitions: int
     replicas: int
+    page: int = PAGE
     scanned: int = field(default=0, init=False)
     cursor: int = field(default=0, init=False)
     epoch: int = field(default=0, init=False)
@@ -87,14 +87,12 @@ class Publishing:
         """Return how many stored events are not scanned yet."""
         return max(0, await self.store.head() - self.scanned)
 
-    async def begin(self, broker: Broker, bootstrap: str) -> None:
+    async def begin(self, broker: Broker) -> None:
         """Make the topics if need be, and reconcile: nothing is sent before."""
         names = (self.source.events, self.source.status)
         found = [(await broker.cluster(name)).partitions for name in names]
         if not all(found):
-            await topics.create(
-                bootstrap, self.source, partitions=self.partitions, replicas=self.replicas
-            )
+            await broker.create(self.source, partitions=self.partitions, replicas=self.replicas)
         await broker.know(*names)
         self._halted_until = 0.0
         await self._reconcile(broker)
@@ -184,7 +182,7 @@ class Publishing:
     async def _send_page(self, broker: Broker) -> InFlight | None:
         if self.halted and asyncio.get_running_loop().time() < self._halted_until:
             return None
-        events = await self.store.read(self.cursor, PAGE)
+        events = await self.store.read(self.cursor, self.page)
         if not events:
             return None
         reach("relay.selected")

@@ -8,10 +8,11 @@ import asyncio
 import os
 import socket
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import KW_ONLY, dataclass, replace
 from math import inf
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 import structlog
@@ -27,13 +28,21 @@ from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.lease import TTL_SECONDS, Deposed, Lease, Term
 from kernel.kafka.mapping import Mapper, ToContract
 from kernel.kafka.pauses import Pauses, first_to_end
-from kernel.kafka.publishing import AckOutOfOrder, PartitionsChanged, Publishing, StoreRewound
+from kernel.kafka.publishing import (
+    PAGE,
+    AckOutOfOrder,
+    PartitionsChanged,
+    Publishing,
+    StoreRewound,
+)
 from kernel.kafka.topics import Source
 from kernel.postgres.faults import TRANSIENT
 from kernel.store import EventStore
 
 _log = structlog.get_logger(__name__)
 
+Connect: TypeAlias = Callable[[str, str], AbstractAsyncContextManager[Broker]]
+"""Connects to a broker, at an address and under a name."""
 BROKER_FAULTS = (KafkaError, OSError, AckOutOfOrder)
 FOLLOW_SECONDS = 1.0
 NEWS_SECONDS = 0.5
@@ -80,7 +89,9 @@ class Relay:
     heartbeat_seconds: float = 5.0
     reconcile_seconds: float = 10.0
     lease_seconds: float = TTL_SECONDS
+    page: int = PAGE
     clock: Clock = system_clock
+    connect: Connect = Broker.connected
 
     def __post_init__(self) -> None:
         self.source = source = Source(self.unit, self.service)
@@ -90,7 +101,7 @@ class Relay:
             Envelope(source, self.dataschema), self.codecs, self.to_contract, self.partitions
         )
         self._publishing = Publishing(
-            self.store, self._lease, mapper, source, self.partitions, self.replicas
+            self.store, self._lease, mapper, source, self.partitions, self.replicas, self.page
         )
         self._state = RelayState()
 
@@ -160,8 +171,8 @@ class Relay:
             self._lease.check()
             try:
                 client_id = f"relay-{self.source}"
-                async with Broker.connected(self.bootstrap, client_id) as broker:
-                    await self._publishing.begin(broker, self.bootstrap)
+                async with self.connect(self.bootstrap, client_id) as broker:
+                    await self._publishing.begin(broker)
                     pauses.reset()
                     self._became(trouble=None, halted=None)
                     await self._publish(broker)
