@@ -154,18 +154,16 @@ class Desk:
         self._standing[ref] = stands = _parts(dossier)
         for which, part in stood.items():
             now = stands.get(which)
-            if now is None or now.bases is not part.bases:
+            if now is None or not part.bases.keys() <= now.bases.keys():
                 self._remove(ref, part, now, at)
         for which, part in stands.items():
             was = stood.get(which)
-            if was is None or was.bases is not part.bases:
+            if was is None or was.bases != part.bases:
                 self._put(ref, was, part, at)
 
     def _put(self, ref: Ref, stood: Part | None, stands: Part, at: datetime) -> None:
         table, render = stands.table, stands.render
         before = stood.bases if stood else _NO_BASES
-        if before == stands.bases:
-            return
         for place, basis in stands.bases.items():
             was = before.get(place)
             if was is basis or was == basis:
@@ -180,8 +178,6 @@ class Desk:
 
     def _remove(self, ref: Ref, stood: Part, stands: Part | None, at: datetime) -> None:
         now = stands.bases if stands else _NO_BASES
-        if stood.bases.keys() <= now.keys():
-            return
         for place, was in stood.bases.items():
             if place not in now:
                 row = self._rows.pop((ref, stood.table, place), None)

@@ -8,14 +8,10 @@ from functools import lru_cache
 from uuid import UUID
 
 
+@lru_cache(maxsize=16_384)
 def text(id_: UUID) -> str:
     """Return the id as rows hold it; the same ones come again and again."""
-    return _text(id_.int)
-
-
-@lru_cache(maxsize=16_384)
-def _text(number: int) -> str:
-    return str(UUID(int=number))
+    return str(id_)
 
 
 @lru_cache(maxsize=16_384)
