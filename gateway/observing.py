@@ -14,6 +14,7 @@ from kernel import telemetry
 from kernel.background import Background
 from kernel.kafka.consumer import Consumer
 from kernel.postgres.faults import TRANSIENT
+from kernel.postgres.rewinding import noticed
 
 ANSWER_SECONDS: Final = 2.0
 """A database that takes longer than this is not ready."""
@@ -56,6 +57,7 @@ class Observed:
         return {
             "sources": await self._sources(),
             "projector": to_builtins(self.projector.health()),
+            "rewinds": await noticed(self.reader),
             "fallbacks": dict(self.engine.fallbacks),
             "troubles": await self.troubles(),
         }

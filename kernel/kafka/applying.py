@@ -48,6 +48,11 @@ _MOVE = """
 UPDATE store.checkpoints SET epoch = $5, position = $6, kafka_offset = $7
  WHERE projection = $1 AND version = $2 AND source = $3 AND partition = $4
 """
+_REWOUND = """
+INSERT INTO store.rewinds
+  (projection, version, source, partition, epoch, position, new_epoch, rewound_to)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
 
 
 class Unappliable(Exception):
@@ -146,10 +151,10 @@ class Applier:
         if followed.fresh:
             return await self._effects(connection, place, followed)
         if followed.why == "rewound":
-            epoch = events[followed.read].storeepoch
+            begins = events[followed.read]
             if mark.epoch > NOTHING.epoch:
-                await self._undo(connection, place.source, epoch)
-            mark = Mark(epoch, 0)
+                await self._undo(connection, place, mark, begins)
+            mark = Mark(begins.storeepoch, 0)
             await self._move(connection, place, mark, None)
         return _Done(followed, mark)
 
@@ -191,10 +196,20 @@ class Applier:
                 raise
             raise Unappliable(repr(error)) from error
 
-    async def _undo(self, connection: Connection, source: Source, epoch: int) -> None:
-        _log.warning("source rewound, its events come anew", source=str(source), epoch=epoch)
-        await self.forget(connection, source)
-        await dead_letters.outdate(connection, self.reader, source)
+    async def _undo(
+        self, connection: Connection, place: Place, mark: Mark, begins: Incoming
+    ) -> None:
+        _log.warning(
+            "source rewound, its events come anew",
+            source=str(place.source),
+            epoch=begins.storeepoch,
+            knew=mark.position,
+            rewound_to=begins.rewoundto,
+        )
+        await self.forget(connection, place.source)
+        await dead_letters.outdate(connection, self.reader, place.source)
+        new = (begins.storeepoch, begins.rewoundto)
+        await connection.execute(_REWOUND, *self.reader, *place.key, *mark, *new)
 
     async def _park(self, place: Place, event: Incoming, error: Exception) -> _Done:
         async def park(connection: Connection) -> _Done:

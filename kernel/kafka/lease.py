@@ -13,11 +13,12 @@ import asyncpg
 
 TTL_SECONDS = 5.0
 
-# Each but the first three names the epoch of a term: it does nothing once that has ended.
+# Each but the first four names the epoch of a term: it does nothing once that has ended.
 KNOW = "INSERT INTO store.relay (name) VALUES ($1) ON CONFLICT DO NOTHING"
 TAILS = """
 SELECT partition, position, kafka_offset FROM store.relay_tails WHERE name = $1 AND topic = $2
 """
+REWOUND_TO = "SELECT rewound_to FROM store.epochs WHERE epoch = $1"
 SINCE = "SELECT type, since_position FROM store.publications"
 TAKE = """
 UPDATE store.relay SET epoch = epoch + 1, owner = $2,
@@ -168,6 +169,14 @@ class Lease:
         await self._ours(LIST_TYPE, wire_type, after, renews=False)
         since: int = await self._pool.fetchval(LISTED, wire_type)
         return since
+
+    async def rewound_to(self, store_epoch: int) -> int | None:
+        """Return up to where the store holds what it held before that epoch; None: it says nothing.
+
+        A first epoch has none before it.
+        """
+        position: int | None = await self._pool.fetchval(REWOUND_TO, store_epoch)
+        return position
 
     async def resign(self) -> None:
         """Let another take over at once."""

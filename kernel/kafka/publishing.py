@@ -29,9 +29,9 @@ class AckOutOfOrder(Exception):
 
 
 class StoreRewound(Exception):
-    """The broker has events that the store has not: it was restored, and its epoch not raised.
+    """The broker has events that the store has not: it was restored, and has not said so.
 
-    Raise `epoch` in `store.meta` by one; everything is then published anew under it.
+    `SELECT store.begin_epoch()` says it; everything is then published anew under the new epoch.
     """
 
 
@@ -118,7 +118,10 @@ class Publishing:
             _log.warning("store rewound, all is published anew", source=str(self.source))
             self._tails, self.scanned = {}, 0
         found = await self._found(broker, epoch)
+        if found.epoch > epoch:
+            raise StoreRewound(f"the broker has events of epoch {found.epoch}, this is {epoch}")
         await self._recognise(found)
+        self.mapper.rewound_to(await self.lease.rewound_to(epoch))
         await self._continue_from(found, epoch)
 
     async def _recognise(self, found: Found) -> None:

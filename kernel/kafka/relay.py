@@ -21,7 +21,7 @@ from aiokafka.errors import KafkaError
 from kernel.clock import Clock, system_clock
 from kernel.codec import EventCodec
 from kernel.crash_points import reach
-from kernel.kafka import heartbeat
+from kernel.kafka import heartbeat, lost
 from kernel.kafka.broker import Broker
 from kernel.kafka.cloudevents import Envelope
 from kernel.kafka.heartbeat import Heartbeat
@@ -175,6 +175,7 @@ class Relay:
                     await self._publishing.begin(broker)
                     pauses.reset()
                     self._became(trouble=None, halted=None)
+                    await self._examine()
                     await self._publish(broker)
             except BROKER_FAULTS as error:
                 self._in_trouble(error)
@@ -198,8 +199,15 @@ class Relay:
                 beat_at = beaten + self.heartbeat_seconds
             if now() >= compared + self.reconcile_seconds:
                 await work.compare(broker)
+                await self._examine()
                 compared = now()
             await work.wait(max(0.0, beat_at - now()))
+
+    async def _examine(self) -> None:
+        """Find out what was published and lost, if the store was put back since the last time."""
+        await lost.examine(
+            self.pool, self.bootstrap, self.source, self.partitions, self._publishing.epoch
+        )
 
     async def _beat(self, broker: Broker) -> None:
         work, at = self._publishing, self.clock()

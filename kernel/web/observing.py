@@ -14,6 +14,7 @@ from kernel.kafka.consumer import Consumer
 from kernel.kafka.relay import Relay
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.projections import ProjectionRunner
+from kernel.postgres.rewinding import noticed
 from kernel.store import EventStore
 
 ANSWER_SECONDS: Final = 2.0
@@ -23,6 +24,8 @@ EXPORT_SECONDS: Final = 10.0
 _DEAD_LETTERS = """
 SELECT count(*) FROM store.dead_letters WHERE status IN ('parked', 'blocked', 'quarantined')
 """
+
+_LOST_EVENTS = "SELECT count(*) FROM store.lost_events"
 
 
 @dataclass(slots=True)
@@ -65,6 +68,8 @@ class Observed:
             "relay": to_builtins(self.relay.health()),
             "consumers": {each.name: to_builtins(each.health()) for each in self.consumers},
             "dead_letters": await self.pool.fetchval(_DEAD_LETTERS),
+            "lost_events": await self.pool.fetchval(_LOST_EVENTS),
+            "rewinds": await noticed(self.pool),
             "troubles": await self.troubles(),
         }
 
