@@ -19,7 +19,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, OKPKey
+from joserfc.jwk import OKPKey
 
 DIGEST: Final = 32
 """Bytes of a SHA-256 hash."""
@@ -64,27 +64,42 @@ class Signer:
 Keys: TypeAlias = Mapping[str, Ed25519PublicKey]
 
 
-def signer(jwk: str) -> Signer:
-    """Read a private key (RFC 8037). Raises `ValueError`."""
-    try:
-        key = OKPKey.import_key(json.loads(jwk))
-    except JoseError as error:
-        raise ValueError("the key that seals is no Ed25519 key") from error
-    private = key.private_key
-    if not isinstance(private, Ed25519PrivateKey):
-        raise ValueError("the key that seals is no private Ed25519 key")  # noqa: TRY004
-    return Signer(key.kid or key.thumbprint(), private)
+def signer(key_set: str) -> Signer:
+    """Read the first private key of a key set, or one key by itself (RFC 7517, RFC 8037).
+
+    Raises `ValueError`.
+    """
+    for key in _keys(key_set):
+        private = key.private_key
+        if isinstance(private, Ed25519PrivateKey):
+            return Signer(_id(key), private)
+    raise ValueError("there is no private Ed25519 key to seal with")
 
 
 def keys(key_set: str) -> Keys:
-    """Read the public keys of a unit, those of the past included. Raises `ValueError`."""
+    """Read the public halves of a key set, or of one key: those that seal and have sealed.
+
+    Raises `ValueError`.
+    """
     found: dict[str, Ed25519PublicKey] = {}
-    for key in KeySet.import_key_set(json.loads(key_set)).keys:
+    for key in _keys(key_set):
         public = key.public_key
         if not isinstance(public, Ed25519PublicKey):
-            raise ValueError("a key of the seals is no Ed25519 key")  # noqa: TRY004
-        found[key.kid or key.thumbprint()] = public
+            raise ValueError(f"the key {_id(key)} is no Ed25519 key")  # noqa: TRY004
+        found[_id(key)] = public
     return found
+
+
+def _keys(key_set: str) -> list[OKPKey]:
+    said = json.loads(key_set)
+    try:
+        return [OKPKey.import_key(key) for key in said.get("keys", [said])]
+    except JoseError as error:
+        raise ValueError("a key of seals is an Ed25519 key") from error
+
+
+def _id(key: OKPKey) -> str:
+    return key.kid or key.thumbprint()
 
 
 def leaf(record: bytes) -> bytes:

@@ -45,6 +45,8 @@ class ServiceSettings(Settings):
     """A service belongs to one unit; its own name is given by its `main`."""
 
     unit: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    sealing_key: str | None = Field(default=None, min_length=1)
+    """Path of the unit's private key (a JWK, Ed25519) that seals the store; not sealed without."""
 
 
 class GatewaySettings(Settings):

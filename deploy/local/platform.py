@@ -23,6 +23,7 @@ from deploy.local.orders import Order
 from deploy.local.postgres import Postgres
 from deploy.local.processes import StartFailed
 from deploy.local.progress import Progress
+from deploy.local.sealing import sealing_key
 from deploy.local.state import Process, State
 from deploy.local.supervisor import Supervised, Supervisor
 from vocabulary import roles
@@ -175,12 +176,19 @@ class _Start:
                         "CIC_AUDIENCE": AUDIENCE,
                         "CIC_PROFILE": "local",
                         "CIC_LOCAL_TOKEN": _page_token(issuer, deployable),
+                        **self._own(deployable),
                     },
                     self._layout.log(deployable.name),
                 )
             )
             for deployable in deployables
         ]
+
+    def _own(self, deployable: Deployable) -> dict[str, str]:
+        """Return what only the services of a unit are told."""
+        if deployable.unit is None:
+            return {}
+        return {"CIC_SEALING_KEY": str(sealing_key(self._layout.keys, deployable.unit))}
 
 
 def _page_token(issuer: Issuer, deployable: Deployable) -> str:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from joserfc.jwk import OKPKey
 
 from kernel.seals import (
     Block,
@@ -158,11 +159,22 @@ def test_a_block_crosses_a_file_unchanged() -> None:
     assert msgspec.json.decode(msgspec.json.encode(block), type=Block) == block
 
 
+def test_a_key_set_seals_with_its_first_private_key_and_knows_all() -> None:
+    other, public = new_key()
+    assert set(keys(json.dumps({"keys": [PUBLIC, public]}))) == {SIGNER.key_id, other.key_id}
+    private = dict(OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True))
+    both = json.dumps({"keys": [PUBLIC, private]})
+    assert signer(both).key_id == private["kid"]
+    assert set(keys(both)) == {SIGNER.key_id, private["kid"]}
+
+
 def test_only_ed25519_keys_seal() -> None:
-    symmetric = {"kty": "oct", "k": "A" * 43}
     with pytest.raises(ValueError, match="Ed25519"):
-        signer(json.dumps(symmetric))
+        signer(json.dumps({"kty": "oct", "k": "A" * 43}))
     with pytest.raises(ValueError, match="private"):
         signer(json.dumps(PUBLIC))
+    x25519 = OKPKey.generate_key("X25519").as_dict(private=True)
+    with pytest.raises(ValueError, match="private"):
+        signer(json.dumps(x25519))
     with pytest.raises(ValueError, match="Ed25519"):
-        keys(json.dumps({"keys": [symmetric]}))
+        keys(json.dumps(x25519))
