@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from typing import Final, TypeAlias
 
 import asyncpg
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from gateway import collector
@@ -24,9 +24,13 @@ from kernel.background import Background
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import pool as writing_pool
 from kernel.settings import Settings
-from kernel.tokens import tokens
+from kernel.tokens import Tokens, tokens
+from kernel.web import dead_letters
+from kernel.web.auth import Guard, caller
+from kernel.web.dead_letters import Office
 from kernel.web.health import WELL, Health, health_routes
 from kernel.web.problems import answer_refusals
+from kernel.web.queries import only_known_parameters
 
 Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -46,14 +50,16 @@ def create(settings: Settings) -> Front:
         async with AsyncExitStack() as stack:
             observed = await _open(stack, settings)
             front.engine = observed.engine
-            app.state.health = Health(observed.troubles, observed.status)
+            app.state.office = Office(observed.projector.pool, [observed.projector])
+            app.state.health = Health(observed.troubles, observed.status, observed.degraded)
             yield
             front.engine = None
             app.state.health = WELL
 
+    verifier = tokens(settings)
     front = Front(
-        _inside(lifespan),
-        authenticate=bearer(tokens(settings)),
+        _inside(lifespan, verifier),
+        authenticate=bearer(verifier),
         page=Page(COUNTRY_VIEW, settings.page_token),
     )
     return front
@@ -79,10 +85,11 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> Observed:
     return observed
 
 
-def _inside(lifespan: Lifespan) -> FastAPI:
-    """Return what stands behind the front: probes, and the schema as a file."""
+def _inside(lifespan: Lifespan, verifier: Tokens) -> FastAPI:
+    """Return what stands behind the front: probes, dead letters, and the schema as a file."""
     app = FastAPI(lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     app.state.health = WELL
+    app.state.guard = Guard(verifier, unit=None)
     answer_refusals(app)
 
     def health() -> Health:
@@ -90,6 +97,9 @@ def _inside(lifespan: Lifespan) -> FastAPI:
         return current
 
     app.include_router(health_routes(health))
+    app.include_router(
+        dead_letters.router, dependencies=[Depends(caller), Depends(only_known_parameters)]
+    )
 
     @app.get("/schema.graphql")
     async def schema() -> PlainTextResponse:

@@ -182,13 +182,14 @@ class Applier:
         if letters:
             await dead_letters.park(connection, self.reader, letters)
         if ready:
-            await self._call(connection, ready)
+            await self.call(connection, ready)
         reach("consumer.applied")
         await self._move(connection, place, followed.mark, followed.fresh[-1].offset)
         reach("consumer.checkpointed")
         return _Done(followed, followed.mark, len(ready), letters, skipped)
 
-    async def _call(self, connection: Connection, events: Sequence[Incoming]) -> None:
+    async def call(self, connection: Connection, events: Sequence[Incoming]) -> None:
+        """Let the handler apply events; raises what it raises."""
         try:
             await self.handle(connection, events)
         except asyncpg.InterfaceError as error:
@@ -271,9 +272,11 @@ class Applier:
         state.blocked += len(done.letters) - len(parked)
         for letter in parked:
             _log.error("event parked", source=str(place.source), reason=letter.error)
+        state.parked += len(parked)
         if parked:
             count("consumer.parked", len(parked), source=str(place.source))
-            place.count_parked(len(parked))
+        read = done.applied + len(done.letters) + done.skipped.total()
+        place.breaker.count(read, len(parked))
 
 
 def _begins_as_expected(place: Place, record: Record, parsed: Incoming | Garbage) -> bool:

@@ -16,8 +16,9 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from kernel.crash_points import reach
-from kernel.kafka import heartbeat, replaying, topics
+from kernel.kafka import heartbeat, topics
 from kernel.kafka.applying import Applier, Forget, Handle
+from kernel.kafka.breaker import TooManyParked
 from kernel.kafka.client import ANSWER_SECONDS, POLL_MS, Connect, Member, connected
 from kernel.kafka.cloudevents import Garbage
 from kernel.kafka.contracts import Contracts
@@ -26,7 +27,7 @@ from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.holding import Holding
 from kernel.kafka.patience import in_transaction
 from kernel.kafka.pauses import Pauses
-from kernel.kafka.place import Place, SourceState, TooManyParked
+from kernel.kafka.place import Place, SourceState
 from kernel.kafka.topics import Source
 from kernel.kafka.unreadable import UNREADABLE, end_of_batch
 from kernel.kafka.watching import Stalled, Watch
@@ -95,8 +96,8 @@ class Consumer:
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.name, self.version)
-        self._applier = Applier(self.pool, self.reader, self.handle, self.forget, self.contracts)
-        self._holding = Holding(self._applier)
+        self.applier = Applier(self.pool, self.reader, self.handle, self.forget, self.contracts)
+        self._holding = Holding(self.applier)
         self._room = asyncio.Semaphore(self.side_by_side)
 
     def health(self) -> ConsumerState:
@@ -104,13 +105,9 @@ class Consumer:
         sources = {f"{place.source}/{place.partition}": place.state for place in places}
         return ConsumerState(self._connected, self._clients, self._trouble, sources)
 
-    async def replay(self, source: Source, stream: str, *, by: str) -> int:
-        """Apply a stream's dead letters in order, all or none; return how many there were."""
-        return await replaying.replay(self._applier, source, stream, by)
-
-    async def discard(self, letter: int, *, by: str, reason: str) -> None:
-        """Give up on one dead letter. Raises `NoSuchLetter`."""
-        await replaying.discard(self._applier, letter, by, reason)
+    def resume(self, source: Source) -> bool:
+        """Read a halted source on from its mark; return whether it was halted here."""
+        return self._holding.resume(source)
 
     async def run(self) -> None:
         """Consume until cancelled, with a new client whenever one fails or stalls."""
@@ -196,7 +193,7 @@ class Consumer:
             except UNREADABLE:
                 at = await client.position(tp)
                 bad = Kept(tp.topic, tp.partition, at, None, None, ())
-                await self._applier.quarantine(place, [Garbage(bad, f"undecodable: {reason}")])
+                await self.applier.quarantine(place, [Garbage(bad, f"undecodable: {reason}")])
                 place.offset = await end_of_batch(self.bootstrap, tp, at)
                 client.seek(tp, place.offset)
 
@@ -229,7 +226,7 @@ class Consumer:
         self, client: AIOKafkaConsumer, tp: TopicPartition, place: Place, records: Records
     ) -> None:
         try:
-            again = await self._applier.take(place, records)
+            again = await self.applier.take(place, records)
         except TooManyParked as error:
             self._holding.halted[tp] = place.state.halted = str(error)
             _log.critical("source halted", source=str(place.source), reason=str(error))

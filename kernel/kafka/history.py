@@ -12,11 +12,11 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from kernel.kafka.applying import ATTEMPTS
+from kernel.kafka.breaker import MOST_PARKED, TooManyParked
 from kernel.kafka.chain import NOTHING, Mark, follow
 from kernel.kafka.cloudevents import Garbage, Incoming, Record, parse
 from kernel.kafka.contracts import Contracts, Unreadable
 from kernel.kafka.dead_letters import Letter
-from kernel.kafka.place import MOST_PARKED, TooManyParked
 from kernel.kafka.topics import Source
 from kernel.kafka.unreadable import UNREADABLE, end_of_batch
 

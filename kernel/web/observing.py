@@ -16,6 +16,7 @@ from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.projections import ProjectionRunner
 from kernel.postgres.rewinding import noticed
 from kernel.store import EventStore
+from kernel.web.dead_letters import halted
 
 ANSWER_SECONDS: Final = 2.0
 """A database that takes longer than this is not ready."""
@@ -55,6 +56,13 @@ class Observed:
             troubles["database"] = type(error).__name__
         return {**troubles, **self.background.troubles}
 
+    async def degraded(self) -> Mapping[str, str]:
+        """Return the sources that are read no further until someone acts.
+
+        Commands and queries work on with what was heard before.
+        """
+        return halted(self.consumers)
+
     async def status(self) -> Mapping[str, Any]:
         """Return positions and lags; raises what the database raises."""
         head = await self.store.head()
@@ -70,7 +78,7 @@ class Observed:
             "dead_letters": await self.pool.fetchval(_DEAD_LETTERS),
             "lost_events": await self.pool.fetchval(_LOST_EVENTS),
             "rewinds": await noticed(self.pool),
-            "troubles": await self.troubles(),
+            "troubles": {**await self.troubles(), **halted(self.consumers)},
         }
 
     def offer_gauges(self) -> None:

@@ -74,16 +74,20 @@ class Page:
             raise foreign from None
         return key
 
-    def answer(self, rows: Sequence[Row], *key: str, position: int) -> Response:
-        """Return `{items, next, position}`: `rows` as read with `limit`, `key` what orders them."""
+    def answer(self, rows: Sequence[Row], *key: str, position: int | None = None) -> Response:
+        """Return `{items, next, position}`: `rows` as read with `limit`, `key` what orders them.
+
+        What is read from no view has no position.
+        """
         shown = rows[: self.first]
         more = len(rows) > self.first
         cursor = _Cursor(self.of, tuple(_plain(shown[-1][name] for name in key))) if more else None
-        document = {
+        document: dict[str, Any] = {
             "items": [dict(row) for row in shown],
             "next": _encode(cursor) if cursor else None,
-            "position": position,
         }
+        if position is not None:
+            document["position"] = position
         return Response(msgspec.json.encode(document), media_type="application/json")
 
 
