@@ -77,6 +77,7 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> Observed:
     consumer, background = projector(writer, settings.kafka_bootstrap), Background()
     stack.push_async_callback(background.stop)
     background.start("projector", consumer.run)
+    background.start("copies", consumer.copies.run)
     collector.settle()
     observed = Observed(reader, DatedEngine(SCHEMA, reader), consumer, background)
     if telemetry.exporting():

@@ -71,13 +71,17 @@ class _Done(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Applier:
-    """Applies the records of any partition for one reader."""
+    """Applies the records of any partition for one reader.
+
+    `copy` is offered the records that are no events, once they are put away.
+    """
 
     pool: Connections
     reader: Reader
     handle: Handle
     forget: Forget
     contracts: Contracts | None
+    copy: Callable[[Sequence[Garbage]], None] | None = None
 
     async def find(self, place: Place) -> int:
         """Read the place's mark; return the offset to read from: where the last record stood."""
@@ -232,6 +236,8 @@ class Applier:
             await dead_letters.quarantine(connection, self.reader, place.source, garbage)
 
         await self._patiently(place, keep)
+        if self.copy is not None:
+            self.copy(garbage)
         place.state.quarantined += len(garbage)
         count("consumer.quarantined", len(garbage), source=str(place.source))
         _log.warning(

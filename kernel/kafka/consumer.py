@@ -23,13 +23,14 @@ from kernel.kafka.client import ANSWER_SECONDS, POLL_MS, Connect, Member, connec
 from kernel.kafka.cloudevents import Garbage
 from kernel.kafka.contracts import Contracts
 from kernel.kafka.dead_letters import Kept, Reader
+from kernel.kafka.dead_topic import DeadTopic
 from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.holding import Holding
 from kernel.kafka.patience import in_transaction
 from kernel.kafka.pauses import Pauses
 from kernel.kafka.place import Place, SourceState
 from kernel.kafka.topics import Source
-from kernel.kafka.unreadable import UNREADABLE, end_of_batch
+from kernel.kafka.unreadable import UNREADABLE, batch_at
 from kernel.kafka.watching import Stalled, Watch
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.pool import Connection
@@ -96,7 +97,10 @@ class Consumer:
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.name, self.version)
-        self.applier = Applier(self.pool, self.reader, self.handle, self.forget, self.contracts)
+        self.copies = DeadTopic(self.bootstrap, self.reader)
+        self.applier = Applier(
+            self.pool, self.reader, self.handle, self.forget, self.contracts, self.copies.offer
+        )
         self._holding = Holding(self.applier)
         self._room = asyncio.Semaphore(self.side_by_side)
 
@@ -192,9 +196,10 @@ class Consumer:
                     await self._apply(client, polled)
             except UNREADABLE:
                 at = await client.position(tp)
-                bad = Kept(tp.topic, tp.partition, at, None, None, ())
+                batch = await batch_at(self.bootstrap, tp, at)
+                bad = Kept(tp.topic, tp.partition, at, None, batch.raw, ())
                 await self.applier.quarantine(place, [Garbage(bad, f"undecodable: {reason}")])
-                place.offset = await end_of_batch(self.bootstrap, tp, at)
+                place.offset = batch.end
                 client.seek(tp, place.offset)
 
     async def _apply(self, client: AIOKafkaConsumer, polled: Polled) -> None:

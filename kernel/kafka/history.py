@@ -18,7 +18,7 @@ from kernel.kafka.cloudevents import Garbage, Incoming, Record, parse
 from kernel.kafka.contracts import Contracts, Unreadable
 from kernel.kafka.dead_letters import Letter
 from kernel.kafka.topics import Source
-from kernel.kafka.unreadable import UNREADABLE, end_of_batch
+from kernel.kafka.unreadable import UNREADABLE, batch_at
 
 Take: TypeAlias = Callable[[Sequence[ConsumerRecord]], Awaitable[bool]]
 """Takes records in their order; whether there may be more."""
@@ -141,7 +141,7 @@ async def _read(client: AIOKafkaConsumer, bootstrap: str, stretch: _Stretch, tak
         except UNREADABLE:
             # One by one up to the record that the client cannot decode, then past its batch.
             if most == 1:
-                stretch.at, most = await end_of_batch(bootstrap, tp, stretch.at), BATCH
+                stretch.at, most = (await batch_at(bootstrap, tp, stretch.at)).end, BATCH
             else:
                 most = 1
             client.seek(tp, stretch.at)

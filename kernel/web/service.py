@@ -172,6 +172,7 @@ def _begin(stack: AsyncExitStack, running: Running, parts: _Parts) -> Observed:
     background.start("relay", relay.run)
     for consumer in consumers:
         background.start(f"consumer {consumer.name}", consumer.run)
+        background.start(f"copies of {consumer.name}", consumer.copies.run)
     if scheduled := parts.schedule(running):
         scheduler = Scheduler(running.handling, scheduled, parts.clock)
         background.start("scheduler", scheduler.run)
