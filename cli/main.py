@@ -23,6 +23,8 @@ COMMANDS = {
     "test": ("cli.test:test", "Run style, types, import rules and tests."),
     "lint": ("cli.lint:lint", "Run style, types and import rules."),
     "contracts": ("cli.contracts:contracts", "Write the schemas and pages made from contracts/."),
+    "rebuild": ("cli.rebuild:rebuild", "Make the gateway's read model anew; --back undoes it."),
+    "dead-letters": ("cli.dead_letters:app", "What could not be applied: list, replay, discard."),
     "bench": ("cli.bench:bench", "Run the measurements in tests/bench."),
 }
 # These hand what they do not know to the tool that they run.
@@ -43,6 +45,9 @@ def application(asked: str | None) -> typer.Typer:
         if asked in COMMANDS and name != asked:
             continue
         function = _function(reference) if name == asked else _nothing
+        if isinstance(function, typer.Typer):
+            app.add_typer(function, name=name, short_help=says)
+            continue
         settings = _PASS_ON if name in _PASSING else None
         app.command(name, short_help=says, help=None, context_settings=settings)(function)
     return app
@@ -54,9 +59,9 @@ def main() -> None:
     application(asked)(prog_name="cic")
 
 
-def _function(reference: str) -> Callable[..., Any]:
+def _function(reference: str) -> Callable[..., Any] | typer.Typer:
     module, _, name = reference.partition(":")
-    function: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    function: Callable[..., Any] | typer.Typer = getattr(importlib.import_module(module), name)
     return function
 
 

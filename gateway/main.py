@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Final, TypeAlias
 
 import asyncpg
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from gateway import collector
@@ -18,19 +17,24 @@ from gateway.plans.http import Front, bearer
 from gateway.plans.pool import open_pool
 from gateway.projector import SIDE_BY_SIDE, projector
 from gateway.questions import COUNTRY_VIEW
+from gateway.read_model.book import MIGRATIONS
 from gateway.schema import SCHEMA
 from kernel import telemetry
 from kernel.background import Background
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import pool as writing_pool
 from kernel.settings import Settings
-from kernel.tokens import tokens
+from kernel.tokens import Tokens, tokens
+from kernel.web import dead_letters
+from kernel.web.auth import Guard, caller
+from kernel.web.dead_letters import Office
 from kernel.web.health import WELL, Health, health_routes
 from kernel.web.problems import answer_refusals
+from kernel.web.queries import only_known_parameters
 
 Lifespan: TypeAlias = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
-MIGRATIONS: Final = Path(__file__).with_name("migrations")
+
 READERS: Final = 4
 WRITERS: Final = SIDE_BY_SIDE + 1
 """Connections for questions and for the projector."""
@@ -46,14 +50,16 @@ def create(settings: Settings) -> Front:
         async with AsyncExitStack() as stack:
             observed = await _open(stack, settings)
             front.engine = observed.engine
-            app.state.health = Health(observed.troubles, observed.status)
+            app.state.office = Office(observed.projector.pool, [observed.projector])
+            app.state.health = Health(observed.troubles, observed.status, observed.degraded)
             yield
             front.engine = None
             app.state.health = WELL
 
+    verifier = tokens(settings)
     front = Front(
-        _inside(lifespan),
-        authenticate=bearer(tokens(settings)),
+        _inside(lifespan, verifier),
+        authenticate=bearer(verifier),
         page=Page(COUNTRY_VIEW, settings.page_token),
     )
     return front
@@ -71,6 +77,7 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> Observed:
     consumer, background = projector(writer, settings.kafka_bootstrap), Background()
     stack.push_async_callback(background.stop)
     background.start("projector", consumer.run)
+    background.start("copies", consumer.copies.run)
     collector.settle()
     observed = Observed(reader, DatedEngine(SCHEMA, reader), consumer, background)
     if telemetry.exporting():
@@ -79,10 +86,11 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> Observed:
     return observed
 
 
-def _inside(lifespan: Lifespan) -> FastAPI:
-    """Return what stands behind the front: probes, and the schema as a file."""
+def _inside(lifespan: Lifespan, verifier: Tokens) -> FastAPI:
+    """Return what stands behind the front: probes, dead letters, and the schema as a file."""
     app = FastAPI(lifespan=lifespan, openapi_url=None, redirect_slashes=False)
     app.state.health = WELL
+    app.state.guard = Guard(verifier, unit=None)
     answer_refusals(app)
 
     def health() -> Health:
@@ -90,6 +98,9 @@ def _inside(lifespan: Lifespan) -> FastAPI:
         return current
 
     app.include_router(health_routes(health))
+    app.include_router(
+        dead_letters.router, dependencies=[Depends(caller), Depends(only_known_parameters)]
+    )
 
     @app.get("/schema.graphql")
     async def schema() -> PlainTextResponse:

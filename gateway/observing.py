@@ -14,6 +14,8 @@ from kernel import telemetry
 from kernel.background import Background
 from kernel.kafka.consumer import Consumer
 from kernel.postgres.faults import TRANSIENT
+from kernel.postgres.rewinding import noticed
+from kernel.web.dead_letters import halted
 
 ANSWER_SECONDS: Final = 2.0
 """A database that takes longer than this is not ready."""
@@ -51,13 +53,18 @@ class Observed:
             return {"database": type(error).__name__, **self.background.troubles}
         return self.background.troubles
 
+    async def degraded(self) -> Mapping[str, str]:
+        """Return the units' services that are read no further until someone acts."""
+        return halted([self.projector])
+
     async def status(self) -> Mapping[str, Any]:
         """Return how far each unit is known; raises what the database raises."""
         return {
             "sources": await self._sources(),
             "projector": to_builtins(self.projector.health()),
+            "rewinds": await noticed(self.reader),
             "fallbacks": dict(self.engine.fallbacks),
-            "troubles": await self.troubles(),
+            "troubles": {**await self.troubles(), **await self.degraded()},
         }
 
     async def _sources(self) -> Mapping[str, Mapping[str, Any]]:

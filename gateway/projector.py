@@ -33,6 +33,9 @@ SIDE_BY_SIDE: Final = 2
 """Records at a time, and of how many sources; the pool has a connection for each."""
 
 
+CONTRACTS: Final = Contracts(partnerships.Event, planning.Event, reporting.Event)
+"""What units say."""
+
 INSTANCE: Final = f"{sources.READER[0]}-{socket.gethostname()}"
 """One that is started again under its name goes on at once."""
 
@@ -47,7 +50,7 @@ def projector(pool: asyncpg.Pool, bootstrap: str, instance: str | None = INSTANC
         name=name,
         version=version,
         topics=topics.EVERYTHING,
-        contracts=Contracts(partnerships.Event, planning.Event, reporting.Event),
+        contracts=CONTRACTS,
         handle=projecting.apply,
         forget=forget,
         on_status=sources.hear,
@@ -72,15 +75,7 @@ class Projecting:
         memory = self._memories[last.source]
         memory.trust(await sources.last_written(connection, last.source))
         await book.apply(connection, [said(event) for event in events], memory)
-        progress = sources.Progress(
-            unit=last.unit,
-            service=last.service,
-            epoch=last.storeepoch,
-            position=last.position,
-            first_at=first.recordedtime,
-            last_at=last.recordedtime,
-        )
-        news = await sources.advance(connection, progress)
+        news = await sources.advance(connection, sources.progress(first, last))
         await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, news.text)
         memory.token = news.token
 

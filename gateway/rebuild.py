@@ -1,156 +1,165 @@
-"""Builds the read model from the topics, with several processes at once, and ends.
+"""Builds the read model anew from the topics while it serves, then switches from one to the other.
 
-    python -m gateway.rebuild [--workers 2] [--anew]
+    python -m gateway.rebuild [--workers 2]
+    python -m gateway.rebuild --back
 
-Told by the environment what the gateway is told. Without `--anew` it applies what is missing; with
-it everything is forgotten first. A gateway may run meanwhile: it takes its share, and shows what
-is known so far with its age.
+Told by the environment what the gateway is told. `--back` puts the one before in its place again,
+told what has been said since.
 """
 
 import argparse
 import asyncio
-import gc
 import multiprocessing
-import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from typing import Final
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Final, NamedTuple
 
 import asyncpg
+import structlog
 import uvloop
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.structs import TopicPartition
 
 from gateway import collector
-from gateway.main import MIGRATIONS
-from gateway.projector import SIDE_BY_SIDE, projector
-from gateway.read_model import book, sources
+from gateway.read_model.book import MIGRATIONS
+from gateway.refilling import Filled, Order, fill
+from gateway.switching import NEXT, PREVIOUS, SERVES, reader_of, switch
 from kernel import telemetry
-from kernel.kafka import topics
+from kernel.kafka import readers, topics
+from kernel.kafka.topics import Source
+from kernel.postgres import twins
 from kernel.postgres.migrations import KERNEL, migrate
-from kernel.postgres.pool import connect
-from kernel.postgres.pool import pool as writing_pool
+from kernel.postgres.pool import patient, patient_pool
 from kernel.settings import GatewaySettings
 
 WORKERS: Final = 2
-LOOK_SECONDS: Final = 0.05
-STOP_SECONDS: Final = 20.0
 
-_APPLIED = """
-SELECT source, partition, kafka_offset FROM store.checkpoints
-WHERE projection = $1 AND version = $2 AND kafka_offset IS NOT NULL
-"""
+_ONE_AT_A_TIME: Final = 4_021_990_114  # any number that nothing else in the database locks
+_log = structlog.get_logger(__name__)
 
 
-class WorkerDied(Exception):
-    """A worker ended before its time; its log says why."""
+class AnotherRebuilds(RuntimeError):
+    """Two at once would fill the same tables."""
 
 
-async def rebuild(settings: GatewaySettings, *, workers: int = WORKERS, anew: bool = False) -> int:
-    """Apply all that lies in the topics now; return how many records that is.
+class Rebuilt(NamedTuple):
+    """Events that were applied, those that are held back, and the seconds that it took."""
 
-    Raises `WorkerDied`, and what an unreachable database or broker raises.
+    applied: int
+    held_back: int
+    filling: float
+    completing: float
+    switching: float
+
+
+async def rebuild(settings: GatewaySettings, workers: ProcessPoolExecutor, size: int) -> Rebuilt:
+    """Apply all that lies in the topics to a twin of the read model, and let it serve.
+
+    Raises `AnotherRebuilds`, `BrokenProcessPool` when a worker ends before its time,
+    `TooManyParked`, what `switch` raises, and what an unreachable database or broker raises; what
+    serves goes on serving then.
     """
+    began = time.perf_counter()
     await migrate(settings.database_url, KERNEL, MIGRATIONS)
-    connection = await connect(settings.database_url, name="gateway-rebuild")
+    async with _alone(settings) as connection:
+        await twins.make(connection, NEXT, like=SERVES)
+        await readers.forget(connection, reader_of(NEXT))
+        several = await _fill(settings, workers)
+        filled = time.perf_counter()
+        async with await patient_pool(settings.database_url, size=size) as pool:
+            await twins.complete(pool, NEXT, like=SERVES)
+        completed = time.perf_counter()
+        await switch(connection, settings.kafka_bootstrap, NEXT)
+    return Rebuilt(
+        sum(one.applied for one in several),
+        sum(one.held_back for one in several),
+        filled - began,
+        completed - filled,
+        time.perf_counter() - completed,
+    )
+
+
+async def back(settings: GatewaySettings) -> None:
+    """Let what served before the last switch serve again; raises what `switch` raises."""
+    async with _alone(settings) as connection:
+        await switch(connection, settings.kafka_bootstrap, PREVIOUS)
+
+
+@asynccontextmanager
+async def _alone(settings: GatewaySettings) -> AsyncIterator[asyncpg.Connection]:
+    connection = await patient(settings.database_url, name="gateway-rebuild")
     try:
-        if anew:
-            async with connection.transaction():
-                await book.forget_all(connection, sources.READER)
-        ends = await _ends(settings.kafka_bootstrap)
-        with _working(settings, workers) as processes:
-            while not await _applied(connection, ends):
-                if any(process.exitcode is not None for process in processes):
-                    raise WorkerDied
-                await asyncio.sleep(LOOK_SECONDS)
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _ONE_AT_A_TIME):
+            raise AnotherRebuilds
+        yield connection
     finally:
         await connection.close()
-    return sum(ends.values())
 
 
-async def _ends(bootstrap: str) -> Mapping[tuple[str, int], int]:
-    """Return for each source's partition the offset after its last record."""
-    places = await _places(bootstrap)
-    client = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
-    await client.start()
-    try:
-        ends = await client.end_offsets(list(places))
-    finally:
-        await client.stop()
-    return {places[place]: end for place, end in ends.items() if end}
+async def _fill(settings: GatewaySettings, workers: ProcessPoolExecutor) -> Sequence[Filled]:
+    """Fill the twin, source by source; the longest first, so that none is waited for at the end."""
+    lengths = await _lengths(settings.kafka_bootstrap)
+    orders = [
+        Order(settings.database_url, settings.kafka_bootstrap, NEXT, reader_of(NEXT), *place)
+        for place in sorted(lengths, key=lambda place: -lengths[place])
+    ]
+    loop = asyncio.get_running_loop()
+    several = await asyncio.gather(*(loop.run_in_executor(workers, fill, one) for one in orders))
+    for one in several:
+        if one.refused:
+            _log.warning("left to the consumer", source=str(one.source), refused=one.refused)
+    return several
 
 
-async def _places(bootstrap: str) -> Mapping[TopicPartition, tuple[str, int]]:
-    """Return each partition that holds events, with its source."""
+async def _lengths(bootstrap: str) -> Mapping[tuple[Source, int], int]:
+    """Return for each source's partition how many records lie in it, where there are any."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
         described = await admin.describe_topics()
     finally:
         await admin.close()
-    found = {}
-    for one in described:
-        topic = topics.parse(one["topic"])
-        if topic is None or topic.is_status:
-            continue
-        for partition in (each["partition"] for each in one["partitions"]):
-            found[TopicPartition(one["topic"], partition)] = (str(topic.source), partition)
-    return found
+    places = {
+        TopicPartition(one["topic"], each["partition"]): (topic.source, int(each["partition"]))
+        for one in described
+        if (topic := topics.parse(one["topic"])) and not topic.is_status
+        for each in one["partitions"]
+    }
+    async with AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False) as client:
+        ends = await client.end_offsets(list(places))
+    return {places[place]: end for place, end in ends.items() if end}
 
 
-async def _applied(connection: asyncpg.Connection, ends: Mapping[tuple[str, int], int]) -> bool:
-    rows = await connection.fetch(_APPLIED, *sources.READER)
-    last = {(row["source"], row["partition"]): row["kafka_offset"] for row in rows}
-    return all(last.get(place, -1) >= end - 1 for place, end in ends.items())
-
-
-@contextmanager
-def _working(
-    settings: GatewaySettings, workers: int
-) -> Iterator[list[multiprocessing.context.SpawnProcess]]:
-    """Let so many processes apply events until the block ends."""
-    context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=work, args=(settings,)) for _ in range(workers)]
-    for process in processes:
-        process.start()
-    try:
-        yield processes
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.join(STOP_SECONDS)
-            if process.exitcode is None:
-                process.kill()
-
-
-def work(settings: GatewaySettings) -> None:
-    """Be a worker, until asked to end."""
-    telemetry.configure_logs(settings.log_level, service="gateway-rebuild")
-    collector.settle()
-    gc.disable()
-    with suppress(asyncio.CancelledError):
-        uvloop.run(_project(settings))
-
-
-async def _project(settings: GatewaySettings) -> None:
-    size = SIDE_BY_SIDE + 1
-    async with await writing_pool(settings.database_url, size=size, name="rebuild") as pool:
-        running = asyncio.ensure_future(projector(pool, settings.kafka_bootstrap, None).run())
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
-        await running
+def _workers(number: int) -> ProcessPoolExecutor:
+    """Return workers with all that is imported here: forked, before there are loops or threads."""
+    workers = ProcessPoolExecutor(number, multiprocessing.get_context("fork"))
+    workers.submit(int).result()
+    return workers
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="gateway.rebuild", description=__doc__)
     arguments.add_argument("--workers", type=int, default=WORKERS)
-    arguments.add_argument("--anew", action="store_true", help="forget everything first")
+    arguments.add_argument("--back", action="store_true", help="let what served before serve again")
     given = arguments.parse_args()
     settings = GatewaySettings.read()
-    records = uvloop.run(rebuild(settings, workers=given.workers, anew=given.anew))
-    sys.stdout.write(f"{records} records are applied.\n")
+    telemetry.configure_logs(settings.log_level, service="gateway-rebuild")
+    if given.back:
+        uvloop.run(back(settings))
+        sys.stdout.write("What served before serves again.\n")
+        return
+    collector.settle()
+    with _workers(given.workers) as workers:
+        done = uvloop.run(rebuild(settings, workers, given.workers))
+    sys.stdout.write(
+        f"{done.applied} events are applied, {done.held_back} held back: filled in"
+        f" {done.filling:.1f} s, indexed in {done.completing:.1f} s,"
+        f" switched in {done.switching:.1f} s.\n"
+    )
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from kernel.codec import EventCodec
+from kernel.crash_points import reach
 from kernel.decider import Decider, replay
 from kernel.events import Meta, encode_meta
 from kernel.identity import Principal
@@ -266,6 +267,7 @@ class CommandHandling:
         gathering = Gathering(self.store, request, state)
         facts = await aggregate.gather(gathering, stream.id, command)
         aggregate.decider.may(request.principal, command, state, facts)
+        reach("command.authorised")
         events = aggregate.decider.decide(command, state, facts)
         marked = request.demonstration or _is_demonstration(history)
         new = _new(aggregate, events, request, demonstration=marked) if events else ()

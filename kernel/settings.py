@@ -50,6 +50,8 @@ class ServiceSettings(Settings):
 
     Endpoint and credentials of the latter stand in `AWS_ENDPOINT_URL`, `AWS_ACCESS_KEY_ID`, ….
     """
+    sealing_key: str | None = Field(default=None, min_length=1)
+    """Path of the unit's private key (a JWK, Ed25519) that seals the store; not sealed without."""
 
 
 class GatewaySettings(Settings):

@@ -96,7 +96,7 @@ def _adding(always: Mapping[str, str]) -> Processor:
 
 
 def _json(entry: Any, **_: Any) -> str:
-    return orjson.dumps(entry, default=str).decode()
+    return orjson.dumps(entry, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def start(service: str, unit: str | None = None) -> bool:

@@ -13,6 +13,8 @@ ASSOCIATION_REVIEWER: Final = "association-reviewer"
 ASSOCIATION_READER: Final = "association-reader"
 INTEGRATOR: Final = "integrator"
 PUBLIC: Final = "public"
+UNIT_ADMINISTRATOR: Final = "unit-administrator"
+"""Looks after a unit's processes, as what they could not apply; records and signs nothing."""
 
 ALL: Final = (
     COUNTRY_UNIT,
@@ -21,6 +23,7 @@ ALL: Final = (
     ASSOCIATION_READER,
     INTEGRATOR,
     PUBLIC,
+    UNIT_ADMINISTRATOR,
 )
 
 SCHEDULER: Final = "scheduler"

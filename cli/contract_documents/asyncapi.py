@@ -48,6 +48,11 @@ HEADERS: Final[Mapping[str, Mapping[str, Any]]] = {
         "description": "Grows when a store was put back to an earlier state: its events then "
         "come anew, and replace what was read.",
     },
+    "ce_rewoundto": {
+        **_NUMBER,
+        "description": "Of a store that was put back: up to this position it holds what it held "
+        "in the epochs before; what they said after it is gone.",
+    },
     "ce_unit": {"type": "string", "description": "The country unit's code, as `ma`."},
     "ce_demonstration": {
         "enum": ["true", "false"],
@@ -64,7 +69,13 @@ HEADERS: Final[Mapping[str, Mapping[str, Any]]] = {
     "ce_traceparent": {"type": "string", "description": "W3C Trace Context."},
     "traceparent": {"type": "string", "description": "W3C Trace Context."},
 }
-OPTIONAL: Final = {"ce_causationid", "ce_provenance", "ce_traceparent", "traceparent"}
+OPTIONAL: Final = {
+    "ce_causationid",
+    "ce_provenance",
+    "ce_rewoundto",
+    "ce_traceparent",
+    "traceparent",
+}
 
 
 def document(events: Sequence[Published]) -> dict[str, Any]:

@@ -65,21 +65,22 @@ def open_issuer(folder: Path) -> Issuer:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     private, public = folder / "issuer.json", folder / "jwks.json"
     if not private.exists():
-        _publish_once(private, _new_key())
+        publish_once(private, new_key())
     key = OKPKey.import_key(json.loads(private.read_text()))
     key_set = {"keys": [key.as_dict(private=False)]}
     if not public.exists():
-        _publish_once(public, json.dumps(key_set))
+        publish_once(public, json.dumps(key_set))
     return Issuer(public, key)
 
 
-def _new_key() -> str:
+def new_key() -> str:
+    """Return a new private key that signs, as a JWK."""
     parameters: KeyParameters = {"use": "sig", "alg": ALGORITHM}
     key = OKPKey.generate_key("Ed25519", parameters, auto_kid=True)
     return json.dumps(key.as_dict(private=True))
 
 
-def _publish_once(path: Path, text: str) -> None:
+def publish_once(path: Path, text: str) -> None:
     """Write a whole file that only we may read; another writer's earlier file stands."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.touch(0o600)

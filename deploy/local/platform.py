@@ -23,6 +23,7 @@ from deploy.local.orders import Order
 from deploy.local.postgres import Postgres
 from deploy.local.processes import StartFailed
 from deploy.local.progress import Progress
+from deploy.local.sealing import sealing_key
 from deploy.local.state import Process, State
 from deploy.local.supervisor import Supervised, Supervisor
 from vocabulary import roles
@@ -187,7 +188,10 @@ class _Start:
         """Return what only the services of a unit are told."""
         if deployable.unit is None:
             return {}
-        return {"CIC_DOCUMENTS": self._layout.documents(deployable.unit).as_uri()}
+        return {
+            "CIC_DOCUMENTS": self._layout.documents(deployable.unit).as_uri(),
+            "CIC_SEALING_KEY": str(sealing_key(self._layout.keys, deployable.unit)),
+        }
 
 
 def _page_token(issuer: Issuer, deployable: Deployable) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import Final
 
@@ -41,6 +42,8 @@ from gateway.read_model.writing import write
 from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
 from kernel.postgres.rows import Table, ddl
+
+MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 
 SPEAKERS: Final[Mapping[str, Sequence[ModuleType]]] = {
     "partnerships": (
@@ -146,10 +149,10 @@ async def apply(
     """
     memory = memory or Memory()
     on_file = await memory.recall(connection, {ref for said in batch for ref in needs(said)})
-    named = Desk(on_file)
+    named = Desk(dict(on_file))
     led_to = {ref for said in batch for ref in follows(named, said)} - on_file.keys()
     on_file |= await memory.recall(connection, led_to)
-    desk = Desk(on_file)
+    desk = Desk(dict(on_file))
     heard = []
     for number, said in enumerate(batch, 1):
         if number % AT_A_STRETCH == 0:
@@ -176,15 +179,6 @@ async def forget(connection: Connection, source: Source) -> None:
     for module in SPEAKERS.get(source.service, ()):
         for table in _with_past(module.TABLES):
             await connection.execute(f"DELETE FROM {table} WHERE country_code = $1", country)  # noqa: S608
-
-
-async def forget_all(connection: Connection, reader: tuple[str, int]) -> None:
-    """Undo all that was ever applied: the reader begins at the beginning."""
-    names = [DOSSIER.name, "rm.source", *_with_past(TABLES)]
-    await connection.execute(f"TRUNCATE {', '.join(names)}")
-    for table in ("checkpoints", "dead_letters"):
-        statement = f"DELETE FROM store.{table} WHERE projection = $1 AND version = $2"  # noqa: S608
-        await connection.execute(statement, *reader)
 
 
 def _with_past(tables: Iterable[Table]) -> list[str]:

@@ -112,14 +112,16 @@ _NO_BASES: Final[Mapping[Any, Any]] = {}
 class Desk:
     """The dossiers one batch works on, and the changes of rows that follow, in order.
 
-    `on_file` has an entry for each dossier that the batch may open, None where there is none.
+    `on_file` has an entry for each dossier that the batch may open, None where there is none; the
+    desk keeps it up to date.
     """
 
-    def __init__(self, on_file: Mapping[Ref, Filed | None]) -> None:
-        self._on_file = dict(on_file)
+    def __init__(self, on_file: dict[Ref, Filed | None]) -> None:
+        self._on_file = on_file
         self._touched: dict[Ref, None] = {}
         self._standing: dict[Ref, _Parts] = {}
         self._rows: dict[tuple[Ref, Table, Any], Row] = {}
+        self._before: dict[Ref, Filed | None] = {}
         self.changes: list[Change] = []
 
     def find(self, kind: type[D], country: str, id_: str | UUID) -> D | None:
@@ -142,6 +144,7 @@ class Desk:
         """
         ref = Ref(type(dossier), dossier.country, dossier.id)
         before = self._on_file[ref]
+        self._before.setdefault(ref, before)
         at = max(at, before.at) if before else at
         self._on_file[ref] = Filed(dossier, at)
         self._touched[ref] = None
@@ -151,11 +154,11 @@ class Desk:
         self._standing[ref] = stands = _parts(dossier)
         for which, part in stood.items():
             now = stands.get(which)
-            if now is None or now.bases is not part.bases:
+            if now is None or not part.bases.keys() <= now.bases.keys():
                 self._remove(ref, part, now, at)
         for which, part in stands.items():
             was = stood.get(which)
-            if was is None or was.bases is not part.bases:
+            if was is None or was.bases != part.bases:
                 self._put(ref, was, part, at)
 
     def _put(self, ref: Ref, stood: Part | None, stands: Part, at: datetime) -> None:
@@ -180,6 +183,22 @@ class Desk:
                 row = self._rows.pop((ref, stood.table, place), None)
                 row = row or stood.render(place, was)
                 self.changes.append(Remove(stood.table, stood.table.key_of(row), at))
+
+    def taken(self) -> list[Change]:
+        """Return the changes since the last time; they can no longer be undone."""
+        changes, self.changes = self.changes, []
+        self._before.clear()
+        return changes
+
+    def undo(self) -> None:
+        """Leave everything as it was when changes were last taken."""
+        for ref, before in self._before.items():
+            self._on_file[ref] = before
+            self._standing.pop(ref, None)
+        for known in [known for known in self._rows if known[0] in self._before]:
+            del self._rows[known]
+        self.changes.clear()
+        self._before.clear()
 
     def filed(self) -> Iterator[tuple[Ref, Filed]]:
         """Return each dossier that was filed, as it now is."""

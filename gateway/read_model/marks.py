@@ -1,5 +1,7 @@
 """What must be said wherever something is shown: made up, or taken from elsewhere."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, Self
 
 from gateway.read_model.noted import Noted
@@ -25,5 +27,10 @@ class Mark(Noted, frozen=True, kw_only=True):
         )
 
     @property
-    def columns(self) -> dict[str, Any]:
-        return {"demonstration": self.demonstration, "provenance": self.provenance}
+    def columns(self) -> Mapping[str, Any]:
+        return _columns(self)
+
+
+@lru_cache(maxsize=1024)
+def _columns(mark: Mark) -> Mapping[str, Any]:
+    return {"demonstration": mark.demonstration, "provenance": mark.provenance}

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from gateway.read_model.memory import Token
+from kernel.kafka.cloudevents import Incoming
 from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
@@ -67,6 +68,32 @@ ON CONFLICT (unit, service) DO UPDATE SET
 WHERE s.last_heartbeat IS NULL OR s.last_heartbeat < excluded.last_heartbeat
 """
 
+_BEGIN = """
+INSERT INTO {schema}.source (unit, service, country_code, first_recorded_at, known_until)
+VALUES ($1, $2, upper($1), $3, $4)
+"""
+
+_TAKE_OVER = """
+INSERT INTO rm.source AS s
+  (unit, service, country_code, version, store_epoch, published, unscanned, horizon,
+   last_heartbeat, known_until)
+SELECT unit, service, country_code, version, store_epoch, published, unscanned, horizon,
+  last_heartbeat, known_until
+FROM {schema}.source
+ON CONFLICT (unit, service) DO UPDATE SET
+  version = greatest(s.version, excluded.version) + 1,
+  written_by = pg_current_xact_id(),
+  store_epoch = excluded.store_epoch,
+  published = excluded.published,
+  unscanned = excluded.unscanned,
+  horizon = excluded.horizon,
+  last_heartbeat = excluded.last_heartbeat,
+  known_until = greatest(s.known_until, CASE WHEN NOT EXISTS (
+    SELECT FROM rm.held_back WHERE source = s.unit || '.' || s.service
+  ) THEN excluded.known_until END)
+RETURNING country_code || ':' || service || ':' || version AS text
+"""
+
 _FORGET = """
 UPDATE rm.source SET version = version + 1, written_by = pg_current_xact_id(),
   first_recorded_at = NULL, known_until = NULL
@@ -84,6 +111,18 @@ class Progress:
     position: int
     first_at: datetime
     last_at: datetime
+
+
+def progress(first: Incoming, last: Incoming) -> Progress:
+    """Return how far a source is known once these events and those between are applied."""
+    return Progress(
+        unit=last.unit,
+        service=last.service,
+        epoch=last.storeepoch,
+        position=last.position,
+        first_at=first.recordedtime,
+        last_at=last.recordedtime,
+    )
 
 
 class News(NamedTuple):
@@ -112,6 +151,26 @@ async def advance(connection: Connection, progress: Progress) -> News:
     )
     assert row is not None  # noqa: S101 - it is inserted or updated
     return News(*row)
+
+
+async def begin(
+    connection: Connection, schema: str, source: Source, first: datetime, whole: datetime | None
+) -> None:
+    """Note in a twin of the read model what it was filled with.
+
+    `first` is when the first event was recorded, `whole` the last before one that is held back.
+    """
+    known = whole - SAME_MOMENT if whole else None
+    await connection.execute(_BEGIN.format(schema=schema), *source, first, known)
+
+
+async def take_over(connection: Connection, schema: str) -> Sequence[str]:
+    """Note what was heard of each source in a twin that knows no more than this read model.
+
+    Return the countries' news.
+    """
+    rows = await connection.fetch(_TAKE_OVER.format(schema=schema))
+    return [row["text"] for row in rows]
 
 
 async def hear(connection: Connection, beats: Sequence[Heartbeat]) -> None:

@@ -13,12 +13,13 @@ from typing import NamedTuple, TypeAlias, TypeVar
 import asyncpg
 import structlog
 
+from kernel.crash_points import reach
 from kernel.kafka import dead_letters
 from kernel.kafka.chain import NOTHING, Followed, Mark, follow
 from kernel.kafka.cloudevents import Garbage, Incoming, Record, parse
 from kernel.kafka.contracts import Contracts, Unreadable
 from kernel.kafka.dead_letters import Letter, Reader
-from kernel.kafka.patience import Revoked, in_transaction
+from kernel.kafka.patience import Connections, Revoked, in_transaction
 from kernel.kafka.place import Place
 from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
@@ -47,6 +48,11 @@ _MOVE = """
 UPDATE store.checkpoints SET epoch = $5, position = $6, kafka_offset = $7
  WHERE projection = $1 AND version = $2 AND source = $3 AND partition = $4
 """
+_REWOUND = """
+INSERT INTO store.rewinds
+  (projection, version, source, partition, epoch, position, new_epoch, rewound_to)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
 
 
 class Unappliable(Exception):
@@ -65,13 +71,17 @@ class _Done(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Applier:
-    """Applies the records of any partition for one reader."""
+    """Applies the records of any partition for one reader.
 
-    pool: asyncpg.Pool
+    `copy` is offered the records that are no events, once they are put away.
+    """
+
+    pool: Connections
     reader: Reader
     handle: Handle
     forget: Forget
     contracts: Contracts | None
+    copy: Callable[[Sequence[Garbage]], None] | None = None
 
     async def find(self, place: Place) -> int:
         """Read the place's mark; return the offset to read from: where the last record stood."""
@@ -121,6 +131,7 @@ class Applier:
                 done = await self._patiently(
                     place, lambda c: self._transaction(c, place, events), whole=len(events) == 1
                 )
+                reach("consumer.committed")
                 break
             except Revoked:
                 raise
@@ -139,14 +150,15 @@ class Applier:
         self, connection: Connection, place: Place, events: Sequence[Incoming]
     ) -> _Done:
         mark = await self._lock(connection, place)
+        reach("consumer.begun")
         followed = follow(mark, events, step_over_loss=place.rereading.missing)
         if followed.fresh:
             return await self._effects(connection, place, followed)
         if followed.why == "rewound":
-            epoch = events[followed.read].storeepoch
+            begins = events[followed.read]
             if mark.epoch > NOTHING.epoch:
-                await self._undo(connection, place.source, epoch)
-            mark = Mark(epoch, 0)
+                await self._undo(connection, place, mark, begins)
+            mark = Mark(begins.storeepoch, 0)
             await self._move(connection, place, mark, None)
         return _Done(followed, mark)
 
@@ -174,11 +186,14 @@ class Applier:
         if letters:
             await dead_letters.park(connection, self.reader, letters)
         if ready:
-            await self._call(connection, ready)
+            await self.call(connection, ready)
+        reach("consumer.applied")
         await self._move(connection, place, followed.mark, followed.fresh[-1].offset)
+        reach("consumer.checkpointed")
         return _Done(followed, followed.mark, len(ready), letters, skipped)
 
-    async def _call(self, connection: Connection, events: Sequence[Incoming]) -> None:
+    async def call(self, connection: Connection, events: Sequence[Incoming]) -> None:
+        """Let the handler apply events; raises what it raises."""
         try:
             await self.handle(connection, events)
         except asyncpg.InterfaceError as error:
@@ -186,10 +201,20 @@ class Applier:
                 raise
             raise Unappliable(repr(error)) from error
 
-    async def _undo(self, connection: Connection, source: Source, epoch: int) -> None:
-        _log.warning("source rewound, its events come anew", source=str(source), epoch=epoch)
-        await self.forget(connection, source)
-        await dead_letters.outdate(connection, self.reader, source)
+    async def _undo(
+        self, connection: Connection, place: Place, mark: Mark, begins: Incoming
+    ) -> None:
+        _log.warning(
+            "source rewound, its events come anew",
+            source=str(place.source),
+            epoch=begins.storeepoch,
+            knew=mark.position,
+            rewound_to=begins.rewoundto,
+        )
+        await self.forget(connection, place.source)
+        await dead_letters.outdate(connection, self.reader, place.source)
+        new = (begins.storeepoch, begins.rewoundto)
+        await connection.execute(_REWOUND, *self.reader, *place.key, *mark, *new)
 
     async def _park(self, place: Place, event: Incoming, error: Exception) -> _Done:
         async def park(connection: Connection) -> _Done:
@@ -211,6 +236,8 @@ class Applier:
             await dead_letters.quarantine(connection, self.reader, place.source, garbage)
 
         await self._patiently(place, keep)
+        if self.copy is not None:
+            self.copy(garbage)
         place.state.quarantined += len(garbage)
         count("consumer.quarantined", len(garbage), source=str(place.source))
         _log.warning(
@@ -251,9 +278,11 @@ class Applier:
         state.blocked += len(done.letters) - len(parked)
         for letter in parked:
             _log.error("event parked", source=str(place.source), reason=letter.error)
+        state.parked += len(parked)
         if parked:
             count("consumer.parked", len(parked), source=str(place.source))
-            place.count_parked(len(parked))
+        read = done.applied + len(done.letters) + done.skipped.total()
+        place.breaker.count(read, len(parked))
 
 
 def _begins_as_expected(place: Place, record: Record, parsed: Incoming | Garbage) -> bool:

@@ -23,8 +23,9 @@ from aiokafka.protocol.offset import OffsetRequest
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
+from kernel.kafka import topics
 from kernel.kafka.cloudevents import Headers
-from kernel.kafka.topics import MAX_RECORD_BYTES
+from kernel.kafka.topics import MAX_RECORD_BYTES, Source
 
 START_SECONDS, ANSWER_SECONDS, STOP_SECONDS = 15.0, 10.0, 5.0
 _LATEST = -1
@@ -55,8 +56,8 @@ class Cluster(NamedTuple):
 
 
 class Broker:
-    def __init__(self, producer: AIOKafkaProducer) -> None:
-        self._producer = producer
+    def __init__(self, producer: AIOKafkaProducer, bootstrap: str) -> None:
+        self._producer, self._bootstrap = producer, bootstrap
 
     @classmethod
     @asynccontextmanager
@@ -80,7 +81,7 @@ class Broker:
         try:
             async with asyncio.timeout(START_SECONDS):
                 await producer.start()
-            yield cls(producer)
+            yield cls(producer, bootstrap)
         finally:
             await _discard(producer)
 
@@ -103,6 +104,10 @@ class Broker:
                 raise error(topic)
             return Cluster(answer.cluster_id, len(partitions))
         return Cluster(answer.cluster_id, 0)
+
+    async def create(self, source: Source, *, partitions: int, replicas: int) -> None:
+        """Make the source's topics unless they exist."""
+        await topics.create(self._bootstrap, source, partitions=partitions, replicas=replicas)
 
     async def know(self, *topics: str) -> None:
         """Wait until the producer has found the topics' leaders, as after making them."""

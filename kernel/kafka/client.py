@@ -1,9 +1,9 @@
 """The Kafka client of a consumer: how it is set up, told of its partitions, and stopped."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterable
-from contextlib import asynccontextmanager
-from typing import Any, NamedTuple, Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.abc import ConsumerRebalanceListener
@@ -28,6 +28,11 @@ class Holder(Protocol):
     def took(self, assigned: Iterable[TopicPartition]) -> None: ...
 
     def lost(self, revoked: Iterable[TopicPartition]) -> Awaitable[None]: ...
+
+
+Connect: TypeAlias = Callable[
+    [str, Member, str, Holder], AbstractAsyncContextManager[AIOKafkaConsumer]
+]
 
 
 @asynccontextmanager

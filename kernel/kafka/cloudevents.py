@@ -2,8 +2,9 @@
 
 Source: CloudEvents 1.0.2; its Kafka protocol binding 1.0.2, section 3.2; its extensions
 `partitioning`, `sequence` and `distributed-tracing`. Ours are `position`, `prevposition` (of the
-event published before it in the same partition), `storeepoch`, `recordedtime`, `unit`,
-`demonstration` and `provenance`.
+event published before it in the same partition), `storeepoch`, `rewoundto` (up to where a store
+that was put back holds what it held before), `recordedtime`, `unit`, `demonstration` and
+`provenance`.
 """
 
 import re
@@ -78,6 +79,7 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
     headers: tuple[tuple[str, bytes | None], ...] = ()
     event: Any = None
+    rewoundto: int | None = None
 
     @property
     def unit(self) -> str:
@@ -98,7 +100,8 @@ class Garbage(NamedTuple):
 class Envelope:
     """Writes the headers of one source's events.
 
-    `dataschema` is the address of the JSON Schema, with `{type}` where the wire type goes.
+    `dataschema` is the address of the JSON Schema, with `{type}` where the wire type goes;
+    `rewound_to` is of the store's epoch, None in its first.
     """
 
     def __init__(self, source: Source, dataschema: str = "urn:schema:{type}") -> None:
@@ -110,6 +113,7 @@ class Envelope:
             ("ce_unit", source.unit.encode()),
         ]
         self._types: dict[str, Headers] = {}
+        self.rewound_to: int | None = None
 
     def headers(self, seen: Seen[Any], wire_type: str, previous: int, epoch: int) -> Headers:
         """Return the headers; `previous` is the position published before in this partition."""
@@ -129,6 +133,8 @@ class Envelope:
             ("ce_correlationid", text(meta.correlation_id)),
             ("ce_demonstration", b"true" if meta.demonstration else b"false"),
         ]
+        if self.rewound_to is not None:
+            headers.append(("ce_rewoundto", b"%d" % self.rewound_to))
         if meta.causation_id is not None:
             headers.append(("ce_causationid", text(meta.causation_id)))
         if meta.provenance is not None:
@@ -198,6 +204,7 @@ def _parse(record: Record, source: Source) -> Incoming:
         traceparent=valid_traceparent(_text(headers, "ce_traceparent")),
         data=record.value,
         headers=tuple(record.headers),
+        rewoundto=_number(headers, "ce_rewoundto") if "ce_rewoundto" in headers else None,
     )
 
 

@@ -15,19 +15,22 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
-from kernel.kafka import heartbeat, replaying, topics
+from kernel.crash_points import reach
+from kernel.kafka import heartbeat, topics
 from kernel.kafka.applying import Applier, Forget, Handle
-from kernel.kafka.client import ANSWER_SECONDS, POLL_MS, Member, connected
+from kernel.kafka.breaker import TooManyParked
+from kernel.kafka.client import ANSWER_SECONDS, POLL_MS, Connect, Member, connected
 from kernel.kafka.cloudevents import Garbage
 from kernel.kafka.contracts import Contracts
 from kernel.kafka.dead_letters import Kept, Reader
+from kernel.kafka.dead_topic import DeadTopic
 from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.holding import Holding
 from kernel.kafka.patience import in_transaction
 from kernel.kafka.pauses import Pauses
-from kernel.kafka.place import Place, SourceState, TooManyParked
+from kernel.kafka.place import Place, SourceState
 from kernel.kafka.topics import Source
-from kernel.kafka.unreadable import UNREADABLE, end_of_batch
+from kernel.kafka.unreadable import UNREADABLE, batch_at
 from kernel.kafka.watching import Stalled, Watch
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.pool import Connection
@@ -87,14 +90,18 @@ class Consumer:
     idle_seconds: float = 1.0
     status_seconds: float = 1.0
     stall_seconds: float = 60.0
+    connect: Connect = connected
     _trouble: str | None = field(default=None, init=False)
     _connected: bool = field(default=False, init=False)
     _clients: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.name, self.version)
-        self._applier = Applier(self.pool, self.reader, self.handle, self.forget, self.contracts)
-        self._holding = Holding(self._applier)
+        self.copies = DeadTopic(self.bootstrap, self.reader)
+        self.applier = Applier(
+            self.pool, self.reader, self.handle, self.forget, self.contracts, self.copies.offer
+        )
+        self._holding = Holding(self.applier)
         self._room = asyncio.Semaphore(self.side_by_side)
 
     def health(self) -> ConsumerState:
@@ -102,13 +109,9 @@ class Consumer:
         sources = {f"{place.source}/{place.partition}": place.state for place in places}
         return ConsumerState(self._connected, self._clients, self._trouble, sources)
 
-    async def replay(self, source: Source, stream: str, *, by: str) -> int:
-        """Apply a stream's dead letters in order, all or none; return how many there were."""
-        return await replaying.replay(self._applier, source, stream, by)
-
-    async def discard(self, letter: int, *, by: str, reason: str) -> None:
-        """Give up on one dead letter. Raises `NoSuchLetter`."""
-        await replaying.discard(self._applier, letter, by, reason)
+    def resume(self, source: Source) -> bool:
+        """Read a halted source on from its mark; return whether it was halted here."""
+        return self._holding.resume(source)
 
     async def run(self) -> None:
         """Consume until cancelled, with a new client whenever one fails or stalls."""
@@ -117,7 +120,9 @@ class Consumer:
             self._clients += 1
             try:
                 member = await self._member()
-                async with connected(self.bootstrap, member, self.topics, self._holding) as client:
+                async with self.connect(
+                    self.bootstrap, member, self.topics, self._holding
+                ) as client:
                     self._connected, self._trouble = True, None
                     pauses.reset()
                     await self._consume(client)
@@ -150,6 +155,8 @@ class Consumer:
                 client.resume(*(self._holding.status & client.assignment()))
                 resume_at = None
             polled = await self._poll(client)
+            if polled:
+                reach("consumer.polled")
             await self._apply(client, polled)
             if any(tp in self._holding.status for tp in polled):
                 # Heartbeats are many and small: once in a while, all at once.
@@ -189,9 +196,10 @@ class Consumer:
                     await self._apply(client, polled)
             except UNREADABLE:
                 at = await client.position(tp)
-                bad = Kept(tp.topic, tp.partition, at, None, None, ())
-                await self._applier.quarantine(place, [Garbage(bad, f"undecodable: {reason}")])
-                place.offset = await end_of_batch(self.bootstrap, tp, at)
+                batch = await batch_at(self.bootstrap, tp, at)
+                bad = Kept(tp.topic, tp.partition, at, None, batch.raw, ())
+                await self.applier.quarantine(place, [Garbage(bad, f"undecodable: {reason}")])
+                place.offset = batch.end
                 client.seek(tp, place.offset)
 
     async def _apply(self, client: AIOKafkaConsumer, polled: Polled) -> None:
@@ -223,7 +231,7 @@ class Consumer:
         self, client: AIOKafkaConsumer, tp: TopicPartition, place: Place, records: Records
     ) -> None:
         try:
-            again = await self._applier.take(place, records)
+            again = await self.applier.take(place, records)
         except TooManyParked as error:
             self._holding.halted[tp] = place.state.halted = str(error)
             _log.critical("source halted", source=str(place.source), reason=str(error))
@@ -256,6 +264,7 @@ class Consumer:
             async with asyncio.timeout(ANSWER_SECONDS):
                 if offsets := {tp: await client.position(tp) for tp in held}:
                     await client.commit(offsets)
+                    reach("consumer.hinted")
         except (KafkaError, TimeoutError) as error:
             _log.debug("offsets not committed", consumer=self.name, error=repr(error))
 

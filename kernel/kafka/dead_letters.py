@@ -46,10 +46,6 @@ class Kept:
     headers: RawHeaders
 
 
-class NoSuchLetter(LookupError):
-    """There is no open letter with this number."""
-
-
 _PARK = """
 INSERT INTO store.dead_letters
   (projection, version, source, topic, partition, kafka_offset, epoch, position, stream_id,
@@ -76,11 +72,6 @@ SELECT id, topic, partition, kafka_offset, key, event, headers FROM store.dead_l
    AND status IN ('parked', 'blocked')
  ORDER BY epoch, position FOR UPDATE
 """
-_SETTLE = """
-UPDATE store.dead_letters
-   SET status = $2, settled_at = clock_timestamp(), settled_by = $3, reason = $4
- WHERE id = ANY ($1) AND status IN ('parked', 'blocked', 'quarantined') RETURNING id
-"""
 _OUTDATED = """
 UPDATE store.dead_letters
    SET status = 'discarded', settled_at = clock_timestamp(), reason = 'the source was rewound'
@@ -104,7 +95,7 @@ async def park(connection: Connection, reader: Reader, letters: Iterable[Letter]
             letter.event.data,
             _headers(letter.event.headers),
             letter.status,
-            _text(letter.error),
+            text(letter.error),
             letter.attempts,
         )
         for letter in letters
@@ -126,7 +117,7 @@ async def quarantine(
             record.key and record.key[:KEPT_BYTES],
             record.value and record.value[:KEPT_BYTES],
             _headers(record.headers, KEPT_BYTES),
-            _text(reason),
+            text(reason),
             KEPT_QUARANTINED,
         )
         for record, reason in garbage[:KEPT_QUARANTINED]
@@ -157,20 +148,11 @@ async def waiting(
                 row["kafka_offset"],
                 row["key"],
                 row["event"],
-                [(name, _bytes(value)) for name, value in json.loads(row["headers"])],
+                headers_of(row["headers"]),
             ),
         )
         for row in rows
     ]
-
-
-async def settle(
-    connection: Connection, letters: Sequence[int], status: str, by: str, reason: str | None
-) -> None:
-    """Close letters as `replayed` or `discarded`. Raises `NoSuchLetter` unless all were open."""
-    settled = await connection.fetch(_SETTLE, letters, status, by, reason)
-    if len(settled) < len(letters):
-        raise NoSuchLetter(str(letters))
 
 
 async def outdate(connection: Connection, reader: Reader, source: Source) -> None:
@@ -185,9 +167,12 @@ def _headers(headers: RawHeaders, limit: int | None = None) -> str:
     return text if limit is None or len(text) <= limit else "[]"
 
 
-def _bytes(text: str | None) -> bytes | None:
-    return None if text is None else text.encode("latin-1")
+def headers_of(stored: str) -> list[tuple[str, bytes | None]]:
+    """Return the headers as the record had them."""
+    pairs = json.loads(stored)
+    return [(name, None if value is None else value.encode("latin-1")) for name, value in pairs]
 
 
-def _text(error: str) -> str:
+def text(error: str) -> str:
+    """Return what of an error can be kept."""
     return error.replace("\0", "\ufffd")[:2000]

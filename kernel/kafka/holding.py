@@ -10,7 +10,10 @@ from aiokafka.structs import TopicPartition
 
 from kernel.kafka import topics
 from kernel.kafka.applying import Applier
+from kernel.kafka.breaker import Breaker
+from kernel.kafka.patience import Revoked
 from kernel.kafka.place import Place
+from kernel.kafka.topics import Source
 
 _log = structlog.get_logger(__name__)
 
@@ -71,17 +74,36 @@ class Holding:
         """Go where each newly assigned partition is to be read on; heartbeats from the latest."""
         for tp in list(self._unplaced & client.assignment()):
             place = self.places.get(tp)
-            if place is not None:
-                place.offset = offset = await self.applier.find(place)
-                place.state.halted = self.halted.get(tp)
-            else:
-                (end,) = (await client.end_offsets([tp])).values()
-                offset = max(0, end - 1)
-            if tp in self._unplaced and tp in client.assignment():
+            try:
+                offset = await self._offset(client, tp, place)
+            except Revoked:
+                continue
+            # It may have been given up meanwhile, or given up and taken again.
+            held = tp in self._unplaced and self.places.get(tp) is place
+            if held and tp in client.assignment():
                 client.seek(tp, offset)
-                if tp in self.halted:
-                    client.pause(tp)
+                (client.pause if tp in self.halted else client.resume)(tp)
                 self._unplaced.discard(tp)
+
+    async def _offset(
+        self, client: AIOKafkaConsumer, tp: TopicPartition, place: Place | None
+    ) -> int:
+        if place is None:
+            ends: dict[TopicPartition, int] = await client.end_offsets([tp])
+            return max(0, ends[tp] - 1)
+        place.offset = await self.applier.find(place)
+        place.state.halted = self.halted.get(tp)
+        return place.offset
+
+    def resume(self, source: Source) -> bool:
+        """Let a halted source be placed and read again; return whether it was halted here."""
+        found = {tp for tp in self.halted if _is_of(tp, source)}
+        for tp in found:
+            del self.halted[tp]
+            if place := self.places.get(tp):
+                place.breaker = Breaker()
+                self._unplaced.add(tp)
+        return bool(found)
 
     def read_again_what_is_due(self, client: AIOKafkaConsumer) -> None:
         """Look for missing events from the start of their partition."""
@@ -91,3 +113,8 @@ class Holding:
                 place.rereading.begin()
                 place.offset = 0
                 client.seek(tp, 0)
+
+
+def _is_of(tp: TopicPartition, source: Source) -> bool:
+    topic = topics.parse(tp.topic)
+    return topic is not None and topic.source == source

@@ -13,6 +13,61 @@ import asyncpg
 
 TTL_SECONDS = 5.0
 
+# Each but the first four names the epoch of a term: it does nothing once that has ended.
+KNOW = "INSERT INTO store.relay (name) VALUES ($1) ON CONFLICT DO NOTHING"
+TAILS = """
+SELECT partition, position, kafka_offset FROM store.relay_tails WHERE name = $1 AND topic = $2
+"""
+REWOUND_TO = "SELECT rewound_to FROM store.epochs WHERE epoch = $1"
+SINCE = "SELECT type, since_position FROM store.publications"
+TAKE = """
+UPDATE store.relay SET epoch = epoch + 1, owner = $2,
+       lease_until = clock_timestamp() + make_interval(secs => $3)
+ WHERE name = $1 AND lease_until < clock_timestamp()
+RETURNING epoch, position, reached, store_epoch, cluster_id
+"""
+RENEW = """
+UPDATE store.relay SET lease_until = clock_timestamp() + make_interval(secs => $3)
+ WHERE name = $1 AND epoch = $2 RETURNING 1
+"""
+CHECKPOINT = """
+WITH mine AS (
+  UPDATE store.relay SET position = $3, reached = greatest(reached, $3),
+         lease_until = clock_timestamp() + make_interval(secs => $8)
+   WHERE name = $1 AND epoch = $2 RETURNING name)
+, written AS (
+  INSERT INTO store.relay_tails (name, topic, partition, position, kafka_offset)
+  SELECT mine.name, $4, t.* FROM mine, unnest($5::int[], $6::bigint[], $7::bigint[]) t
+  ON CONFLICT (name, topic, partition) DO UPDATE
+     SET position = excluded.position, kafka_offset = excluded.kafka_offset)
+SELECT 1 FROM mine
+"""
+START_FROM = """
+WITH mine AS (
+  UPDATE store.relay SET position = $3, reached = greatest(reached, $8),
+         store_epoch = $9, cluster_id = $10,
+         lease_until = clock_timestamp() + make_interval(secs => $11)
+   WHERE name = $1 AND epoch = $2 RETURNING name)
+, gone AS (
+  DELETE FROM store.relay_tails r USING mine
+   WHERE r.name = mine.name AND r.topic = $4 AND r.partition <> ALL ($5::int[]))
+, written AS (
+  INSERT INTO store.relay_tails (name, topic, partition, position, kafka_offset)
+  SELECT mine.name, $4, t.* FROM mine, unnest($5::int[], $6::bigint[], $7::bigint[]) t
+  ON CONFLICT (name, topic, partition) DO UPDATE
+     SET position = excluded.position, kafka_offset = excluded.kafka_offset)
+SELECT 1 FROM mine
+"""
+LIST_TYPE = """
+WITH mine AS (SELECT 1 FROM store.relay WHERE name = $1 AND epoch = $2 FOR UPDATE)
+, written AS (
+  INSERT INTO store.publications (type, since_position) SELECT $3, $4 FROM mine
+  ON CONFLICT DO NOTHING)
+SELECT 1 FROM mine
+"""
+LISTED = "SELECT since_position FROM store.publications WHERE type = $1"
+RESIGN = "UPDATE store.relay SET lease_until = '-infinity' WHERE name = $1 AND epoch = $2"
+
 
 class Deposed(Exception):
     """Another relay leads now: stop publishing at once."""
@@ -61,18 +116,8 @@ class Lease:
     async def take(self) -> Term | None:
         """Return the new term, None while another leads."""
         began = time.monotonic()
-        await self._pool.execute(
-            "INSERT INTO store.relay (name) VALUES ($1) ON CONFLICT DO NOTHING", self._name
-        )
-        row = await self._pool.fetchrow(
-            "UPDATE store.relay SET epoch = epoch + 1, owner = $2,"
-            " lease_until = clock_timestamp() + make_interval(secs => $3)"
-            " WHERE name = $1 AND lease_until < clock_timestamp()"
-            " RETURNING epoch, position, reached, store_epoch, cluster_id",
-            self._name,
-            self._owner,
-            self.ttl,
-        )
+        await self._pool.execute(KNOW, self._name)
+        row = await self._pool.fetchrow(TAKE, self._name, self._owner, self.ttl)
         if row is None:
             return None
         self._epoch, self._until = row["epoch"], began + self.ttl
@@ -80,26 +125,13 @@ class Lease:
 
     async def renew(self) -> None:
         """Lead for another `ttl` seconds. Raises `Deposed`."""
-        await self._ours(
-            "UPDATE store.relay SET lease_until = clock_timestamp() + make_interval(secs => $3)"
-            " WHERE name = $1 AND epoch = $2 RETURNING 1",
-            self.ttl,
-        )
+        await self._ours(RENEW, self.ttl)
 
     async def checkpoint(self, position: int, tails: Mapping[int, Tail]) -> None:
         """Record what was acknowledged, and lead on. Raises `Deposed`."""
         partitions, positions, offsets = _columns(tails)
         await self._ours(
-            "WITH mine AS ("
-            "  UPDATE store.relay SET position = $3, reached = greatest(reached, $3),"
-            "         lease_until = clock_timestamp() + make_interval(secs => $8)"
-            "   WHERE name = $1 AND epoch = $2 RETURNING name)"
-            ", written AS ("
-            "  INSERT INTO store.relay_tails (name, topic, partition, position, kafka_offset)"
-            "  SELECT mine.name, $4, t.* FROM mine, unnest($5::int[], $6::bigint[], $7::bigint[]) t"
-            "  ON CONFLICT (name, topic, partition) DO UPDATE"
-            "     SET position = excluded.position, kafka_offset = excluded.kafka_offset)"
-            " SELECT 1 FROM mine",
+            CHECKPOINT,
             position,
             self._topic,
             partitions,
@@ -120,20 +152,7 @@ class Lease:
         """Record what reconciling has found; partitions not in `tails` hold nothing of ours."""
         partitions, positions, offsets = _columns(tails)
         await self._ours(
-            "WITH mine AS ("
-            "  UPDATE store.relay SET position = $3, reached = greatest(reached, $8),"
-            "         store_epoch = $9, cluster_id = $10,"
-            "         lease_until = clock_timestamp() + make_interval(secs => $11)"
-            "   WHERE name = $1 AND epoch = $2 RETURNING name)"
-            ", gone AS ("
-            "  DELETE FROM store.relay_tails r USING mine"
-            "   WHERE r.name = mine.name AND r.topic = $4 AND r.partition <> ALL ($5::int[]))"
-            ", written AS ("
-            "  INSERT INTO store.relay_tails (name, topic, partition, position, kafka_offset)"
-            "  SELECT mine.name, $4, t.* FROM mine, unnest($5::int[], $6::bigint[], $7::bigint[]) t"
-            "  ON CONFLICT (name, topic, partition) DO UPDATE"
-            "     SET position = excluded.position, kafka_offset = excluded.kafka_offset)"
-            " SELECT 1 FROM mine",
+            START_FROM,
             position,
             self._topic,
             partitions,
@@ -147,29 +166,22 @@ class Lease:
 
     async def list_type(self, wire_type: str, after: int) -> int:
         """Record that the type is published after a position; return the position that holds."""
-        await self._ours(
-            "WITH mine AS (SELECT 1 FROM store.relay WHERE name = $1 AND epoch = $2 FOR UPDATE)"
-            ", written AS ("
-            "  INSERT INTO store.publications (type, since_position) SELECT $3, $4 FROM mine"
-            "  ON CONFLICT DO NOTHING)"
-            " SELECT 1 FROM mine",
-            wire_type,
-            after,
-            renews=False,
-        )
-        since: int = await self._pool.fetchval(
-            "SELECT since_position FROM store.publications WHERE type = $1", wire_type
-        )
+        await self._ours(LIST_TYPE, wire_type, after, renews=False)
+        since: int = await self._pool.fetchval(LISTED, wire_type)
         return since
+
+    async def rewound_to(self, store_epoch: int) -> int | None:
+        """Return up to where the store holds what it held before that epoch; None: it says nothing.
+
+        A first epoch has none before it.
+        """
+        position: int | None = await self._pool.fetchval(REWOUND_TO, store_epoch)
+        return position
 
     async def resign(self) -> None:
         """Let another take over at once."""
         self._until = 0.0
-        await self._pool.execute(
-            "UPDATE store.relay SET lease_until = '-infinity' WHERE name = $1 AND epoch = $2",
-            self._name,
-            self._epoch,
-        )
+        await self._pool.execute(RESIGN, self._name, self._epoch)
 
     async def _ours(self, statement: str, *values: Any, renews: bool = True) -> None:
         began = time.monotonic()
@@ -181,16 +193,11 @@ class Lease:
             self._until = began + self.ttl
 
     async def _tails(self) -> dict[int, Tail]:
-        rows = await self._pool.fetch(
-            "SELECT partition, position, kafka_offset FROM store.relay_tails"
-            " WHERE name = $1 AND topic = $2",
-            self._name,
-            self._topic,
-        )
+        rows = await self._pool.fetch(TAILS, self._name, self._topic)
         return {row["partition"]: Tail(row["position"], row["kafka_offset"]) for row in rows}
 
     async def _since(self) -> dict[str, int]:
-        rows = await self._pool.fetch("SELECT type, since_position FROM store.publications")
+        rows = await self._pool.fetch(SINCE)
         return {row["type"]: row["since_position"] for row in rows}
 
 

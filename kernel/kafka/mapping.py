@@ -67,6 +67,10 @@ class Mapper:
         self._encode = msgspec.json.Encoder().encode
         self.since: dict[str, int] = {}
 
+    def rewound_to(self, position: int | None) -> None:
+        """Say with every event from now on up to where the past is what it was; None: all of it."""
+        self._envelope.rewound_to = position
+
     def records(
         self, page: Page, events: Sequence[Recorded], chain: MutableMapping[int, int], epoch: int
     ) -> Iterator[tuple[int, Outgoing]]:

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeVar
 
 import asyncpg
 import structlog
@@ -22,12 +23,18 @@ _TOO_SLOW = (
 )
 
 
+class Connections(Protocol):
+    """A pool, or what stands for one."""
+
+    def acquire(self) -> AbstractAsyncContextManager[Connection]: ...
+
+
 class Revoked(Exception):
     """The partition went to another consumer while the database was waited for."""
 
 
 async def in_transaction(
-    pool: asyncpg.Pool,
+    pool: Connections,
     work: Callable[[Connection], Awaitable[_T]],
     *,
     of: Source,

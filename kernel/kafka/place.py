@@ -2,18 +2,13 @@
 
 import asyncio
 import time
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from kernel.kafka.breaker import Breaker
 from kernel.kafka.chain import NOTHING, Mark, Rereading
 from kernel.kafka.topics import Source
-
-MOST_PARKED, WITHIN_SECONDS = 100, 300.0
-
-
-class TooManyParked(Exception):
-    """So many events of one source fail that it is a bug: that source waits for someone."""
 
 
 @dataclass(slots=True)
@@ -55,7 +50,7 @@ class Place:
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     rereading: Rereading = field(default_factory=lambda: Rereading(time.monotonic))
     state: SourceState = field(default_factory=SourceState)
-    _parked_at: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_PARKED + 1))
+    breaker: Breaker = field(default_factory=Breaker)
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -65,11 +60,3 @@ class Place:
     def stands(self, mark: Mark) -> None:
         self.mark = mark
         self.state.epoch, self.state.position = mark
-
-    def count_parked(self, number: int) -> None:
-        """Raise `TooManyParked` when more than `MOST_PARKED` came within `WITHIN_SECONDS`."""
-        self.state.parked += number
-        now = time.monotonic()
-        self._parked_at.extend([now] * min(number, MOST_PARKED + 1))
-        if len(self._parked_at) > MOST_PARKED and self._parked_at[0] > now - WITHIN_SECONDS:
-            raise TooManyParked(f"more than {MOST_PARKED} within {WITHIN_SECONDS:.0f} seconds")

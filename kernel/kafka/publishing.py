@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import structlog
 
-from kernel.kafka import topics
+from kernel.crash_points import reach
 from kernel.kafka.broker import Broker, Sent
 from kernel.kafka.lease import Lease, Tail, Term
 from kernel.kafka.mapping import Mapper, Page
@@ -29,9 +29,9 @@ class AckOutOfOrder(Exception):
 
 
 class StoreRewound(Exception):
-    """The broker has events that the store has not: it was restored, and its epoch not raised.
+    """The broker has events that the store has not: it was restored, and has not said so.
 
-    Raise `epoch` in `store.meta` by one; everything is then published anew under it.
+    `SELECT store.begin_epoch()` says it; everything is then published anew under the new epoch.
     """
 
 
@@ -58,6 +58,7 @@ class Publishing:
     source: Source
     partitions: int
     replicas: int
+    page: int = PAGE
     scanned: int = field(default=0, init=False)
     cursor: int = field(default=0, init=False)
     epoch: int = field(default=0, init=False)
@@ -86,14 +87,12 @@ class Publishing:
         """Return how many stored events are not scanned yet."""
         return max(0, await self.store.head() - self.scanned)
 
-    async def begin(self, broker: Broker, bootstrap: str) -> None:
+    async def begin(self, broker: Broker) -> None:
         """Make the topics if need be, and reconcile: nothing is sent before."""
         names = (self.source.events, self.source.status)
         found = [(await broker.cluster(name)).partitions for name in names]
         if not all(found):
-            await topics.create(
-                bootstrap, self.source, partitions=self.partitions, replicas=self.replicas
-            )
+            await broker.create(self.source, partitions=self.partitions, replicas=self.replicas)
         await broker.know(*names)
         self._halted_until = 0.0
         await self._reconcile(broker)
@@ -119,7 +118,10 @@ class Publishing:
             _log.warning("store rewound, all is published anew", source=str(self.source))
             self._tails, self.scanned = {}, 0
         found = await self._found(broker, epoch)
+        if found.epoch > epoch:
+            raise StoreRewound(f"the broker has events of epoch {found.epoch}, this is {epoch}")
         await self._recognise(found)
+        self.mapper.rewound_to(await self.lease.rewound_to(epoch))
         await self._continue_from(found, epoch)
 
     async def _recognise(self, found: Found) -> None:
@@ -149,6 +151,7 @@ class Publishing:
         self._cluster_id, self._tails, self.epoch = found.cluster_id, tails, epoch
         self._chain = {partition: tail.position for partition, tail in tails.items()}
         self.scanned = self.cursor = start
+        reach("relay.reconciled")
 
     async def drain(self, broker: Broker) -> None:
         """Publish until nothing new is stored; a page is read while the last is on its way.
@@ -182,15 +185,17 @@ class Publishing:
     async def _send_page(self, broker: Broker) -> InFlight | None:
         if self.halted and asyncio.get_running_loop().time() < self._halted_until:
             return None
-        events = await self.store.read(self.cursor, PAGE)
+        events = await self.store.read(self.cursor, self.page)
         if not events:
             return None
+        reach("relay.selected")
         self.lease.check()
         page = Page(self.cursor)
         sending = broker.sending(self.source.events)
         for partition, record in self.mapper.records(page, events, self._chain, self.epoch):
             await sending.add(partition, record)
         await sending.flush()
+        reach("relay.sent")
         self.cursor = page.scanned
         if not page.problem:
             self.halted = None
@@ -206,7 +211,9 @@ class Publishing:
                     base = self._checked(sent, ack.offset)
                     tail = Tail(sent.last_position, base + sent.records - 1)
                     self._tails[sent.partition] = moved[sent.partition] = tail
+            reach("relay.acked")
             await self.lease.checkpoint(done.page.scanned, moved)
+            reach("relay.marked")
         self.scanned = done.page.scanned
         self._reached = max(self._reached, self.scanned)
 

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from kernel.clock import Clock, system_clock
+from kernel.crash_points import reach
 from kernel.handling import Aggregate, CommandHandling, Request
 from kernel.identity import Principal
 from kernel.kafka.cloudevents import Incoming
@@ -60,7 +61,9 @@ class Reacting:
         for event in events:
             reaction = await self.react(connection, event)
             if reaction is not None:
+                reach("reaction.decided")
                 await self._give(reaction, event)
+                reach("reaction.sent")
 
     async def forget(self, _connection: Connection, _source: Source) -> None:
         """Undo nothing: what was done stays done, and is recognised when it is asked for again."""

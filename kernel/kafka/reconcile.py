@@ -29,13 +29,15 @@ class Found:
 
     `tails` is where each partition can be continued, a partition that has nothing of ours left
     out. `lost` says what is wrong with which. `beyond` are records after our marks, position to
-    event id: sent by a relay that could not write down the acknowledgement.
+    event id: sent by a relay that could not write down the acknowledgement. `epoch` is the highest
+    of the last records, 0 if there is none.
     """
 
     cluster_id: str
     tails: Mapping[int, Tail]
     lost: Mapping[int, str]
     beyond: Mapping[int, UUID]
+    epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,14 @@ class Reconciliation:
         tails: dict[int, Tail] = {}
         lost: dict[int, str] = {}
         beyond: dict[int, UUID] = {}
+        epoch = 0
         for partition, end in enumerate(ends):
             tail = known.tails.get(partition)
+            last = await self._event_at(partition, end - 1) if end else None
+            epoch = max(epoch, last.storeepoch) if last else epoch
             if tail and known.cluster_id != cluster_id:
                 lost[partition] = f"another cluster: {cluster_id}, not {known.cluster_id}"
                 continue
-            last = await self._event_at(partition, end - 1) if end else None
             if tail is not None:
                 holds, wrong = await self._check(partition, tail, end, last, known.store_epoch)
                 if holds:
@@ -71,7 +75,7 @@ class Reconciliation:
                     lost[partition] = wrong
             if last and last.storeepoch == known.store_epoch:
                 beyond.update(_after(tail, last))
-        return Found(cluster_id, tails, lost, beyond)
+        return Found(cluster_id, tails, lost, beyond, epoch)
 
     async def _check(
         self, partition: int, tail: Tail, end: int, last: Incoming | None, epoch: int

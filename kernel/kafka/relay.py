@@ -8,10 +8,11 @@ import asyncio
 import os
 import socket
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import KW_ONLY, dataclass, replace
 from math import inf
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 import structlog
@@ -19,20 +20,29 @@ from aiokafka.errors import KafkaError
 
 from kernel.clock import Clock, system_clock
 from kernel.codec import EventCodec
-from kernel.kafka import heartbeat
+from kernel.crash_points import reach
+from kernel.kafka import heartbeat, lost
 from kernel.kafka.broker import Broker
 from kernel.kafka.cloudevents import Envelope
 from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.lease import TTL_SECONDS, Deposed, Lease, Term
 from kernel.kafka.mapping import Mapper, ToContract
 from kernel.kafka.pauses import Pauses, first_to_end
-from kernel.kafka.publishing import AckOutOfOrder, PartitionsChanged, Publishing, StoreRewound
+from kernel.kafka.publishing import (
+    PAGE,
+    AckOutOfOrder,
+    PartitionsChanged,
+    Publishing,
+    StoreRewound,
+)
 from kernel.kafka.topics import Source
 from kernel.postgres.faults import TRANSIENT
 from kernel.store import EventStore
 
 _log = structlog.get_logger(__name__)
 
+Connect: TypeAlias = Callable[[str, str], AbstractAsyncContextManager[Broker]]
+"""Connects to a broker, at an address and under a name."""
 BROKER_FAULTS = (KafkaError, OSError, AckOutOfOrder)
 FOLLOW_SECONDS = 1.0
 NEWS_SECONDS = 0.5
@@ -79,7 +89,9 @@ class Relay:
     heartbeat_seconds: float = 5.0
     reconcile_seconds: float = 10.0
     lease_seconds: float = TTL_SECONDS
+    page: int = PAGE
     clock: Clock = system_clock
+    connect: Connect = Broker.connected
 
     def __post_init__(self) -> None:
         self.source = source = Source(self.unit, self.service)
@@ -89,7 +101,7 @@ class Relay:
             Envelope(source, self.dataschema), self.codecs, self.to_contract, self.partitions
         )
         self._publishing = Publishing(
-            self.store, self._lease, mapper, source, self.partitions, self.replicas
+            self.store, self._lease, mapper, source, self.partitions, self.replicas, self.page
         )
         self._state = RelayState()
 
@@ -131,6 +143,7 @@ class Relay:
     async def _lead(self, term: Term) -> None:
         _log.info("relay leads", source=str(self.source), epoch=term.epoch)
         self._publishing.take_over(term)
+        reach("relay.leased")
         try:
             await first_to_end(self._keep_lease(), self._work())
         finally:
@@ -139,6 +152,7 @@ class Relay:
     async def _resign(self) -> None:
         try:
             await self._lease.resign()
+            reach("relay.resigned")
         except TRANSIENT as error:
             _log.warning("the relay's lease runs out by itself", error=repr(error))
 
@@ -157,10 +171,11 @@ class Relay:
             self._lease.check()
             try:
                 client_id = f"relay-{self.source}"
-                async with Broker.connected(self.bootstrap, client_id) as broker:
-                    await self._publishing.begin(broker, self.bootstrap)
+                async with self.connect(self.bootstrap, client_id) as broker:
+                    await self._publishing.begin(broker)
                     pauses.reset()
                     self._became(trouble=None, halted=None)
+                    await self._examine()
                     await self._publish(broker)
             except BROKER_FAULTS as error:
                 self._in_trouble(error)
@@ -184,8 +199,15 @@ class Relay:
                 beat_at = beaten + self.heartbeat_seconds
             if now() >= compared + self.reconcile_seconds:
                 await work.compare(broker)
+                await self._examine()
                 compared = now()
             await work.wait(max(0.0, beat_at - now()))
+
+    async def _examine(self) -> None:
+        """Find out what was published and lost, if the store was put back since the last time."""
+        await lost.examine(
+            self.pool, self.bootstrap, self.source, self.partitions, self._publishing.epoch
+        )
 
     async def _beat(self, broker: Broker) -> None:
         work, at = self._publishing, self.clock()

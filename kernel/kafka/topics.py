@@ -10,6 +10,9 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 MAX_RECORD_BYTES = 2 << 20
 """Of one record with key and headers; a broker refuses larger ones, and so do we."""
 
+MAX_COPY_BYTES = MAX_RECORD_BYTES + (1 << 16)
+"""Of a record that is put aside, with why."""
+
 _NAME = re.compile(
     r"(?P<unit>[a-z][a-z0-9-]{0,30})\.(?P<service>[a-z][a-z0-9-]{0,60})"
     r"\.(?P<kind>events|status)\.v(?P<major>[1-9][0-9]{0,3})"
@@ -34,6 +37,16 @@ _LATEST_STATUS = {
     "segment.ms": "3600000",
     "min.cleanable.dirty.ratio": "0.1",
     "delete.retention.ms": "3600000",
+}
+
+
+# What was put aside was decided upon within a month, or never; a flood of it fills no disk.
+_COPIES_FOR_A_WHILE = {
+    "cleanup.policy": "delete",
+    "retention.ms": str(30 * 86_400_000),
+    "retention.bytes": str(64 << 20),
+    "segment.bytes": str(16 << 20),
+    "max.message.bytes": str(MAX_COPY_BYTES),
 }
 
 
@@ -97,6 +110,21 @@ async def create(
             (source.status, 1, _LATEST_STATUS),
         ):
             await _create(admin, name, count, replicas, {**configuration, **safe})
+    finally:
+        await admin.close()
+
+
+def copies_of(topic: str) -> str:
+    """Return where records of a topic that are no events are copied to."""
+    return f"{topic}.dlq"
+
+
+async def create_copies(bootstrap: str, topic: str) -> None:
+    """Make the topic of copies unless it exists. Raises `KafkaError`."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=10_000)
+    try:
+        await admin.start()
+        await _create(admin, copies_of(topic), 1, -1, _COPIES_FOR_A_WHILE)
     finally:
         await admin.close()
 

@@ -5,6 +5,8 @@ was asked for, and would for ever. What is lost with the batch shows as a gap in
 """
 
 import asyncio
+import struct
+from typing import NamedTuple
 
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import CorruptRecordException, KafkaError
@@ -16,10 +18,18 @@ from kernel.kafka.topics import MAX_RECORD_BYTES
 
 UNREADABLE = (UnicodeDecodeError, CorruptRecordException)
 ANSWER_SECONDS = 10.0
+_OFFSET_BYTES, _LENGTH = 8, struct.Struct(">i")
 
 
-async def end_of_batch(bootstrap: str, tp: TopicPartition, offset: int) -> int:
-    """Return the offset after the batch that holds `offset`, without looking into it.
+class Batch(NamedTuple):
+    """The offset after a batch, and its bytes as the broker has them."""
+
+    end: int
+    raw: bytes
+
+
+async def batch_at(bootstrap: str, tp: TopicPartition, offset: int) -> Batch:
+    """Return the batch that holds `offset`, without looking into it.
 
     Raises `KafkaError` or `TimeoutError`.
     """
@@ -36,9 +46,17 @@ async def end_of_batch(bootstrap: str, tp: TopicPartition, offset: int) -> int:
     finally:
         await client.close()
     ((_, ((_, _, _, *rest),)),) = answer.topics
-    records = MemoryRecords(rest[-1] or b"")
+    return _batch_of(rest[-1] or b"", offset)
+
+
+def _batch_of(raw: bytes, offset: int) -> Batch:
+    """Find the batch among those that the broker sent. Source: Kafka's record batch, version 2."""
+    records, at = MemoryRecords(raw), 0
     while records.has_next():
         batch = records.next_batch()
+        (length,) = _LENGTH.unpack_from(raw, at + _OFFSET_BYTES)
+        end = at + _OFFSET_BYTES + _LENGTH.size + length
         if batch is not None and batch.next_offset > offset:
-            return int(batch.next_offset)
-    return offset + 1
+            return Batch(int(batch.next_offset), raw[at:end])
+        at = end
+    return Batch(offset + 1, b"")

@@ -15,6 +15,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
+from kernel.crash_points import reach
 from kernel.postgres.faults import TRANSIENT
 from kernel.refusals import OutcomeUnknown, Overloaded
 from kernel.store import Append, Outcome, Stream
@@ -145,7 +146,9 @@ class Committer:
         if not batch:
             return
         try:
-            row = await self._call([waiting.append for waiting in batch])
+            reach("batch.taken")
+            _settle(batch, await self._call([waiting.append for waiting in batch]))
+            reach("batch.settled")
         except asyncpg.PostgresError as error:
             await self._isolate(batch, error)
         except OutcomeUnknown as error:
@@ -154,8 +157,6 @@ class Committer:
             _log.exception("append failed", commands=len(batch))
             self._drop_connection()
             _fail(batch, error)
-        else:
-            _settle(batch, row)
 
     async def _isolate(self, batch: Sequence[_Waiting], error: asyncpg.PostgresError) -> None:
         """Find which command the database refuses; nothing of the batch was written."""
@@ -175,7 +176,9 @@ class Committer:
             try:
                 if self._connection is None:
                     self._connection = await self._connect()
+                reach("batch.sent")
                 row = await self._connection.fetchrow(_APPEND, *arguments)
+                reach("batch.committed")
             except TRANSIENT as error:
                 self._drop_connection()
                 _log.warning("append is repeated", commands=len(appends), error=repr(error))

@@ -51,3 +51,27 @@ async def connect(url: str, *, name: str = "cic") -> asyncpg.Connection:
         command_timeout=ANSWER_SECONDS,
         server_settings=session(name),
     )
+
+
+PATIENT = {
+    "statement_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
+    "synchronous_commit": "off",
+    "maintenance_work_mem": "128MB",
+}
+"""Of sessions for long work that is begun again when it is lost: their commits do not wait for
+the disk, a later one of a session that does makes them last."""
+
+
+async def patient(url: str, *, name: str = "cic") -> asyncpg.Connection:
+    """Open a connection for long work."""
+    settings = {**session(name), **PATIENT}
+    return await asyncpg.connect(url, timeout=CONNECT_SECONDS, server_settings=settings)
+
+
+async def patient_pool(url: str, *, size: int, name: str = "cic") -> asyncpg.Pool:
+    """Open a pool of so many connections for long work."""
+    settings = {**session(name), **PATIENT}
+    return await asyncpg.create_pool(
+        url, min_size=size, max_size=size, timeout=CONNECT_SECONDS, server_settings=settings
+    )

@@ -10,6 +10,7 @@ import asyncpg
 import structlog
 
 from kernel.codec import EventCodec
+from kernel.crash_points import reach
 from kernel.events import Seen, decode
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.rows import Key, Rows, Table, load, store
@@ -194,6 +195,7 @@ class ProjectionRunner:
         if page.last == cursor:
             await self._source.wait_beyond(cursor, _IDLE_SECONDS)
             return
+        reach("projection.read")
         if page.last - cursor == self._batch:
             self._pages.ahead(page.last, self._batch)
         self._reached(projection, await self._apply(projection, page))
@@ -211,11 +213,15 @@ class ProjectionRunner:
                 mark = await connection.fetchval(f"{_MARK} FOR UPDATE", name, version)
             if mark != page.after:
                 return int(mark)
+            reach("projection.begun")
             rows = await load(connection, keys)
             for seen in page.events:
                 projection.reduce(rows, seen)
             await store(connection, rows)
+            reach("projection.applied")
             await connection.execute(_ADVANCE, name, version, page.last)
+            reach("projection.checkpointed")
+        reach("projection.committed")
         return page.last
 
     def _reached(self, projection: Projection, position: int) -> None:

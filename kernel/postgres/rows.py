@@ -37,11 +37,15 @@ class Rows:
 
     def __init__(self, keys: Iterable[Key] = ()) -> None:
         self._tables: dict[Table, _Working] = {}
+        self.declare(keys)
+
+    def declare(self, keys: Iterable[Key]) -> None:
+        """Take in more keys; one that is new is absent."""
         tables = self._tables
         for table, key in keys:
             if table not in tables:
                 tables[table] = _Working()
-            tables[table].rows[key] = None
+            tables[table].rows.setdefault(key, None)
 
     def _of(self, table: Table) -> _Working:
         working = self._tables.get(table)
@@ -150,6 +154,26 @@ async def store(connection: Connection, rows: Rows) -> None:
             await connection.execute(statements.delete(table), *_columns(gone))
         if present:
             await connection.execute(statements.upsert(table), _encode(present))
+
+
+async def differing(connection: Connection, rows: Rows, table: Table) -> list[str]:
+    """Return the keys of rows in the database that are not as here, and what is wrong with each.
+
+    `rows` must hold all that the table should.
+    """
+    working = rows._of(table)  # noqa: SLF001 - the other half of the class
+    present = [
+        {**row, "known_from": working.since[key]} if table.history else row
+        for key, row in working.rows.items()
+        if row is not None
+    ]
+    found = await connection.fetch(statements.compare(table), _encode(present))
+    if table.history:
+        past = [
+            {**row, "known_from": since, "known_to": until} for row, since, until in working.past
+        ]
+        found += await connection.fetch(statements.compare_past(table), _encode(past))
+    return [f"{' '.join(map(str, key))} {wrong}" for *key, wrong in found]
 
 
 def _documents(table: Table) -> list[str]:

@@ -96,3 +96,36 @@ def insert_past(table: Table) -> str:
 def delete(table: Table) -> str:
     matches = " AND ".join(f"t.{name} = k.{name}" for name in table.key)
     return f"DELETE FROM {table.name} AS t USING {_keys(table)} WHERE {matches}"
+
+
+@cache
+def compare(table: Table) -> str:
+    moments = ["known_from"] if table.history else []
+    return _compare(table, table.name, table.key, moments)
+
+
+@cache
+def compare_past(table: Table) -> str:
+    moments = ["known_from", "known_to"]
+    return _compare(table, f"{table.name}_history", (*table.key, "known_from"), moments)
+
+
+def _compare(table: Table, stored: str, key: Sequence[str], moments: Sequence[str]) -> str:
+    """Select the keys under which the stored rows are not those of the JSON array, and how."""
+    names = ", ".join([*table.columns, *moments])
+    # json has no equality of its own
+    rest = [
+        f"{name}::jsonb AS {name}" if table.type_of(name) == "json" else name
+        for name in table.columns
+        if name not in key
+    ]
+    rest += [name for name in moments if name not in key]
+    row = f"SELECT {', '.join(key)}, to_jsonb(r) AS said FROM (SELECT {', '.join([*key, *rest])}"
+    return (
+        f"WITH told AS ({row} FROM (SELECT {names} FROM {_given(table, *moments)}) AS g) AS r),"
+        f" kept AS ({row} FROM {stored}) AS r)"
+        f" SELECT {', '.join(key)}, CASE WHEN kept.said IS NULL THEN 'is missing'"
+        " WHEN told.said IS NULL THEN 'should not be there' ELSE 'is not what the events say' END"
+        f" FROM told FULL JOIN kept USING ({', '.join(key)})"
+        f" WHERE told.said IS DISTINCT FROM kept.said ORDER BY {', '.join(key)}"
+    )

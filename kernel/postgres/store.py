@@ -20,7 +20,7 @@ SELECT position, category, stream_id, version, event_id, type, schema_version, d
   FROM store.events
 """
 _LOAD = f"{_COLUMNS} WHERE category = $1 AND stream_id = $2 AND version > $3 ORDER BY version"
-_READ = f"{_COLUMNS} WHERE position > $1 ORDER BY position LIMIT $2"
+READ = f"{_COLUMNS} WHERE position > $1 ORDER BY position LIMIT $2"
 _RECEIPT = """
 SELECT fingerprint, first_position, last_position FROM store.receipts WHERE command_id = $1
 """
@@ -73,10 +73,10 @@ class PostgresStore:
             raise LookupError(stream)
 
     async def load(self, stream: Stream, after: int = 0) -> Sequence[Recorded]:
-        return _recorded(await self._pool.fetch(_LOAD, *stream, after))
+        return recorded(await self._pool.fetch(_LOAD, *stream, after))
 
     async def read(self, after: int, limit: int) -> Sequence[Recorded]:
-        return _recorded(await self._pool.fetch(_READ, after, limit))
+        return recorded(await self._pool.fetch(READ, after, limit))
 
     async def receipt(self, command_id: UUID) -> Receipt | None:
         row = await self._pool.fetchrow(_RECEIPT, command_id)
@@ -92,7 +92,8 @@ class PostgresStore:
         await self._tail.wait_beyond(position, timeout)
 
 
-def _recorded(rows: Iterable[asyncpg.Record]) -> list[Recorded]:
+def recorded(rows: Iterable[asyncpg.Record]) -> list[Recorded]:
+    """Return the rows of `READ` as events."""
     new = tuple.__new__  # of named tuples, without the Python function around it
     return [
         new(Recorded, (position, new(Stream, (category, id_)), version, event, type_, *rest))

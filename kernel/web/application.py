@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from kernel.clock import Clock, system_clock
 from kernel.handling import CommandHandling
 from kernel.postgres.faults import TRANSIENT
+from kernel.web import dead_letters
 from kernel.web.access import Access
 from kernel.web.auth import Guard, caller
 from kernel.web.catalogue import OF_QUERIES, catalogue_routes, responses
@@ -82,7 +83,8 @@ def _include(
         return current
 
     app.include_router(health_routes(health))
-    app.include_router(catalogue_routes(r for each in commands for r in each.refusals))
+    of_commands = (refusal for each in commands for refusal in each.refusals)
+    app.include_router(catalogue_routes([*of_commands, *dead_letters.REFUSALS]))
     routes = [route for each in commands for route in derive(each)]
     app.include_router(command_routes(routes, clock))
     for router in queries:

@@ -25,10 +25,10 @@ class UnitNotOpen(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Lets in who bears a valid token that opens the unit."""
+    """Lets in who bears a valid token that opens the unit; None: any."""
 
     tokens: Tokens
-    unit: str
+    unit: str | None
 
     async def admit(self, authorization: list[str]) -> Principal:
         """Return the caller; raises `Unauthenticated`, `CannotVerify` or `UnitNotOpen`."""
@@ -38,7 +38,7 @@ class Guard:
         if credentials is None or len(authorization) > 1:
             raise Unauthenticated(reason="the Authorization header is not one bearer token")
         principal = await self.tokens.principal(credentials[1])
-        if not principal.opens(self.unit):
+        if self.unit is not None and not principal.opens(self.unit):
             raise UnitNotOpen(unit=self.unit)
         return principal
 

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request, Response
 
 from kernel import handling, telemetry
 from kernel.clock import Clock
+from kernel.crash_points import reach
 from kernel.handling import Aggregate, CommandHandling, Handled
 from kernel.refusals import Refusal
 from kernel.unions import Union, members
@@ -102,6 +103,7 @@ def _endpoint(route: CommandRoute, clock: Clock) -> Callable[..., Awaitable[Resp
 
     async def accept(request: Request, caller: Caller) -> Response:
         asked = reader.read(request.path_params["id"], request.headers, await _json(request))
+        reach("command.validated")
         arrived = handling.Request(
             command_id=asked.command_id(caller.subject, route.path),
             fingerprint=asked.fingerprint,
@@ -115,6 +117,7 @@ def _endpoint(route: CommandRoute, clock: Clock) -> Callable[..., Awaitable[Resp
         )
         handled = await _handle(request.app.state.handling, aggregate, asked, arrived)
         request.state.code = ACCEPTED
+        reach("answer.sent")
         return _accepted(handled)
 
     return accept

@@ -13,16 +13,20 @@ Check: TypeAlias = Callable[[], Awaitable[Mapping[str, str]]]
 Status: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]
 
 
+async def _nothing() -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`ready` decides whether requests are sent here, `status` tells how things stand."""
+    """`ready` decides whether requests are sent here, `status` tells how things stand.
+
+    What is `degraded` needs someone, and is no reason to send requests elsewhere.
+    """
 
     ready: Check
     status: Status
-
-
-async def _nothing() -> Mapping[str, Any]:
-    return {}
+    degraded: Check = _nothing
 
 
 WELL = Health(_nothing, _nothing)
@@ -39,7 +43,8 @@ def health_routes(current: Callable[[], Health]) -> APIRouter:
     @router.get("/readyz")
     async def readyz() -> Response:
         troubles = await current().ready()
-        body = {"ready": not troubles, "troubles": dict(troubles)}
+        degraded = await current().degraded()
+        body = {"ready": not troubles, "troubles": {**troubles}, "degraded": {**degraded}}
         return JSONResponse(body, status_code=503 if troubles else 200)
 
     @router.get("/status")

@@ -14,7 +14,9 @@ from kernel.kafka.consumer import Consumer
 from kernel.kafka.relay import Relay
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.projections import ProjectionRunner
+from kernel.postgres.rewinding import noticed
 from kernel.store import EventStore
+from kernel.web.dead_letters import halted
 
 ANSWER_SECONDS: Final = 2.0
 """A database that takes longer than this is not ready."""
@@ -23,6 +25,8 @@ EXPORT_SECONDS: Final = 10.0
 _DEAD_LETTERS = """
 SELECT count(*) FROM store.dead_letters WHERE status IN ('parked', 'blocked', 'quarantined')
 """
+
+_LOST_EVENTS = "SELECT count(*) FROM store.lost_events"
 
 
 @dataclass(slots=True)
@@ -52,6 +56,13 @@ class Observed:
             troubles["database"] = type(error).__name__
         return {**troubles, **self.background.troubles}
 
+    async def degraded(self) -> Mapping[str, str]:
+        """Return the sources that are read no further until someone acts.
+
+        Commands and queries work on with what was heard before.
+        """
+        return halted(self.consumers)
+
     async def status(self) -> Mapping[str, Any]:
         """Return positions and lags; raises what the database raises."""
         head = await self.store.head()
@@ -65,7 +76,9 @@ class Observed:
             "relay": to_builtins(self.relay.health()),
             "consumers": {each.name: to_builtins(each.health()) for each in self.consumers},
             "dead_letters": await self.pool.fetchval(_DEAD_LETTERS),
-            "troubles": await self.troubles(),
+            "lost_events": await self.pool.fetchval(_LOST_EVENTS),
+            "rewinds": await noticed(self.pool),
+            "troubles": {**await self.troubles(), **halted(self.consumers)},
         }
 
     def offer_gauges(self) -> None:

@@ -80,11 +80,16 @@ class Page:
         return key
 
     def answer(
-        self, rows: Sequence[Row], *key: str, position: int, hidden: Collection[str] = ()
+        self,
+        rows: Sequence[Row],
+        *key: str,
+        position: int | None = None,
+        hidden: Collection[str] = (),
     ) -> Response:
         """Return `{items, next, position}`: `rows` as read with `limit`, `key` what orders them.
 
-        Columns `hidden` order only. Where a file is asked for, return all rows of the list in it.
+        Columns `hidden` order only; what is read from no view has no position. Where a file is
+        asked for, return all rows of the list in it.
         """
         page = rows[: self.first]
         more = len(rows) > self.first
@@ -94,7 +99,9 @@ class Page:
         if self.export is not None:
             heading = [name for name in key if name not in hidden]
             return self.export.answer(shown, after, heading)
-        document = {"items": shown, "next": after, "position": position}
+        document: dict[str, Any] = {"items": shown, "next": after}
+        if position is not None:
+            document["position"] = position
         headers = {"Vary": "Accept"}
         return Response(
             msgspec.json.encode(document), headers=headers, media_type="application/json"

@@ -29,9 +29,11 @@ from kernel.scheduler import Scheduled, Scheduler
 from kernel.settings import ServiceSettings
 from kernel.store import EventStore
 from kernel.tokens import tokens
+from kernel.web import dead_letters
 from kernel.web.application import application
 from kernel.web.auth import Guard
 from kernel.web.commands import Commands
+from kernel.web.dead_letters import Office
 from kernel.web.health import Health
 from kernel.web.observing import Observed
 
@@ -114,14 +116,15 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
             app.state.handling = running.handling
             app.state.pool = running.pool
             app.state.applied = running.projections
-            app.state.health = Health(observed.troubles, observed.status)
+            app.state.office = Office(running.pool, observed.consumers)
+            app.state.health = Health(observed.troubles, observed.status, observed.degraded)
             yield
 
     return application(
         title=title,
         guard=Guard(tokens(settings), settings.unit),
         commands=commands,
-        queries=queries,
+        queries=[*queries, dead_letters.router],
         by_key=by_key,
         page_token=settings.page_token,
         clock=clock,
@@ -173,6 +176,7 @@ def _begin(stack: AsyncExitStack, running: Running, parts: _Parts) -> Observed:
     background.start("relay", relay.run)
     for consumer in consumers:
         background.start(f"consumer {consumer.name}", consumer.run)
+        background.start(f"copies of {consumer.name}", consumer.copies.run)
     if scheduled := parts.schedule(running):
         scheduler = Scheduler(running.handling, scheduled, parts.clock)
         background.start("scheduler", scheduler.run)

@@ -11,8 +11,8 @@ import orjson
 import pytest
 
 from deploy.local.issuer import ISSUER, open_issuer
-from gateway.main import MIGRATIONS
 from gateway.read_model import book, sources
+from gateway.read_model.book import MIGRATIONS
 from gateway.read_model.marks import Mark
 from gateway.read_model.said import Said
 from kernel.postgres.migrations import KERNEL, migrate

@@ -3,7 +3,8 @@
 The payload (README.md, `cooperation.py`) lies in a real broker before anything is measured. The
 floor is the gateway's consumer on the same topics with a handler that only counts: what reading,
 checking the envelope and moving the mark cost. Then the projector of the gateway, one process, and
-`gateway.rebuild` with its workers. Each begins on an empty database.
+the program `gateway.rebuild`, from its first instruction to the switch. Each begins on an empty
+database.
 
     python -m tests.bench.bench_rebuild [--partnerships 140] [--rounds 3] [--workers 2]
         [--services partnerships planning reporting]
@@ -11,6 +12,8 @@ checking the envelope and moving the mark cost. Then the projector of the gatewa
 
 import argparse
 import asyncio
+import os
+import re
 import resource
 import sys
 import time
@@ -27,9 +30,9 @@ import uvloop
 from aiokafka import AIOKafkaProducer
 
 from gateway import collector
-from gateway.main import MIGRATIONS
 from gateway.projector import BATCH, SIDE_BY_SIDE, projector
-from gateway.rebuild import WORKERS, rebuild
+from gateway.read_model.book import MIGRATIONS
+from gateway.rebuild import WORKERS
 from kernel.events import Meta, Seen
 from kernel.kafka import topics
 from kernel.kafka.cloudevents import Envelope, Incoming
@@ -37,7 +40,6 @@ from kernel.kafka.consumer import Consumer
 from kernel.kafka.topics import Source
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import Connection, pool
-from kernel.settings import GatewaySettings
 from kernel.store import Stream
 from tests.bench.cooperation import Country, Spoken
 from tests.bench.measuring import durable_postgres, rate, say
@@ -48,13 +50,12 @@ UNITS = ("bj", "bf", "cd", "ma", "sn")
 MUST = 10_000
 """Events per second."""
 PATIENCE = 600
-APPLIED = "SELECT coalesce(sum(position), 0)::int FROM store.checkpoints"
 
 
 class Round(NamedTuple):
-    """Seconds from the start of the consumer, and from the first event it had applied.
+    """Seconds from the start, and from the first event applied, or after what was imported.
 
-    Then the seconds of processor time of this process and of PostgreSQL.
+    Then the seconds of processor time of this process, or the program, and of PostgreSQL.
     """
 
     whole: float
@@ -149,26 +150,39 @@ def _applied(consumer: Consumer) -> int:
 
 
 async def rebuilt(url: str, bootstrap: str, events: int, workers: int) -> Round:
-    """Return how long workers took to apply so many events."""
-    settings = GatewaySettings(
-        database_url=url, kafka_bootstrap=bootstrap, jwks="none", issuer="none", log_level="ERROR"
-    )
+    """Return how long the program took, from its start to its end, and what it did in between."""
     connection = await asyncpg.connect(url)
     server = psutil.Process(await connection.fetchval("SELECT pg_backend_pid()")).parent()
     assert server is not None
     here, database = _of_children(), _processor(server)
-    began = first = time.perf_counter()
-    rebuilding = asyncio.create_task(rebuild(settings, workers=workers))
-    while (applied := await connection.fetchval(APPLIED)) < events:
-        assert not rebuilding.done(), rebuilding.result()
-        if not applied:
-            first = time.perf_counter()
-        await asyncio.sleep(0.02)
-    done = time.perf_counter()
-    await rebuilding
+    began = time.perf_counter()
+    program = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "gateway.rebuild",
+        f"--workers={workers}",
+        env={**os.environ, **_settings(url, bootstrap)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    said, _ = await program.communicate()
+    whole = time.perf_counter() - began
+    assert program.returncode == 0
+    say(f"  {said.decode().strip()}")
+    assert said.startswith(f"{events} events are applied, 0 held back".encode())
+    applying = sum(map(float, re.findall(r"([0-9.]+) s", said.decode())))
     used = _of_children() - here, _processor(server) - database
     await connection.close()
-    return Round(done - began, done - first, *used)
+    return Round(whole, applying, *used)
+
+
+def _settings(url: str, bootstrap: str) -> dict[str, str]:
+    return {
+        "CIC_DATABASE_URL": url,
+        "CIC_KAFKA_BOOTSTRAP": bootstrap,
+        "CIC_JWKS": "none",
+        "CIC_ISSUER": "none",
+        "CIC_LOG_LEVEL": "ERROR",
+    }
 
 
 def _of_children() -> float:

@@ -110,6 +110,13 @@ def test_logs_of_an_unknown_process_name_those_there_are(data: Path) -> None:
     assert cic(data, "logs", "kafka").stdout == "one\ntwo\n"
 
 
+def test_a_rebuild_says_what_it_cannot_rebuild_and_when_nothing_runs(data: Path) -> None:
+    for name, says in (("atlantis", "there are gateway"), ("gateway", "nothing runs")):
+        answer = cic(data, "rebuild", name)
+        assert answer.exit_code == 1
+        assert says in answer.stderr
+
+
 def test_units_that_do_not_exist_are_refused_before_anything_starts(data: Path) -> None:
     answer = cic(data, "up", "--units", "ma,Benin")
     assert answer.exit_code == 1

@@ -118,11 +118,13 @@ def test_channels_have_the_names_of_topics() -> None:
             assert address.replace("{unit}", "ma") == topic
 
 
-def headers(**meta: Any) -> dict[str, str]:
+def headers(rewound_to: int | None = None, **meta: Any) -> dict[str, str]:
     id_, moment = UUID("01890000-0000-7000-8000-000000000001"), datetime(2026, 3, 2, tzinfo=UTC)
     known = Meta(command_id=id_, actor="a", occurred_at=moment, correlation_id=id_, **meta)
     seen = Seen(7, Stream("light", id_), 2, id_, object(), known, moment)
-    written = Envelope(Source("ma", "planning")).headers(seen, EVENTS[0].wire_type, 6, 1)
+    envelope = Envelope(Source("ma", "planning"))
+    envelope.rewound_to = rewound_to
+    written = envelope.headers(seen, EVENTS[0].wire_type, 6, 1)
     return {name: value.decode() for name, value in written}
 
 
@@ -130,7 +132,7 @@ def test_the_headers_described_are_those_that_are_sent() -> None:
     schema = COMMITTED["components"]["schemas"]["CloudEventHeaders"]
     validator = Draft202012Validator(schema, format_checker=FORMATS)
     trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-    full = headers(causation_id=UUID(int=1), provenance="carnet", traceparent=trace)
+    full = headers(5, causation_id=UUID(int=1), provenance="carnet", traceparent=trace)
     validator.validate(full)
     assert full.keys() == asyncapi.HEADERS.keys()
     least = headers()

@@ -5,10 +5,10 @@ from typing import Any
 import asyncpg
 import orjson
 
-from gateway.main import MIGRATIONS
 from gateway.plans.engine import Answer, Engine, Request
 from gateway.plans.reading import Scope
 from gateway.read_model import book, sources
+from gateway.read_model.book import MIGRATIONS
 from kernel.kafka.heartbeat import Heartbeat
 from kernel.postgres.migrations import KERNEL, migrate
 from tests.gateway.telling import Unit

@@ -6,6 +6,7 @@ from typing import Any, Self
 import msgspec
 from aiokafka import AIOKafkaProducer
 
+from gateway.read_model.said import Said
 from kernel.events import Meta, Seen
 from kernel.kafka import heartbeat, topics
 from kernel.kafka.cloudevents import Envelope
@@ -20,7 +21,7 @@ EPOCH = 1
 class Publisher:
     def __init__(self, bootstrap: str) -> None:
         self._bootstrap = bootstrap
-        self._published: dict[str, int] = {}
+        self._published: dict[Source, int] = {}
 
     async def __aenter__(self) -> Self:
         self._producer = AIOKafkaProducer(bootstrap_servers=self._bootstrap)
@@ -33,43 +34,50 @@ class Publisher:
         await self._producer.stop()
 
     async def publish(self, unit: Unit, epoch: int = EPOCH) -> None:
-        """Send what the unit said since the last time, then a heartbeat."""
-        source = Source(unit.code, "partnerships")
-        await topics.create(self._bootstrap, source)
-        envelope, before = Envelope(source), self._published.get(unit.code, 0)
-        for said in unit.said:
-            if said.position <= before:
-                continue
-            seen = Seen(
-                said.position,
-                Stream("any", id_of(said.subject)),
-                said.position,
-                id_of(said.id),
-                said.event,
-                Meta(
-                    command_id=id_of(said.id),
-                    actor="tests",
-                    occurred_at=said.at,
-                    correlation_id=id_of(said.id),
-                    demonstration=said.mark.demonstration,
-                    provenance=said.mark.provenance,
-                ),
-                said.at,
-            )
-            headers = envelope.headers(seen, said.type, before, epoch)
-            key = str(seen.stream.id).encode()
-            await self._producer.send_and_wait(
-                source.events, msgspec.json.encode(said.event), key, headers=headers
-            )
-            before = self._published[unit.code] = said.position
-        await self.beat(unit, storeepoch=epoch)
+        """Send what each service of the unit said since the last time, then its heartbeat."""
+        for service, said in unit.services.items():
+            source = Source(unit.code, service)
+            await topics.create(self._bootstrap, source)
+            for one in said:
+                if one.position > self._published.get(source, 0):
+                    await self._send(source, one, epoch)
+            await self.beat(unit, service=service, storeepoch=epoch)
 
-    async def beat(self, unit: Unit, **more: Any) -> None:
-        source, position = Source(unit.code, "partnerships"), self._published.get(unit.code, 0)
+    def rewind(self, unit: Unit) -> None:
+        """Forget what was published: the unit's stores were put back."""
+        for service in unit.services:
+            self._published.pop(Source(unit.code, service), None)
+
+    async def _send(self, source: Source, said: Said, epoch: int) -> None:
+        seen = Seen(
+            said.position,
+            Stream("any", id_of(said.subject)),
+            said.position,
+            id_of(said.id),
+            said.event,
+            Meta(
+                command_id=id_of(said.id),
+                actor="tests",
+                occurred_at=said.at,
+                correlation_id=id_of(said.id),
+                demonstration=said.mark.demonstration,
+                provenance=said.mark.provenance,
+            ),
+            said.at,
+        )
+        before = self._published.get(source, 0)
+        headers = Envelope(source).headers(seen, said.type, before, epoch)
+        key, value = str(seen.stream.id).encode(), msgspec.json.encode(said.event)
+        await self._producer.send_and_wait(source.events, value, key, headers=headers)
+        self._published[source] = said.position
+
+    async def beat(self, unit: Unit, service: str = "partnerships", **more: Any) -> None:
+        source = Source(unit.code, service)
+        position = self._published.get(source, 0)
         beat = Heartbeat(
             **{
                 "unit": unit.code,
-                "service": "partnerships",
+                "service": service,
                 "scanned": position,
                 "published": position,
                 "storeepoch": EPOCH,

@@ -191,17 +191,23 @@ def test_each_log_is_one_json_line_with_service_unit_and_moment(
     telemetry.configure_logs("INFO", service="lamps", unit="house")
     structlog.get_logger().info("one", ms=1.5)
     structlog.get_logger().debug("too quiet")
+    structlog.get_logger().info("keys of any kind", lost={0: "another cluster"})
     logging.getLogger("some.library").warning("two %s", "lines\nof text")
     try:
         int("a bug")
     except ValueError:
         structlog.get_logger().exception("three")
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["event"] for line in lines] == ["one", "two lines\nof text", "three"]
+    assert [line["event"] for line in lines] == [
+        "one",
+        "keys of any kind",
+        "two lines\nof text",
+        "three",
+    ]
     assert {(line["service"], line["unit"]) for line in lines} == {("lamps", "house")}
-    assert [line["level"] for line in lines] == ["info", "warning", "error"]
+    assert [line["level"] for line in lines] == ["info", "info", "warning", "error"]
     assert all(line["timestamp"].endswith("Z") for line in lines)
-    assert "ValueError: invalid literal" in lines[2]["exception"]
+    assert "ValueError: invalid literal" in lines[3]["exception"]
 
 
 @pytest.mark.usefixtures("restored_logs")

@@ -36,7 +36,7 @@ class Running:
         return self._run("cli", *arguments)
 
     def rebuild_the_gateway(self) -> None:
-        """Forget the gateway's read model and build it again from the topics, beside it."""
+        """Build the gateway's read model again from the topics, and let the new one serve."""
         server, issuer = self.state.postgres, open_issuer(self.data / "keys")
         assert server is not None
         assert self.state.kafka is not None
@@ -46,7 +46,7 @@ class Running:
             "CIC_JWKS": str(issuer.key_set),
             "CIC_ISSUER": ISSUER,
         }
-        ended = self._run("gateway.rebuild", "--anew", **told)
+        ended = self._run("gateway.rebuild", **told)
         assert ended.returncode == 0, ended.stdout + ended.stderr
 
     def _run(self, module: str, *arguments: str, **told: str) -> subprocess.CompletedProcess[str]:

@@ -22,6 +22,11 @@ class Record:
 
 def read_topic(bootstrap: str, topic: str) -> list[Record]:
     """Return all records there are now, in the order of the log."""
+    return [_record(message) for message in read_messages(bootstrap, topic)]
+
+
+def read_messages(bootstrap: str, topic: str) -> list[Message]:
+    """Return all there is now, in the order of the log, be it what it may."""
     consumer = Consumer(
         {
             "bootstrap.servers": bootstrap,
@@ -33,7 +38,7 @@ def read_topic(bootstrap: str, topic: str) -> list[Record]:
     try:
         partitions = consumer.list_topics(topic, timeout=PATIENCE).topics[topic].partitions
         consumer.assign([TopicPartition(topic, each, 0) for each in partitions])
-        return [_record(message) for message in _until_the_end(consumer, len(partitions))]
+        return list(_until_the_end(consumer, len(partitions)))
     finally:
         consumer.close()
 

@@ -6,7 +6,10 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from kernel.kafka import settling
 from kernel.kafka.cloudevents import Envelope, Headers
+from kernel.kafka.replaying import Replayed, replay
+from kernel.kafka.settling import Act
 from kernel.kafka.topics import Source
 from tests import servers
 from tests.kernel.kafka import toy
@@ -14,6 +17,8 @@ from tests.kernel.kafka.conftest import Service
 from tests.kernel.kafka.publishing import Writer, seen
 from tests.kernel.kafka.reading import Reader, applied, consumer, eventually, running
 from tests.kernel.kafka.test_relay import relay
+
+FIXED = Act("operator-1", "the reader is mended")
 
 pytestmark = [pytest.mark.kafka, pytest.mark.postgres]
 
@@ -168,7 +173,7 @@ async def test_an_event_that_cannot_be_applied_parks_its_stream_and_nothing_else
             (4, "blocked", 0, "waits behind a parked event"),
         ]
         refusing.fails = lambda _: False
-        assert await view.replay(source, str(sick), by="operator-1") == 2
+        assert await replay(view.applier, source, str(sick), FIXED) == Replayed(2)
         assert await applied(reader) == [1, 2, 3, 4, 5]
         await writer.send(6, lights={6: sick})
         await eventually(lambda: _is(reader, [1, 2, 3, 4, 5, 6]))
@@ -192,8 +197,9 @@ async def test_a_letter_that_is_discarded_lets_those_behind_it_be_replayed(
         await writer.send(1, 2, lights={1: sick, 2: sick})
         await eventually(lambda: _letters(reader, 2))
         parked = await reader.fetchval("SELECT id FROM store.dead_letters WHERE position = 1")
-        await view.discard(parked, by="operator-1", reason="sent by mistake")
-        assert await view.replay(source, str(sick), by="operator-1") == 1
+        async with reader.acquire() as connection:
+            await settling.close(connection, [parked], "discarded", FIXED)
+        assert await replay(view.applier, source, str(sick), FIXED) == Replayed(1)
     assert await applied(reader) == [2]
 
 
@@ -281,7 +287,7 @@ async def test_a_source_whose_store_was_rewound_begins_anew(
         assert await reader.fetchval("SELECT min(epoch) FROM applied") == 2
 
 
-async def test_a_flood_of_failures_halts_its_source_and_no_other(
+async def test_a_flood_of_failures_halts_its_source_and_no_other_until_it_is_resumed(
     reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
 ) -> None:
     mad, sane = Source(f"{unit}a", "light"), Source(f"{unit}b", "light")
@@ -297,6 +303,12 @@ async def test_a_flood_of_failures_halts_its_source_and_no_other(
         await eventually(lambda: any(s.halted for s in view.health().sources.values()))
         await other.send(1, 2)
         await eventually(lambda: _is(reader, [1, 2], str(sane)))
+        refusing.fails = lambda _: False
+        await writer.send(201, 202)
+        assert view.resume(mad)
+        assert not view.resume(sane)
+        await eventually(lambda: _is(reader, [201, 202], str(mad)))
+        assert not any(s.halted for s in view.health().sources.values())
 
 
 async def test_bytes_the_client_cannot_decode_hold_up_nobody_else(

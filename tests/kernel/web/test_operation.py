@@ -44,7 +44,11 @@ async def test_questions_about_health_are_logged_only_when_the_answer_is_bad(hou
 async def test_health_needs_no_token(house: House) -> None:
     del house.client.headers["Authorization"]
     assert (await house.client.get("/livez")).json() == {"alive": True}
-    assert (await house.client.get("/readyz")).json() == {"ready": True, "troubles": {}}
+    assert (await house.client.get("/readyz")).json() == {
+        "ready": True,
+        "troubles": {},
+        "degraded": {},
+    }
 
 
 async def test_a_trouble_makes_it_alive_but_not_ready(house: House) -> None:

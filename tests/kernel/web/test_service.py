@@ -142,7 +142,7 @@ async def test_what_was_written_is_read_back_at_its_position(client: httpx.Async
 
 async def test_it_is_ready_and_useful_while_the_broker_is_away(client: httpx.AsyncClient) -> None:
     await install(client)
-    assert (await client.get("/readyz")).json() == {"ready": True, "troubles": {}}
+    assert (await client.get("/readyz")).json() == {"ready": True, "troubles": {}, "degraded": {}}
     status = (await client.get("/status")).json()
     assert (status["head"], status["epoch"], status["dead_letters"]) == (1, 1, 0)
     assert status["relay"]["published"] == 0
@@ -209,7 +209,11 @@ async def test_a_service_with_nothing_of_its_own_is_ready_and_stays_so(
     app = service(settings(database, tmp_path), name="bare", title="Bare", to_contract=to_contract)
     async with speaking_to(app) as client:
         await asyncio.sleep(0.1)
-        assert (await client.get("/readyz")).json() == {"ready": True, "troubles": {}}
+        assert (await client.get("/readyz")).json() == {
+            "ready": True,
+            "troubles": {},
+            "degraded": {},
+        }
 
 
 class Mortal(Consumer):

@@ -1,0 +1,291 @@
+"""Real processes, a real PostgreSQL, a real Kafka, and a line that can fail between each two."""
+
+import asyncio
+import os
+import random
+import shutil
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import asyncpg
+import psutil
+
+from deploy.local.issuer import AUDIENCE, ISSUER, Issuer, open_issuer
+from deploy.local.kafka import Kafka
+from deploy.local.ports import free_port
+from deploy.local.postgres import USER, Postgres
+from deploy.local.processes import StartFailed
+from kernel.crash_points import VARIABLE
+from tests.faults.links import Link
+
+ROOT = Path(__file__).parents[2]
+CRASHING = "crashing at "
+START_AGAIN_WITHIN = 60.0
+
+
+class Place(NamedTuple):
+    """A process that serves a deployable: two may share a database, and compete."""
+
+    name: str
+    folder: str
+    database: str
+    unit: str = ""
+
+
+PLACES = (
+    Place("ma-1", "services/partnerships", "ma_partnerships", "ma"),
+    Place("ma-2", "services/partnerships", "ma_partnerships", "ma"),
+    Place("bj-1", "services/partnerships", "bj_partnerships", "bj"),
+    Place("gateway", "gateway", "gateway"),
+)
+SERVICES = {"ma-partnerships": ("ma-1", "ma-2"), "bj-partnerships": ("bj-1",)}
+"""Each service by its name in the ledger, and where it is served."""
+
+
+class Broker(Kafka):
+    """A broker with a listener for each place, reached through that place's link."""
+
+    lines: Sequence[tuple[str, int, int]] = ()
+    """Name of a listener, the port it has, and the port it tells clients."""
+
+    def _configure(self) -> Path:
+        file = super()._configure()
+        listeners = ",".join(f"{name}://127.0.0.1:{port}" for name, port, _ in self.lines)
+        told = ",".join(f"{name}://127.0.0.1:{port}" for name, _, port in self.lines)
+        protocols = ",".join(f"{name}:PLAINTEXT" for name, _, _ in self.lines)
+        text = file.read_text()
+        for setting, more in (
+            ("\nlisteners=", listeners),
+            ("\nadvertised.listeners=", told),
+            ("\nlistener.security.protocol.map=", protocols),
+        ):
+            text = text.replace(setting, f"{setting}{more},")
+        file.write_text(text + "\ninter.broker.listener.name=PLAINTEXT\n")
+        return file
+
+
+@dataclass(eq=False)
+class Served:
+    """One process of ours; `keep` starts it again whenever it ends, until `down`."""
+
+    place: Place
+    port: int
+    environment: dict[str, str]
+    log: Path
+    process: Process | None = None
+    arming: str = ""
+    """The crash point that the next start is given, once."""
+    starts: int = 0
+
+    async def keep(self) -> None:
+        while True:
+            told = {VARIABLE: self.arming} if self.arming else {}
+            self.arming = ""
+            self.starts += 1
+            with self.log.open("ab") as log:
+                self.process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", "kernel.serving", self.place.folder),
+                    *("--port", str(self.port)),
+                    cwd=ROOT,
+                    env={**os.environ, **self.environment, **told},
+                    stdout=log,
+                    stderr=log,
+                )
+            try:
+                await self.process.wait()
+            finally:
+                if self.process.returncode is None:
+                    self.process.kill()
+                    await self.process.wait()
+            await asyncio.sleep(0.1)
+
+    def signal(self, number: signal.Signals) -> None:
+        if self.process is not None and self.process.returncode is None:
+            with suppress(ProcessLookupError):
+                self.process.send_signal(number)
+
+
+@dataclass(eq=False)
+class Machines:
+    """All that runs; whoever holds it may break it, piece by piece."""
+
+    folder: Path
+    chance: random.Random
+    postgres: Postgres
+    postgres_port: int
+    kafka: Broker
+    issuer: Issuer
+    served: dict[str, Served] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+    """By `client>server`: `ma-1>postgres`, `ma-1>kafka`, `client>ma-1`."""
+    _given: set[int] = field(default_factory=set)
+    _keepers: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def url(self, database: str) -> str:
+        """Return the DSN of a database, past all links."""
+        return f"postgresql://{USER}@127.0.0.1:{self.postgres_port}/{database}"
+
+    def port_of(self, place: str) -> int:
+        """Return where clients reach a place: behind its link."""
+        return self.links[f"client>{place}"].port
+
+    @property
+    def crashed_at(self) -> list[str]:
+        """What the logs say of crash points that fired: `POINT:NTH:MODE`, as they were armed."""
+        return [
+            line.rpartition("armed ")[2]
+            for served in self.served.values()
+            for line in served.log.read_text(errors="replace").splitlines()
+            if line.startswith(CRASHING)
+        ]
+
+    def restart(self, place: str, arming: str = "") -> None:
+        """Kill a process; it is started again at once, with a crash point armed if one is given."""
+        self.served[place].arming = arming
+        self.served[place].signal(signal.SIGKILL)
+
+    async def kill_postgres(self) -> None:
+        """Kill every process of the server at once, and start it again."""
+        pid = self.postgres.pid
+        if pid is not None:
+            with suppress(psutil.NoSuchProcess):
+                for child in psutil.Process(pid).children(recursive=True):
+                    with suppress(psutil.NoSuchProcess):
+                        child.kill()
+        await self.postgres.kill()
+        await _started_again(self.postgres)
+
+    async def kill_broker(self, *, loses: float | None = None) -> None:
+        """Kill the broker; it loses this share of the ends of its logs, 1 for its whole disk."""
+        await self.kafka.kill()
+        if loses == 1:
+            self.kafka.wipe()
+        elif loses is not None:
+            for segment in (self.kafka.folder / "data").glob("*.events.v1-0/*.log"):
+                with segment.open("r+b") as file:
+                    file.truncate(int(segment.stat().st_size * (1 - loses)))
+        await _started_again(self.kafka)
+
+    async def heal(self) -> None:
+        """End what still goes on."""
+        for link in self.links.values():
+            link.become("fair")
+        for served in self.served.values():
+            served.signal(signal.SIGCONT)
+        for server in (self.postgres, self.kafka):
+            if server.pid is not None:
+                _signal_all(server.pid, signal.SIGCONT)
+
+    async def start(self) -> None:
+        await asyncio.gather(self.postgres.start(), self.kafka.start())
+        connection = await asyncpg.connect(self.url("postgres"))
+        try:
+            for database in dict.fromkeys(place.database for place in PLACES):
+                await connection.execute(f"CREATE DATABASE {database}")
+        finally:
+            await connection.close()
+        for link in self.links.values():
+            await link.open()
+        self._keepers = [asyncio.create_task(each.keep()) for each in self.served.values()]
+
+    async def stop(self) -> None:
+        await self.heal()
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+        for link in self.links.values():
+            await link.close()
+        await asyncio.gather(self.postgres.kill(), self.kafka.kill())
+
+    def free_port(self) -> int:
+        port = free_port(given=self._given)
+        self._given.add(port)
+        return port
+
+    def link(self, client: str, server: str, target: int) -> Link:
+        name = f"{client}>{server}"
+        chance = random.Random(self.chance.random())  # noqa: S311 - a seed, no secret
+        link = Link(name, self.free_port(), target, chance)
+        self.links[name] = link
+        return link
+
+
+def _plan(folder: Path, chance: random.Random) -> Machines:
+    ports = [free_port()]
+    for _ in range(2):
+        ports.append(free_port(given=ports))
+    settings = {"listen_addresses": "127.0.0.1", "port": str(ports[0])}
+    machines = Machines(
+        folder,
+        chance,
+        Postgres(folder / "postgres", folder / "log/postgres.log", **settings),
+        ports[0],
+        Broker(folder / "kafka", folder / "log/kafka.log", (ports[1], ports[2])),
+        open_issuer(folder / "keys"),
+    )
+    machines._given.update(ports)  # noqa: SLF001 - it is being made here
+    lines = []
+    for place in PLACES:
+        listener = place.name.replace("-", "").upper()
+        behind = machines.free_port()
+        kafka = machines.link(place.name, "kafka", behind)
+        lines.append((listener, behind, kafka.port))
+        postgres = machines.link(place.name, "postgres", machines.postgres_port)
+        port = machines.free_port()
+        machines.link("client", place.name, port)
+        environment = {
+            "CIC_DATABASE_URL": f"postgresql://{USER}@127.0.0.1:{postgres.port}/{place.database}",
+            "CIC_KAFKA_BOOTSTRAP": f"127.0.0.1:{kafka.port}",
+            "CIC_JWKS": str(machines.issuer.key_set),
+            "CIC_ISSUER": ISSUER,
+            "CIC_AUDIENCE": AUDIENCE,
+            "CIC_LOG_LEVEL": "WARNING",
+            **({"CIC_UNIT": place.unit} if place.unit else {}),
+        }
+        log = folder / "log" / f"{place.name}.log"
+        machines.served[place.name] = Served(place, port, environment, log)
+    machines.kafka.lines = lines
+    return machines
+
+
+@asynccontextmanager
+async def running(folder: Path, seed: int) -> AsyncIterator[Machines]:
+    """Start everything in an empty folder; yield it; leave only the logs behind."""
+    (folder / "log").mkdir(parents=True)
+    machines = _plan(folder, random.Random(seed))  # noqa: S311 - a seed, no secret
+    try:
+        await machines.start()
+        yield machines
+    finally:
+        await machines.stop()
+        for server in ("postgres", "kafka"):
+            shutil.rmtree(folder / server, ignore_errors=True)
+
+
+def _signal_all(pid: int, number: signal.Signals) -> None:
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        for each in (process, *process.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                each.send_signal(number)
+
+
+async def _started_again(server: Postgres | Kafka) -> None:
+    """Start a killed server; what is left of it may hold its files for a moment."""
+    end = asyncio.get_running_loop().time() + START_AGAIN_WITHIN
+    while True:
+        try:
+            await server.start()
+        except StartFailed:
+            if asyncio.get_running_loop().time() > end:
+                raise
+            await server.kill()
+            await asyncio.sleep(0.2)
+        else:
+            return

@@ -1,0 +1,295 @@
+"""Clients that write and read as users do: in a hurry, twice, too late, wrongly.
+
+What they do is a commune's register: a commune is entered and gets codes. Each code is the mark of
+one command. Of all commands a tenth is asked again under its key, a twentieth expects a version
+that is past, some are no commands at all, and a few use a key for something else.
+"""
+
+import asyncio
+import base64
+import json
+import random
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from kernel.web.asked import Asked, Marks
+from tests.faults.asking import Asking, Said
+from tests.faults.ledger import Attempt, Ledger, Read
+from tests.faults.machines import SERVICES, Machines
+from vocabulary import roles
+
+AGAIN, STALE, INVALID, REUSED = 0.10, 0.05, 0.02, 0.01
+READS: Final = 0.10
+STREAMS: Final = 60
+"""How many communes of a service are written to at a time."""
+LONG: Final = 40
+"""After so many events a commune is left alone, and another entered."""
+QUESTION: Final = "query Codes($id: ID!) { commune(id: $id) { codes { value } } }"
+REGISTER, ASSIGN = "register", "assign-code"
+PAUSE: Final = 0.25
+"""Before asking again what nobody answered."""
+
+
+def global_id(stream: str) -> str:
+    return base64.b64encode(f"Commune:{stream}".encode()).decode()
+
+
+def shown_marks(stream: str, found: dict[str, Any] | None) -> tuple[str, ...]:
+    """Return the marks of a commune as a service or the gateway shows it."""
+    if found is None:
+        return ()
+    return (f"registered {stream}", *(code["value"] for code in found["codes"]))
+
+
+@dataclass(slots=True)
+class Commune:
+    """What the clients of one service know of a commune."""
+
+    service: str
+    stream: str
+    version: int = 0
+    position: int = 0
+    new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """A command as it is asked, as often as need be."""
+
+    commune: Commune
+    verb: str
+    key: str
+    mark: str
+    expected: int | None
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        return f"/v1/communes/{self.commune.stream}/{self.verb}"
+
+
+@dataclass(eq=False)
+class Workload:
+    """Asks `clients` at a time and writes down all that it is told."""
+
+    machines: Machines
+    ledger: Ledger
+    chance: random.Random
+    clients: int = 24
+    communes: dict[str, list[Commune]] = field(default_factory=dict)
+    asking: Asking = field(default_factory=Asking)
+    _unanswered: deque[Asks] = field(default_factory=deque)
+    _numbers: int = 0
+    _over: bool = False
+
+    def __post_init__(self) -> None:
+        issue = self.machines.issuer.issue
+        self.subject = "fault-harness"
+        self.tokens = {
+            service: issue(roles.COUNTRY_UNIT, [service[:2]], subject=self.subject)
+            for service in SERVICES
+        }
+        self.reader = issue(roles.ASSOCIATION_READER, ["*"])
+        self._seed = UUID(int=self.chance.getrandbits(128))
+        self.communes = {service: [] for service in SERVICES}
+
+    async def run(self, seconds: float) -> None:
+        """Work for so long, then ask again what nobody has answered, until somebody has."""
+        async with asyncio.TaskGroup() as tasks:
+            until = time.monotonic() + seconds
+            for number in range(self.clients):
+                tasks.create_task(self._client(f"client-{number}", until))
+
+    async def settle(self, within: float) -> None:
+        """Ask again what has no answer yet; what has none then stays unknown."""
+        until = time.monotonic() + within
+        while self._unanswered and time.monotonic() < until:
+            await self._ask(self._unanswered.popleft())
+
+    async def _client(self, session: str, until: float) -> None:
+        while time.monotonic() < until:
+            service = self.chance.choices(list(SERVICES), weights=(3, 1))[0]
+            roll = self.chance.random()
+            known = [each for each in self.communes[service] if each.version]
+            if roll < READS and known:
+                await self._look(session, self.chance.choice(known[-STREAMS:]))
+            elif roll < READS + 0.02 and self._unanswered:
+                await self._ask(self._unanswered.popleft())
+            else:
+                await self._command(service)
+
+    # --- commands -------------------------------------------------------------------------------
+
+    async def _command(self, service: str) -> None:
+        commune = self._commune(service)
+        roll = self.chance.random()
+        if commune.new:
+            commune.new = False
+            asks = self._register(commune)
+        elif not commune.version:
+            await asyncio.sleep(PAUSE)
+            return
+        elif roll < INVALID:
+            asks = self._assign(commune, body=b'{"code": {"scheme": 1}}')
+        elif roll < INVALID + STALE:
+            asks = self._assign(commune, expected=self.chance.randrange(commune.version))
+        elif roll < 0.5:
+            asks = self._assign(commune, expected=commune.version)
+        else:
+            asks = self._assign(commune)
+        said = await self._ask(asks)
+        if said.status == 0 or said.status >= 500:
+            self._unanswered.append(asks)
+            await asyncio.sleep(PAUSE)
+        elif self.chance.random() < AGAIN:
+            await self._ask(asks)
+        elif said.status == 200 and self.chance.random() < REUSED:
+            await self._ask(self._assign(commune, key=asks.key) if asks.verb == ASSIGN else asks)
+
+    def _commune(self, service: str) -> Commune:
+        """Return one that is in use; enter another while there are few."""
+        communes = self.communes[service]
+        used = [each for each in communes[-3 * STREAMS :] if 0 < each.version < LONG]
+        if len(used) < STREAMS and sum(1 for each in communes if not each.version) < STREAMS:
+            communes.append(Commune(service, str(self._id())))
+            return communes[-1]
+        return self.chance.choice(used or communes)
+
+    def _id(self) -> UUID:
+        self._numbers += 1
+        return uuid5(self._seed, str(self._numbers))
+
+    def _register(self, commune: Commune) -> Asks:
+        names = {"fr": f"Commune {commune.stream}"}
+        country = commune.service[:2].upper()
+        body = {"kind": "commune", "country": country, "names": names}
+        mark = f"registered {commune.stream}"
+        return Asks(commune, REGISTER, str(self._id()), mark, None, json.dumps(body).encode())
+
+    def _assign(
+        self,
+        commune: Commune,
+        *,
+        expected: int | None = None,
+        body: bytes | None = None,
+        key: str | None = None,
+    ) -> Asks:
+        mark = f"m{self._id()}"
+        code = {"code": {"scheme": mark, "value": mark}}
+        return Asks(
+            commune,
+            ASSIGN,
+            key or str(self._id()),
+            mark,
+            expected,
+            body if body is not None else json.dumps(code).encode(),
+        )
+
+    async def _ask(self, asks: Asks) -> Said:
+        commune = asks.commune
+        headers = {
+            "authorization": f"Bearer {self.tokens[commune.service]}",
+            "content-type": "application/json",
+            "idempotency-key": asks.key,
+        }
+        if asks.expected is not None:
+            headers["if-match"] = f'"{asks.expected}"'
+        place = self.chance.choice(SERVICES[commune.service])
+        port = self.machines.port_of(place)
+        began = time.monotonic()
+        said = await self.asking.ask(port, "POST", asks.path, headers, asks.body)
+        self.ledger.add(
+            Attempt(
+                key=asks.key,
+                command=self._command_id(asks),
+                service=commune.service,
+                stream=commune.stream,
+                marks=(asks.mark,),
+                expected=asks.expected,
+                began=began,
+                ended=time.monotonic(),
+                status=said.status,
+                answer=said.body,
+            )
+        )
+        if said.status == 200:
+            answer = json.loads(said.body)
+            if answer["version"] > commune.version:
+                commune.version, commune.position = answer["version"], answer["position"]
+        elif said.status == 412:
+            commune.version = json.loads(said.body).get("version", commune.version)
+        return said
+
+    def _command_id(self, asks: Asks) -> str:
+        asked = Asked(UUID(asks.commune.stream), asks.key, None, None, Marks(), b"")
+        return str(asked.command_id(self.subject, f"/v1/communes/{{id}}/{asks.verb}"))
+
+    # --- reads ----------------------------------------------------------------------------------
+
+    async def _look(self, session: str, commune: Commune) -> None:
+        if self.chance.random() < 0.5:
+            await self.look_at_service(session, commune)
+        else:
+            await self.look_at_gateway(session, commune)
+
+    async def look_at_service(self, session: str, commune: Commune) -> Read | None:
+        """Read a commune from its service, at least as new as the last answer."""
+        token = commune.position
+        headers = {
+            "authorization": f"Bearer {self.tokens[commune.service]}",
+            "x-min-position": str(token),
+        }
+        port = self.machines.port_of(self.chance.choice(SERVICES[commune.service]))
+        began = time.monotonic()
+        said = await self.asking.ask(port, "GET", f"/v1/communes/{commune.stream}", headers)
+        if said.status != 200:
+            return None
+        return self._read(session, "service", commune, began, token, json.loads(said.body))
+
+    async def look_at_gateway(self, session: str, commune: Commune) -> Read | None:
+        """Read a commune through GraphQL; None where there was no answer."""
+        began = time.monotonic()
+        answer = await self.question(QUESTION, {"id": global_id(commune.stream)})
+        if answer is None:
+            return None
+        return self._read(session, "gateway", commune, began, 0, answer["commune"])
+
+    async def question(self, text: str, variables: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the data of an answer without errors."""
+        body = json.dumps({"query": text, "variables": variables}).encode()
+        headers = {
+            "authorization": f"Bearer {self.reader}",
+            "content-type": "application/json",
+            "accept": "application/json",
+        }
+        port = self.machines.port_of("gateway")
+        said = await self.asking.ask(port, "POST", "/graphql", headers, body)
+        if said.status != 200:
+            return None
+        answer: dict[str, Any] = json.loads(said.body)
+        return None if "errors" in answer else answer["data"]
+
+    def _read(  # noqa: PLR0917
+        self,
+        session: str,
+        view: str,
+        commune: Commune,
+        began: float,
+        token: int,
+        found: dict[str, Any] | None,
+    ) -> Read:
+        read = Read(
+            session=session,
+            view=view,
+            service=commune.service,
+            stream=commune.stream,
+            began=began,
+            ended=time.monotonic(),
+            marks=shown_marks(commune.stream, found),
+            token=token,
+        )
+        self.ledger.add(read)
+        return read
