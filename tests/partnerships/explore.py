@@ -28,7 +28,7 @@ AGGREGATES: dict[str, ModuleType] = {
     "protocol": protocol,
     "convention": convention,
 }
-PER_WORLD = 400
+PER_WORLD = 600
 CHOICES = 12
 """So many acts are drawn for one that is tried."""
 PACE = 0.003

@@ -57,12 +57,15 @@ class Country:
         self.position = max(self.position, answer.json()["position"])
         return dict(answer.json())
 
-    async def shown(self, path: str) -> Body:
+    async def read(self, path: str) -> httpx.Response:
         """Read what is there after all that was written through this client."""
         headers = self._bearer(None) | {"x-min-position": str(self.position)}
         answer = await self.client.get(path, headers=headers)
         assert answer.status_code == 200, (path, answer.text)
-        return dict(answer.json())
+        return answer
+
+    async def shown(self, path: str) -> Body:
+        return dict((await self.read(path)).json())
 
     async def everything(self, path: str) -> list[Body]:
         """Return all pages of a list."""

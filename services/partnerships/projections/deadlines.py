@@ -71,9 +71,9 @@ _LISTED: Final = f"""
 WITH phases AS ({_PHASES}), rules AS ({_RULES}), due AS ({_DUE}), named AS (
   SELECT concat_ws('-', d.kind, d.subject, d.phase, d.commune, d.told_by) AS id, d.kind, d.due_on,
          d.due_on < $1 AS overdue, d.since, d.noun, d.subject, d.partnership,
-         (SELECT string_agg(c.name, ' – ' ORDER BY m.place)
-            FROM unnest(p.communes) WITH ORDINALITY AS m (commune, place)
-            JOIN views.communes AS c ON c.id = m.commune) AS title,
+         (SELECT string_agg((SELECT name FROM views.communes WHERE id = m.commune), ' – '
+                            ORDER BY m.place)
+            FROM unnest(p.communes) WITH ORDINALITY AS m (commune, place)) AS title,
          d.commune, w.name AS commune_name, d.about, d.demonstration
     FROM due AS d LEFT JOIN views.partnerships AS p ON p.id = d.partnership
     LEFT JOIN views.communes AS w ON w.id = d.commune

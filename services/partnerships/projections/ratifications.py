@@ -17,9 +17,9 @@ ORDERS: Final[Mapping[str, str]] = {
 }
 _AWAITED: Final = """
 SELECT md5(p.id::text || a.commune)::uuid AS id, p.id AS protocol, p.partnership, p.country,
-       p.phase, (SELECT string_agg(c.name, ' – ' ORDER BY m.place)
-                   FROM unnest(p.parties) WITH ORDINALITY AS m (commune, place)
-                   JOIN views.communes AS c ON c.id = m.commune) AS title,
+       p.phase, (SELECT string_agg((SELECT name FROM views.communes WHERE id = m.commune), ' – '
+                                   ORDER BY m.place)
+                   FROM unnest(p.parties) WITH ORDINALITY AS m (commune, place)) AS title,
        a.commune, coalesce(w.name, a.commune::text) AS commune_name,
        coalesce(w.sorted_by, '') AS commune_sorted_by, p.awaiting_since AS since,
        $1::date - p.awaiting_since AS days, s.step ->> 'vote' AS vote,

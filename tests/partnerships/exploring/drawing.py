@@ -31,7 +31,7 @@ from tests.partnerships.exploring import of_conventions, of_partnerships, of_pro
 from tests.partnerships.exploring.chance import Chance
 from tests.partnerships.exploring.out_of_turn import ANY
 from tests.partnerships.exploring.spoiling import TARGETS, spoilt
-from tests.partnerships.exploring.world import Attempt, user
+from tests.partnerships.exploring.world import PROTOCOLS, Attempt, user
 from vocabulary.communes import PartnershipState, SuspensionReason
 from vocabulary.identifiers import PhaseId
 from vocabulary.programmes import PhaseState
@@ -55,7 +55,7 @@ BY_THE_UNIT: Final = (
     ExpireProtocol,
 )
 BY_THE_COMMUNE: Final = (ConfirmVote, ConfirmSignature)
-SHARES: Final = {"partnership": 0.24, "protocol": 0.44, "convention": 0.32}
+SHARES: Final = {"partnership": 0.17, "protocol": 0.5, "convention": 0.33}
 """How often each of the three is what an act is about."""
 
 KINDS: Final = {"in order": 0.64, "spoilt": 0.13, "out of turn": 0.15, "again": 0.08}
@@ -101,6 +101,8 @@ class Drawing:
 
     def _in_order(self) -> Attempt:
         """Return an act that the world admits as far as can be foreseen."""
+        if self.chance.happens(0.2) and (step := self._of_a_later_text()):
+            return step
         for _ in range(FORESEEN):
             category = self._category()
             id_ = self._target(TARGETS[category])
@@ -110,6 +112,25 @@ class Drawing:
             if command is not None:
                 return self._given(category, id_, command)
         return self._out_of_turn()
+
+    def _of_a_later_text(self) -> Attempt | None:
+        """Return the next step of a text that follows another, refused or in force.
+
+        It is the longest road there is, and by chance alone seldom walked to its end.
+        """
+        road = (
+            of_protocols.resubmit,
+            of_protocols.agree,
+            of_protocols.sign,
+            of_protocols.ratify,
+        )
+        for id_ in PROTOCOLS:
+            now = self.chance.state("protocol", id_)
+            first = now.binding is None and len(now.versions) == 1
+            for draw in road[:1] if first else road:
+                if (command := draw(self.chance, id_, now)) is not None:
+                    return self._given("protocol", id_, command)
+        return None
 
     def _category(self) -> str:
         (category,) = self.chance.numbers.choices([*SHARES], [*SHARES.values()])

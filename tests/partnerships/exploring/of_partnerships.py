@@ -195,7 +195,7 @@ def _turn(chance: Chance, now: Partnership) -> date:
 
 
 ACTS: Final = (
-    (8, establish),
+    (5, establish),
     (10, enter),
     (2, join),
     (2, leave),

@@ -97,7 +97,7 @@ def of_partnership(chance: Chance, _id: UUID, now: Partnership) -> Any:
 
 
 def _establishment(chance: Chance) -> EstablishPartnership:
-    bodies = chance.one_of((BELGIAN[:2], PARTNERS[:2], (BELGIAN[0], PARTNERS[0])))
+    bodies = chance.one_of((BELGIAN[:2], BELGIAN[1:3], (BELGIAN[0], PARTNERS[0])))
     return EstablishPartnership(
         programme=chance.one_of((PROGRAMME, PROGRAMME, ProgrammeId(UNKNOWN))),
         country=chance.one_of(("MA", "MA", "MA", "SN")),
@@ -209,12 +209,16 @@ def _under_it(chance: Chance, now: Convention) -> Any:
     party, code = chance.one_of(now.parties), chance.one_of((*now.received, "A1", "A2", "A9"))
     amount = chance.one_of((RECEIVED, Money("0", "EUR"), Money("17.50", "EUR")))
     plan = chance.one_of((*now.annexed, *PLANS[PROTOCOLS[0]], *PLANS[PROTOCOLS[2]], NO_PLAN))
+    elsewhere = chance.one_of((*PLANS[PROTOCOLS[0]], *PLANS[PROTOCOLS[2]]))
     said = chance.world.places.action_plans.get(plan)
     right = said.content_hash if said and chance.happens(0.7) else "sha256:" + "33" * 32
     return chance.one_of(
         (
             AnnexActionPlan(party=party, action_plan=plan, content_hash=right, on=LATE),
             AnnexActionPlan(party=party, action_plan=plan, content_hash=right, on=LATE),
+            AnnexActionPlan(party=party, action_plan=NO_PLAN, content_hash=right, on=LATE),
+            AnnexActionPlan(party=party, action_plan=elsewhere, content_hash=right, on=LATE),
+            AnnexActionPlan(party=party, action_plan=elsewhere, content_hash=right, on=LATE),
             AnnexDataProtection(party=party, document=replace(PAPER, sha256=None), on=LATE),
             ReceiveAdvance(party=party, advance=code, amount=amount, on=LATE),
             CorrectAdvance(party=party, advance=code, amount=amount, on=LATE, reason="frais"),
