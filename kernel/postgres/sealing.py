@@ -24,9 +24,8 @@ SELECT position,
        int8send(position) || int8send(version) || int2send(schema_version)
        || timestamptz_send(recorded_at) || uuid_send(stream_id) || uuid_send(event_id)
        || int4send(octet_length(category)) || int4send(octet_length(type))
-       || int4send(octet_length(data::text)) || int4send(octet_length(meta::text))
-       || convert_to(category, 'UTF8') || convert_to(type, 'UTF8')
-       || convert_to(data::text, 'UTF8') || convert_to(meta::text, 'UTF8') AS record
+       || int4send(octet_length(json_send(data))) || int4send(octet_length(json_send(meta)))
+       || textsend(category) || textsend(type) || json_send(data) || json_send(meta) AS record
   FROM store.events
  WHERE position > $1 AND position <= $2
  ORDER BY position

@@ -8,9 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-import asyncpg
-
-from kernel.postgres.pool import Connection
+from kernel.postgres.pool import Connection, one_moment
 from kernel.postgres.sealing import BLOCK_EVENTS, BLOCKS, RECORDS, block_of
 from kernel.seals import (
     Block,
@@ -30,16 +28,13 @@ _BLOCKS_PAGE = f"{BLOCKS} WHERE first_position > $1 ORDER BY first_position LIMI
 _META = "SELECT id, epoch FROM store.meta"
 
 _AGREEMENT: Final[Mapping[str, str]] = {
-    "position {} does not follow the one before it": """
-        SELECT position FROM (
-          SELECT position, lag(position, 1, 0::bigint) OVER (ORDER BY position) AS before
-            FROM store.events) AS event
-         WHERE position <> before + 1 ORDER BY position""",
-    "event {} was recorded before the one in front of it": """
-        SELECT position FROM (
-          SELECT position, recorded_at, lag(recorded_at) OVER (ORDER BY position) AS before
-            FROM store.events) AS event
-         WHERE recorded_at < before ORDER BY position""",
+    "event {} {}": """
+        SELECT position, CASE WHEN position <> before + 1 THEN 'does not follow the one before it'
+                         ELSE 'was recorded before the one in front of it' END
+          FROM (SELECT position, recorded_at, lag(position, 1, 0::bigint) OVER one_by_one AS before,
+                       lag(recorded_at) OVER one_by_one AS earlier
+                  FROM store.events WINDOW one_by_one AS (ORDER BY position)) AS event
+         WHERE position <> before + 1 OR recorded_at < earlier ORDER BY position""",
     "stream {}-{} has {} events up to version {}, and its present version is {}": """
         SELECT category, stream_id, coalesce(events, 0), coalesce(last, 0), coalesce(version, 0)
           FROM (SELECT category, stream_id, count(*) AS events, min(version) AS first,
@@ -91,12 +86,8 @@ async def verify_store(url: str, known: Keys, checkpoints: Iterable[Block] = ())
 
     `checkpoints` are blocks that were kept elsewhere. Raises what the database raises.
     """
-    connection = await asyncpg.connect(url, server_settings={"timezone": "UTC", "jit": "off"})
-    try:
-        async with connection.transaction(readonly=True, isolation="repeatable_read"):
-            return await _verified(connection, known, checkpoints)
-    finally:
-        await connection.close()
+    async with one_moment(url, name="verify") as connection:
+        return await _verified(connection, known, checkpoints)
 
 
 async def _verified(connection: Connection, known: Keys, kept: Iterable[Block]) -> Verified:
