@@ -27,6 +27,7 @@ COMMANDS = {
     "backup": ("cli.backup:backup", "Copy all data, and keep from then on all that is written."),
     "restore": ("cli.restore:restore", "Put everything back to a moment or an event."),
     "lost": ("cli.lost:lost", "List what others had heard and a restore has taken away."),
+    "verify": ("cli.verify:verify", "Is what was recorded still there, unchanged, and in views?"),
     "bench": ("cli.bench:bench", "Run the measurements in tests/bench."),
 }
 # These hand what they do not know to the tool that they run.

@@ -203,12 +203,17 @@ def _is_root(block: Block, leaves: Sequence[bytes]) -> bool:
 
 
 def checkpoint_faults(
-    checkpoints: Iterable[Block], held: Mapping[int, bytes], known: Keys
+    checkpoints: Iterable[Block], held: Mapping[int, bytes], epoch: int, known: Keys
 ) -> Iterator[str]:
-    """Yield which blocks kept elsewhere are not in the store: `held`, digests by last position."""
+    """Yield which blocks kept elsewhere are not in the store.
+
+    `held` has the digests of its blocks by their last position; `epoch` is its own, higher than
+    that of a block if its past was put back since, as by a restore.
+    """
     for block in checkpoints:
         if fault := signature_fault(block, known):
             yield f"a checkpoint cannot be trusted: {fault}"
         elif held.get(block.last) != digest(block):
             moment = f"{block.sealed_at:%Y-%m-%d %H:%M} UTC"
-            yield f"{block}, sealed {moment} in epoch {block.epoch}, is not in this store any more"
+            since = f": the past was put back, this is epoch {epoch}" if epoch > block.epoch else ""
+            yield f"{block}, sealed {moment} in epoch {block.epoch}, is not there any more{since}"

@@ -1,6 +1,7 @@
 """Seal what the store has recorded: a task behind the committer that no command waits for."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Final
 
 import asyncpg
@@ -102,6 +103,11 @@ class Sealer:
                     _log.info("store is sealed", checkpoint=to_json(last))
                 await self._store.wait_beyond(self.position, _QUIET_SECONDS)
             await asyncio.sleep(self._pause)
+
+    async def finish(self) -> None:
+        """Seal what is left when the service ends; without a database, when it starts again."""
+        with suppress(*TRANSIENT):
+            await self.seal()
 
     async def seal(self) -> Block | None:
         """Seal all that is recorded and return the last block, None of an empty store.

@@ -6,6 +6,7 @@ All in one transaction that sees one moment, beside a service that goes on.
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from kernel.postgres.pool import Connection, one_moment
@@ -24,6 +25,12 @@ from kernel.seals import (
 
 FETCHED: Final = 4 * BLOCK_EVENTS
 """Events read at a time, while those before are hashed."""
+OVERDUE: Final = timedelta(minutes=10)
+"""A service that runs has sealed its events long before; without a seal they prove nothing."""
+_UNSEALED = """
+SELECT count(*), min(recorded_at) FROM store.events
+ WHERE position > $1 AND recorded_at < clock_timestamp() - $2::interval
+"""
 _BLOCKS_PAGE = f"{BLOCKS} WHERE first_position > $1 ORDER BY first_position LIMIT 256"
 _META = "SELECT id, epoch FROM store.meta"
 
@@ -103,9 +110,19 @@ async def _verified(connection: Connection, known: Keys, kept: Iterable[Block]) 
             found.last = block
             found.blocks += 1
             digests[block.last] = digest(block)
-    found.faults += checkpoint_faults(kept, digests, known)
+    epoch = await connection.fetchval("SELECT epoch FROM store.meta")
+    found.faults += checkpoint_faults(kept, digests, epoch, known)
+    found.faults += await _overdue(connection, found.last)
     found.faults += await disagreements(connection)
     return found
+
+
+async def _overdue(connection: Connection, last: Block | None) -> list[str]:
+    after = last.last if last else 0
+    count, since = tuple(await connection.fetchrow(_UNSEALED, after, OVERDUE) or (0, None))
+    if not count:
+        return []
+    return [f"{count} events after {after} are not sealed, since {since:%Y-%m-%d %H:%M} UTC"]
 
 
 async def disagreements(connection: Connection) -> list[str]:

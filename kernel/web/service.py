@@ -158,6 +158,9 @@ async def _open(stack: AsyncExitStack, settings: ServiceSettings, parts: Parts) 
 
 def _begin(stack: AsyncExitStack, running: Running, parts: Parts) -> Observed:
     """Start what runs beside the requests."""
+    sealer = _sealer(running)
+    if sealer is not None:
+        stack.push_async_callback(sealer.finish)
     background = Background()
     stack.push_async_callback(background.stop)
     relay = Relay(
@@ -180,7 +183,6 @@ def _begin(stack: AsyncExitStack, running: Running, parts: Parts) -> Observed:
     if scheduled := parts.schedule(running):
         scheduler = Scheduler(running.handling, scheduled, parts.clock)
         background.start("scheduler", scheduler.run)
-    sealer = _sealer(running)
     if sealer is not None:
         background.start("seals", sealer.run)
     observed = Observed(

@@ -150,7 +150,7 @@ async def test_a_store_cut_off_at_its_end_with_its_seals_misses_the_checkpoint(
         assert await faults(database) == []
         (fault,) = await faults(database, kept)
         assert fault.startswith("block 8-14, sealed ")
-        assert fault.endswith("in epoch 1, is not in this store any more")
+        assert fault.endswith("in epoch 1, is not there any more")
 
 
 @pytest.mark.parametrize(
@@ -179,6 +179,19 @@ async def test_tables_that_disagree_are_named(database: str, tamper: str, expect
         await pool.execute(tamper)
         (fault,) = await faults(database)
         assert expected in fault
+
+
+async def test_events_that_nobody_has_sealed_for_long_are_said(database: str) -> None:
+    async with opened_store(database) as store, opened_pool(database) as pool:
+        await fill(store, 5)
+        await seal(pool, store)
+        await fill(store, 2)
+        assert await faults(database) == []
+        await pool.execute("DELETE FROM store.blocks")
+        await pool.execute("UPDATE store.events SET recorded_at = '2026-11-22 10:00:00Z'")
+        assert await faults(database) == [
+            "7 events after 0 are not sealed, since 2026-11-22 10:00 UTC"
+        ]
 
 
 async def test_an_archived_stream_and_a_restored_store_are_no_fault(database: str) -> None:
