@@ -24,6 +24,7 @@ COMMANDS = {
     "contracts": ("cli.contracts:contracts", "Write the schemas and pages made from contracts/."),
     "rebuild": ("cli.rebuild:rebuild", "Make the gateway's read model anew; --back undoes it."),
     "dead-letters": ("cli.dead_letters:app", "What could not be applied: list, replay, discard."),
+    "faults": ("cli.faults:faults", "Load the platform while it is broken; check every promise."),
     "backup": ("cli.backup:backup", "Copy all data, and keep from then on all that is written."),
     "restore": ("cli.restore:restore", "Put everything back to a moment or an event."),
     "lost": ("cli.lost:lost", "List what others had heard and a restore has taken away."),

@@ -7,7 +7,7 @@ import shutil
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,15 +79,14 @@ class Served:
     environment: dict[str, str]
     log: Path
     process: Process | None = None
-    arming: str = ""
-    """The crash point that the next start is given, once."""
-    starts: int = 0
+    arming: Callable[[str], str] = lambda _place: ""
+    """Names the crash point that the next start is given, if any."""
+    armed: str = ""
 
     async def keep(self) -> None:
         while True:
-            told = {VARIABLE: self.arming} if self.arming else {}
-            self.arming = ""
-            self.starts += 1
+            self.armed = self.arming(self.place.name)
+            told = {VARIABLE: self.armed} if self.armed else {}
             with self.log.open("ab") as log:
                 self.process = await asyncio.create_subprocess_exec(
                     *(sys.executable, "-m", "kernel.serving", self.place.folder),
@@ -124,6 +123,9 @@ class Machines:
     served: dict[str, Served] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     """By `client>server`: `ma-1>postgres`, `ma-1>kafka`, `client>ma-1`."""
+    _mending: dict[str, asyncio.Lock] = field(
+        default_factory=lambda: {"postgres": asyncio.Lock(), "kafka": asyncio.Lock()}
+    )
     _given: set[int] = field(default_factory=set)
     _keepers: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -145,13 +147,17 @@ class Machines:
             if line.startswith(CRASHING)
         ]
 
-    def restart(self, place: str, arming: str = "") -> None:
-        """Kill a process; it is started again at once, with a crash point armed if one is given."""
-        self.served[place].arming = arming
-        self.served[place].signal(signal.SIGKILL)
+    def arm(self, arming: Callable[[str], str]) -> None:
+        """Let every process that is started from now on have a crash point of this choice."""
+        for served in self.served.values():
+            served.arming = arming
 
     async def kill_postgres(self) -> None:
         """Kill every process of the server at once, and start it again."""
+        async with self._mending["postgres"]:
+            await self._kill_postgres()
+
+    async def _kill_postgres(self) -> None:
         pid = self.postgres.pid
         if pid is not None:
             with suppress(psutil.NoSuchProcess):
@@ -163,6 +169,10 @@ class Machines:
 
     async def kill_broker(self, *, loses: float | None = None) -> None:
         """Kill the broker; it loses this share of the ends of its logs, 1 for its whole disk."""
+        async with self._mending["kafka"]:
+            await self._kill_broker(loses)
+
+    async def _kill_broker(self, loses: float | None) -> None:
         await self.kafka.kill()
         if loses == 1:
             self.kafka.wipe()
@@ -173,7 +183,11 @@ class Machines:
         await _started_again(self.kafka)
 
     async def heal(self) -> None:
-        """End what still goes on."""
+        """End what still goes on; a process that would yet crash is started anew."""
+        self.arm(lambda _place: "")
+        for served in self.served.values():
+            if served.armed:
+                served.signal(signal.SIGKILL)
         for link in self.links.values():
             link.become("fair")
         for served in self.served.values():
