@@ -38,11 +38,12 @@ async def stores(unit: Unit) -> Found:
 
 async def views(unit: Unit) -> Found:
     """Compare each row of the services' views with what the events say."""
+    parts_of = {service: _parts(service, unit.name) for service in unit.databases}
     began = time.perf_counter()
     faults: list[str] = []
     events = count = 0
     for service, database in unit.databases.items():
-        parts = _parts(service, unit.name)
+        parts = parts_of[service]
         found = await compare_views(database, parts.projections, parts.codecs)
         faults += (f"{service}: {fault}" for fault in found.faults)
         events += found.events
@@ -52,7 +53,7 @@ async def views(unit: Unit) -> Found:
 
 def _pace(events: int, began: float) -> str:
     took = time.perf_counter() - began
-    return f"{events:,} events ({events / took:,.0f} /s)"
+    return f"{events:,} events in {took:.1f} s"
 
 
 def _parts(service: str, unit: str) -> Parts:

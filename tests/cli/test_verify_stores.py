@@ -87,11 +87,11 @@ async def test_all_is_well_and_then_every_kind_of_change_is_named(stopped: Stopp
     answer = await stopped.verified()
     assert answer.exit_code == 0, answer.output
     stores, views = answer.output.splitlines()
-    assert stores.startswith("ma stores: 15 events (")
+    assert stores.startswith("ma stores: 15 events in ")
     assert stores.endswith("blocks: 1, all well")
     assert "not sealed" not in stores
     assert views.startswith("ma views: ")
-    assert views.endswith("/s), all well")
+    assert views.endswith(" s, all well")
     (kept,) = stopped.checkpoints.read_text().splitlines()
     assert json.loads(kept)["checkpoint"]["last"] == 15
 
