@@ -89,13 +89,15 @@ async def test_letters_of_every_process_are_listed_with_what_is_halted(tmp_path:
     unit = Office([letter(n, "parked", "s") for n in range(1, 6)])
     gateway = Office([letter(7, "quarantined", "s")], degraded=HALTED)
     async with unit.serving() as planning, gateway.serving() as url:
-        running(tmp_path, **{"ma-planning": planning, "gateway": url})
+        away = "http://127.0.0.1:1"
+        running(tmp_path, **{"ma-planning": planning, "gateway": url, "bj-planning": away})
         answer = await cic(tmp_path, "list", "--json")
         table = await cic(tmp_path, "list")
     found = json.loads(answer.stdout)
     numbers = [(each["at"], each["id"]) for each in found["letters"]]
     assert numbers == [*(("ma-planning", n) for n in range(1, 6)), ("gateway", 7)]
     assert "ActionPlanSubmitted" in table.stdout
+    assert "bj-planning does not answer" in table.stdout
     assert "gateway: consumer gateway of bj.planning/0, halted: 101 of 900" in table.stdout
 
 
