@@ -24,7 +24,7 @@ AT_ONCE: Final = 3
 LAST_SECONDS: Final = 1.0
 """Nothing new is broken so shortly before the end."""
 LEASE_SECONDS: Final = 5.0
-UNARMED: Final = 0.3
+UNARMED: Final = 0.1
 """The share of starts that are told to crash nowhere."""
 READING, REACTING = "consumer.", "reaction."
 ONCE: Final = {"relay.leased", "relay.reconciled", "relay.resigned", "consumer.hinted"}
@@ -53,7 +53,7 @@ class Breaker:
             self.chance.shuffle(steps)
             self._crashes[gateway] = [step for step in steps if not step.startswith(REACTING)]
         point = self._crashes[gateway].pop()
-        nth = 1 if point in ONCE else self.chance.choice((1, 2, 5, 20))
+        nth = 1 if point in ONCE else self.chance.choice((1, 1, 2, 5))
         return f"{point}:{nth}:{self.chance.choice(get_args(Mode))}"
 
     async def run(self, seconds: float) -> None:
@@ -123,8 +123,7 @@ async def pause_leader(breaker: Breaker) -> str:
     finally:
         connection.terminate()
     for place in SERVICES["ma-partnerships"]:
-        process = breaker.machines.served[place].process
-        if process is not None and f"/{process.pid}/" in owner:
+        if f"/{breaker.machines.served[place].pid}/" in owner:
             await _paused(breaker, place, LEASE_SECONDS + breaker.chance.uniform(0.5, 3.0))
             return place
     return "nobody leads"
@@ -221,7 +220,7 @@ async def repeat(breaker: Breaker) -> str:
 
 
 FAULTS: Final[dict[str, tuple[Fault, int]]] = {
-    "kill -9": (kill, 6),
+    "kill -9": (kill, 16),
     "SIGTERM": (end, 2),
     "pause": (pause, 2),
     "leader paused beyond its lease": (pause_leader, 2),

@@ -1,12 +1,9 @@
 """Real processes, a real PostgreSQL, a real Kafka, and a line that can fail between each two."""
 
 import asyncio
-import os
 import random
 import shutil
 import signal
-import sys
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,15 +13,17 @@ from typing import NamedTuple
 import asyncpg
 import psutil
 
+from deploy.local import children
+from deploy.local.deployables import Deployable
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer, open_issuer
 from deploy.local.kafka import Kafka
+from deploy.local.orders import Order
 from deploy.local.ports import free_port
 from deploy.local.postgres import USER, Postgres
 from deploy.local.processes import StartFailed
-from kernel.crash_points import VARIABLE
 from tests.faults.links import Link
+from tests.faults.served import Served
 
-ROOT = Path(__file__).parents[2]
 CRASHING = "crashing at "
 START_AGAIN_WITHIN = 60.0
 
@@ -33,16 +32,17 @@ class Place(NamedTuple):
     """A process that serves a deployable: two may share a database, and compete."""
 
     name: str
-    folder: str
+    factory: tuple[str, str]
     database: str
     unit: str = ""
 
 
+PARTNERSHIPS = ("services.partnerships.main:create", "kernel.settings:ServiceSettings")
 PLACES = (
-    Place("ma-1", "services/partnerships", "ma_partnerships", "ma"),
-    Place("ma-2", "services/partnerships", "ma_partnerships", "ma"),
-    Place("bj-1", "services/partnerships", "bj_partnerships", "bj"),
-    Place("gateway", "gateway", "gateway"),
+    Place("ma-1", PARTNERSHIPS, "ma_partnerships", "ma"),
+    Place("ma-2", PARTNERSHIPS, "ma_partnerships", "ma"),
+    Place("bj-1", PARTNERSHIPS, "bj_partnerships", "bj"),
+    Place("gateway", ("gateway.main:create", "kernel.settings:GatewaySettings"), "gateway"),
 )
 SERVICES = {"ma-partnerships": ("ma-1", "ma-2"), "bj-partnerships": ("bj-1",)}
 """Each service by its name in the ledger, and where it is served."""
@@ -68,46 +68,6 @@ class Broker(Kafka):
             text = text.replace(setting, f"{setting}{more},")
         file.write_text(text + "\ninter.broker.listener.name=PLAINTEXT\n")
         return file
-
-
-@dataclass(eq=False)
-class Served:
-    """One process of ours; `keep` starts it again whenever it ends, until `down`."""
-
-    place: Place
-    port: int
-    environment: dict[str, str]
-    log: Path
-    process: Process | None = None
-    arming: Callable[[str], str] = lambda _place: ""
-    """Names the crash point that the next start is given, if any."""
-    armed: str = ""
-
-    async def keep(self) -> None:
-        while True:
-            self.armed = self.arming(self.place.name)
-            told = {VARIABLE: self.armed} if self.armed else {}
-            with self.log.open("ab") as log:
-                self.process = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-m", "kernel.serving", self.place.folder),
-                    *("--port", str(self.port)),
-                    cwd=ROOT,
-                    env={**os.environ, **self.environment, **told},
-                    stdout=log,
-                    stderr=log,
-                )
-            try:
-                await self.process.wait()
-            finally:
-                if self.process.returncode is None:
-                    self.process.kill()
-                    await self.process.wait()
-            await asyncio.sleep(0.1)
-
-    def signal(self, number: signal.Signals) -> None:
-        if self.process is not None and self.process.returncode is None:
-            with suppress(ProcessLookupError):
-                self.process.send_signal(number)
 
 
 @dataclass(eq=False)
@@ -143,8 +103,8 @@ class Machines:
         return [
             line.rpartition("armed ")[2]
             for served in self.served.values()
-            for line in served.log.read_text(errors="replace").splitlines()
-            if line.startswith(CRASHING)
+            for line in served.order.log.read_text(errors="replace").splitlines()
+            if CRASHING in line
         ]
 
     def arm(self, arming: Callable[[str], str]) -> None:
@@ -197,7 +157,8 @@ class Machines:
                 _signal_all(server.pid, signal.SIGCONT)
 
     async def start(self) -> None:
-        await asyncio.gather(self.postgres.start(), self.kafka.start())
+        warming = children.warm(("deploy.local.warm",))
+        await asyncio.gather(self.postgres.start(), self.kafka.start(), warming)
         connection = await asyncpg.connect(self.url("postgres"))
         try:
             for database in dict.fromkeys(place.database for place in PLACES):
@@ -262,8 +223,9 @@ def _plan(folder: Path, chance: random.Random) -> Machines:
             "CIC_LOG_LEVEL": "WARNING",
             **({"CIC_UNIT": place.unit} if place.unit else {}),
         }
+        served = Deployable(place.name, *place.factory, port, place.database)
         log = folder / "log" / f"{place.name}.log"
-        machines.served[place.name] = Served(place, port, environment, log)
+        machines.served[place.name] = Served(Order(served, port, environment, log))
     machines.kafka.lines = lines
     return machines
 
