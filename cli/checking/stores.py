@@ -3,9 +3,9 @@
 import time
 from importlib import import_module
 
-from cli.checking import checkpoints
 from cli.checking.found import Found, Unit
 from deploy.local.deployables import SERVICES
+from kernel import checkpoints
 from kernel.postgres.replayed import compare_views
 from kernel.postgres.verifying import verify_store
 from kernel.seals import keys

@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,3 +141,32 @@ async def test_what_cannot_be_looked_at_is_said(stopped: Stopped) -> None:
     assert "is called cic_<unit>_<service>, not postgres" in answer.stderr
     stopped.seals.unlink()
     assert "cannot look" in (await stopped.verified()).stderr
+
+
+async def test_a_service_is_verified_where_it_runs_against_its_own_log(stopped: Stopped) -> None:
+    assert (await stopped.verified()).exit_code == 0
+    environment = os.environ | {
+        "CIC_DEPLOYABLE": "services/partnerships",
+        "CIC_UNIT": "ma",
+        "CIC_DATABASE_URL": stopped.database,
+        "CIC_KAFKA_BOOTSTRAP": "127.0.0.1:1",
+        "CIC_JWKS": "none",
+        "CIC_ISSUER": "none",
+        "CIC_SEALING_KEY": str(stopped.seals.with_name("seals-ma.json")),
+    }
+    command = [sys.executable, "-m", "kernel.verifying"]
+
+    def verified() -> subprocess.CompletedProcess[bytes]:
+        log = stopped.checkpoints.read_bytes()
+        return subprocess.run(command, env=environment, input=log, capture_output=True, check=False)
+
+    answer = await asyncio.to_thread(verified)
+    assert answer.returncode == 0, answer.stderr
+    lines = answer.stdout.decode().splitlines()
+    assert lines[0] == "15 events in 1 blocks, not sealed yet: 0"
+    assert lines[1].endswith(" views, 1 checkpoints")
+    assert lines[2] == "all well"
+    await stopped.tamper("DELETE FROM store.events WHERE position = 7")
+    answer = await asyncio.to_thread(verified)
+    assert answer.returncode == 1
+    assert b"  event 7 is missing\n" in answer.stdout

@@ -4,6 +4,7 @@ A service logs one a day, so its log is such a file; other lines are passed over
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,15 @@ def kept(file: Path, unit: str, service: str) -> list[Block]:
     if not file.exists():
         return []
     with file.open(encoding="utf-8") as lines:
-        told = [_object(line) for line in lines if '"checkpoint"' in line]
+        return told(lines, unit, service)
+
+
+def told(lines: Iterable[str], unit: str, service: str) -> list[Block]:
+    """Return the checkpoints of one store among these lines. Raises `ValueError`."""
+    objects = [_object(line) for line in lines if '"checkpoint"' in line]
     return [
         msgspec.convert(each["checkpoint"], Block)
-        for each in told
+        for each in objects
         if (each.get("unit"), each.get("service")) == (unit, service)
     ]
 
