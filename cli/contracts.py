@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.contract_documents import asyncapi, page, schemas
+from cli.contract_documents import asyncapi, page, readers, schemas
 from cli.contract_documents.catalogue import published
 from cli.contract_documents.compatibility import broken, promises
 from cli.failure import fail
@@ -15,6 +15,7 @@ from deploy.local.layout import CHECKOUT
 
 CONTRACTS = CHECKOUT / "contracts"
 RELEASED = CONTRACTS / "released.json"
+READ = CONTRACTS / "readers.json"
 
 
 def contracts(
@@ -23,7 +24,7 @@ def contracts(
         bool, typer.Option(help="Promise every event of today, for ever, to all readers.")
     ] = False,
 ) -> None:
-    """Write contracts/schemas, contracts/asyncapi.json and docs/events.md anew.
+    """Write contracts/schemas, asyncapi.json and readers.json there, and docs/events.md anew.
 
     Writes nothing where a released event would break its readers.
     """
@@ -43,7 +44,7 @@ def contracts(
 
 
 def documents() -> dict[Path, str]:
-    """Return every file that is made from the contracts, by its path."""
+    """Return every file that is made from the contracts and their readers, by its path."""
     events = published()
     return {
         **{
@@ -51,6 +52,7 @@ def documents() -> dict[Path, str]:
             for wire_type, schema in made_schemas().items()
         },
         CONTRACTS / "asyncapi.json": _json(asyncapi.document(events)),
+        READ: _json(readers.reads(events)),
         CHECKOUT / "docs" / "events.md": page.page(events),
     }
 

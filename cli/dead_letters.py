@@ -48,14 +48,18 @@ def list_letters(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """List letters, and the sources that are halted."""
+    """List letters, the sources that are halted, and processes that do not answer."""
     asked = {"status": status} | ({"source": source} if source else {})
     found: list[dict[str, Any]] = []
     halted: list[str] = []
     for name, url in _places(at).items():
         with _client(url, token) as client:
+            degraded = _degraded(client)
+            if degraded is None:
+                halted.append(f"{name} does not answer")
+                continue
+            halted += [f"{name}: {source}, {why}" for source, why in degraded.items()]
             found += [{"at": name, **letter} for letter in _letters(client, asked)]
-            halted += [f"{name}: {each}" for each in _halted(client)]
     if as_json:
         print(json.dumps({"letters": found, "halted": halted}, ensure_ascii=False, indent=1))
         return
@@ -170,9 +174,13 @@ def _pages(client: httpx.Client, path: str, asked: Mapping[str, str]) -> Iterato
         after = {"after": page["next"]}
 
 
-def _halted(client: httpx.Client) -> list[str]:
-    ready = client.get("/readyz").json()
-    return [f"{name}, {why}" for name, why in ready.get("degraded", {}).items()]
+def _degraded(client: httpx.Client) -> Mapping[str, str] | None:
+    """Return what is halted and why, None where nobody answers."""
+    try:
+        degraded: Mapping[str, str] = client.get("/readyz").json().get("degraded", {})
+    except (httpx.TransportError, ValueError):
+        return None
+    return degraded
 
 
 def _table(letters: list[dict[str, Any]]) -> Table:

@@ -16,7 +16,6 @@ COMMANDS = {
     "down": ("cli.down:down", "Stop everything; --wipe also removes data, logs and keys."),
     "status": ("cli.status:status", "Show processes, URLs, positions, lags and memory."),
     "show": ("cli.show:show_command", "Show a country, or one partnership with its whole history."),
-    "verify": ("cli.verify:verify", "Look for documents that are missing or were changed."),
     "load": ("cli.load:load_command", "Check a programme's pack and enter it over HTTP."),
     "token": ("cli.token:token", "Print a token of the local issuer."),
     "logs": ("cli.logs:logs", "Print the log of a process, or the last lines of all."),
@@ -25,6 +24,11 @@ COMMANDS = {
     "contracts": ("cli.contracts:contracts", "Write the schemas and pages made from contracts/."),
     "rebuild": ("cli.rebuild:rebuild", "Make the gateway's read model anew; --back undoes it."),
     "dead-letters": ("cli.dead_letters:app", "What could not be applied: list, replay, discard."),
+    "faults": ("cli.faults:faults", "Load the platform while it is broken; check every promise."),
+    "backup": ("cli.backup:backup", "Copy all data, and keep from then on all that is written."),
+    "restore": ("cli.restore:restore", "Put everything back to a moment or an event."),
+    "lost": ("cli.lost:lost", "List what others had heard and a restore has taken away."),
+    "verify": ("cli.verify:verify", "Is what was recorded still there, unchanged, and in views?"),
     "bench": ("cli.bench:bench", "Run the measurements in tests/bench."),
 }
 # These hand what they do not know to the tool that they run.

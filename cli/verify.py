@@ -1,79 +1,29 @@
-"""`cic verify`: is everything that events refer to still there, and unchanged?
-
-Each check is a line in `CHECKS`: its name and what it finds wrong with one unit.
-"""
+"""`cic verify`: is what was recorded still there, unchanged, and what views show?"""
 
 import asyncio
-import hashlib
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Annotated, Any, Final, TypeAlias
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 import asyncpg
 import typer
 
+from cli.checking.documents import documents as documents_of
+from cli.checking.found import Check, Unit
+from cli.checking.stores import stores, views
 from cli.failure import fail
 from deploy.local import state as states
 from deploy.local.databases import url_of
 from deploy.local.deployables import services_of
 from deploy.local.layout import data_folder
-from kernel.blobs import Blobs, BlobsAway
-from vocabulary.acts import digest_problem
+from deploy.local.sealing import sealing_key
+from kernel.blobs import BlobsAway
 
 FOUND_FAULTS: Final = 1
-FETCHED: Final = 2000
-"""Events read at a time."""
-_NAMING: Final = """
-SELECT category, stream_id, version, type, data FROM store.events
- WHERE data::text LIKE '%"sha256"%' ORDER BY position
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit's stores, by the name of the service, and where its documents are kept."""
-
-    name: str
-    databases: Mapping[str, str]
-    documents: str
-
-
-@dataclass(slots=True)
-class Reference:
-    """A document that events name: where first, how often, and of which size if they say so."""
-
-    where: str
-    times: int = 1
-    sizes: set[int] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a check has looked at, and each fault in one line."""
-
-    looked_at: str
-    faults: Sequence[str]
-
-
-Check: TypeAlias = Callable[[Unit], Awaitable[Found]]
-
-
-async def documents(unit: Unit) -> Found:
-    """Read every document that an event names, and compare its bytes with the hash and size."""
-    named = await _named(unit)
-    blobs = Blobs(unit.documents)
-    faults: list[str] = []
-    for sha256, reference in sorted(named.items()):
-        if fault := await _fault(blobs, sha256, reference):
-            more = f", and {reference.times - 1} more" if reference.times > 1 else ""
-            faults.append(f"{sha256} {fault}; named by {reference.where}{more}")
-    return Found(f"{len(named)} documents", faults)
-
-
-CHECKS: Final[Mapping[str, Check]] = {"documents": documents}
 
 
 def verify(
@@ -85,17 +35,28 @@ def verify(
     documents: Annotated[
         str | None, typer.Option(help="Where its unit keeps documents: file:///… or s3://….")
     ] = None,
+    seals: Annotated[
+        Path | None, typer.Option(help="The key set of its unit, the public halves suffice.")
+    ] = None,
+    checkpoints: Annotated[
+        Path | None, typer.Option(help="Where checkpoints are kept: a file, or the service's log.")
+    ] = None,
 ) -> None:
     """Check the units that run on this machine, or the one that the options name.
 
-    Ends with status 1 when something is missing or broken, and names it with where it is used.
+    Elsewhere documents are compared with `--documents`, stores and their views with `--seals`.
+    Ends with status 1 when something was changed or is missing, and names it.
     """
-    if (database is None) != (documents is None):
-        fail("say both --database and --documents, or neither")
-    units = [_elsewhere(database, documents)] if database and documents else _here()
+    if (database is None) != (documents is None and seals is None):
+        fail("say --database with --documents, --seals or both, or none of them")
     try:
+        if database:
+            kept = checkpoints or Path("checkpoints.jsonl")
+            units = _elsewhere(database, documents, seals, kept)
+        else:
+            units = _here(checkpoints)
         faults = asyncio.run(_verified(units))
-    except (OSError, asyncpg.PostgresError, BlobsAway) as reason:
+    except (OSError, ValueError, asyncpg.PostgresError, BlobsAway) as reason:
         fail(f"cannot look: {reason}")
     if faults:
         raise typer.Exit(FOUND_FAULTS)
@@ -104,7 +65,7 @@ def verify(
 async def _verified(units: Sequence[Unit]) -> int:
     count = 0
     for unit in units:
-        for name, check in CHECKS.items():
+        for name, check in _checks(unit):
             found = await check(unit)
             count += len(found.faults)
             said = f"{len(found.faults)} faults" if found.faults else "all well"
@@ -114,11 +75,19 @@ async def _verified(units: Sequence[Unit]) -> int:
     return count
 
 
-def _here() -> list[Unit]:
+def _checks(unit: Unit) -> Iterator[tuple[str, Check]]:
+    if unit.documents is not None:
+        yield "documents", documents_of
+    if unit.seals is not None:
+        yield "stores", stores
+        yield "views", views
+
+
+def _here(checkpoints: Path | None) -> list[Unit]:
     layout = data_folder()
     state = states.read(layout.state)
     if state is None or state.postgres is None:
-        fail("nothing runs here: ./cic up, or say --database and --documents")
+        fail("nothing runs here: ./cic up, or say what to look at with --database")
     postgres = state.postgres
     running = sorted({process.unit for process in state.processes.values() if process.unit})
     return [
@@ -126,65 +95,26 @@ def _here() -> list[Unit]:
             unit,
             {str(each.service): url_of(postgres, each.database) for each in services},
             layout.documents(unit).as_uri(),
+            sealing_key(layout.keys, unit),
+            checkpoints or layout.root / "checkpoints.jsonl",
         )
         for unit, services in groupby(services_of(running), attrgetter("unit"))
     ]
 
 
-def _elsewhere(databases: Sequence[str], documents: str) -> Unit:
-    names = {url.rpartition("/")[2].partition("?")[0]: url for url in databases}
-    return Unit("unit", names, documents)
+def _elsewhere(
+    databases: Sequence[str], documents: str | None, seals: Path | None, checkpoints: Path
+) -> list[Unit]:
+    """Read unit and service from the name of each database, `cic_<unit>_<service>`.
 
-
-async def _named(unit: Unit) -> dict[str, Reference]:
-    """Return every document that an event of the unit names, by its hash."""
-    named: dict[str, Reference] = {}
-    for service, database in unit.databases.items():
-        async for event in _events(database):
-            where = f"{service} {event['category']}-{event['stream_id']} version {event['version']}"
-            for sha256, size in _references(json.loads(event["data"])):
-                reference = named.setdefault(sha256, Reference(f"{where} ({event['type']})", 0))
-                reference.times += 1
-                if size is not None:
-                    reference.sizes.add(size)
-    return named
-
-
-async def _events(database: str) -> AsyncIterator[asyncpg.Record]:
-    """Yield the events that name a hash; what is stored meanwhile is for the next time."""
-    connection = await asyncpg.connect(database)
-    try:
-        async with connection.transaction(readonly=True, isolation="repeatable_read"):
-            async for event in connection.cursor(_NAMING, prefetch=FETCHED):
-                yield event
-    finally:
-        await connection.close()
-
-
-def _references(said: Any) -> Iterator[tuple[str, int | None]]:
-    """Yield the hashes of documents in an event, each with the size that stands beside it."""
-    if isinstance(said, Mapping):
-        sha256 = said.get("sha256")
-        if isinstance(sha256, str) and digest_problem(sha256) is None:
-            yield sha256, said.get("size")
-        for value in said.values():
-            yield from _references(value)
-    elif isinstance(said, list):
-        for value in said:
-            yield from _references(value)
-
-
-async def _fault(blobs: Blobs, sha256: str, reference: Reference) -> str | None:
-    """Return what is wrong with the document, None if it is as it was."""
-    digest, size = hashlib.sha256(), 0
-    try:
-        async for piece in blobs.read(sha256):
-            digest.update(piece)
-            size += len(piece)
-    except FileNotFoundError:
-        return "is missing"
-    if digest.hexdigest() != sha256:
-        return f"was changed: its bytes now have the hash {digest.hexdigest()}"
-    if wrong := reference.sizes - {size}:
-        return f"has {size} bytes, and is said to have {', '.join(map(str, sorted(wrong)))}"
-    return None
+    Raises `ValueError` for a name that says neither, where seals are to be looked at.
+    """
+    named: dict[str, dict[str, str]] = {}
+    for url in databases:
+        name = urlsplit(url).path.removeprefix("/")
+        found = re.fullmatch("cic_([^_]+)_(.+)", name)
+        if found is None and seals is not None:
+            raise ValueError(f"a service's database is called cic_<unit>_<service>, not {name}")
+        unit, service = found.groups() if found else ("unit", name)
+        named.setdefault(unit, {})[service] = url
+    return [Unit(unit, urls, documents, seals, checkpoints) for unit, urls in named.items()]

@@ -1,6 +1,6 @@
 """Turn a union of event classes into JSON and back, by class name and schema version."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 import msgspec
@@ -68,6 +68,11 @@ class EventCodec(Generic[Event]):
         return Encoded(
             cls.__name__, self._current(cls), self._encoder.encode(event).decode("utf-8")
         )
+
+    def shapes(self) -> Iterator[tuple[str, int]]:
+        """Yield every type and schema version that can be read, former names included."""
+        for name, (current, _) in self._decoders.items():
+            yield from ((name, version) for version in range(1, current + 1))
 
     def knows(self, name: str) -> bool:
         return name in self._decoders

@@ -77,8 +77,11 @@ class InMemoryStore:
             raise LookupError(stream)
         self._versions[stream] = -abs(self._versions[stream])
 
-    async def load(self, stream: Stream, after: int = 0) -> Sequence[Recorded]:
-        return [e for e in self._events if e.stream == stream and e.version > after]
+    async def load(
+        self, stream: Stream, after: int = 0, up_to: int | None = None
+    ) -> Sequence[Recorded]:
+        known = self._events if up_to is None else self._events[: max(0, up_to)]
+        return [e for e in known if e.stream == stream and e.version > after]
 
     async def read(self, after: int, limit: int) -> Sequence[Recorded]:
         return self._events[after : after + limit]

@@ -4,6 +4,8 @@ A block's `root` is the Merkle tree hash of RFC 6962, section 2.1, over the reco
 `previous` is the hash of the block before, so that the signature of one block stands for all that
 was recorded until then. Kept elsewhere, a block is a checkpoint: a store that was cut behind it or
 sealed anew does not hold it any more.
+
+    python -m kernel.seals > seals-ma.json    # a new key for a unit
 """
 
 import json
@@ -62,6 +64,17 @@ class Signer:
 
 
 Keys: TypeAlias = Mapping[str, Ed25519PublicKey]
+
+
+def new_key() -> str:
+    """Return a new private key as a JWK (RFC 8037)."""
+    key = OKPKey.generate_key("Ed25519", {"use": "sig", "alg": "Ed25519"}, auto_kid=True)
+    return json.dumps(key.as_dict(private=True))
+
+
+def public_keys(key_set: str) -> str:
+    """Return the public halves as a key set, for those who verify. Raises `ValueError`."""
+    return json.dumps({"keys": [key.as_dict(private=False) for key in _keys(key_set)]})
 
 
 def signer(key_set: str) -> Signer:
@@ -203,12 +216,21 @@ def _is_root(block: Block, leaves: Sequence[bytes]) -> bool:
 
 
 def checkpoint_faults(
-    checkpoints: Iterable[Block], held: Mapping[int, bytes], known: Keys
+    checkpoints: Iterable[Block], held: Mapping[int, bytes], epoch: int, known: Keys
 ) -> Iterator[str]:
-    """Yield which blocks kept elsewhere are not in the store: `held`, digests by last position."""
+    """Yield which blocks kept elsewhere are not in the store.
+
+    `held` has the digests of its blocks by their last position; `epoch` is its own, higher than
+    that of a block if its past was put back since, as by a restore.
+    """
     for block in checkpoints:
         if fault := signature_fault(block, known):
             yield f"a checkpoint cannot be trusted: {fault}"
         elif held.get(block.last) != digest(block):
             moment = f"{block.sealed_at:%Y-%m-%d %H:%M} UTC"
-            yield f"{block}, sealed {moment} in epoch {block.epoch}, is not in this store any more"
+            since = f": the past was put back, this is epoch {epoch}" if epoch > block.epoch else ""
+            yield f"{block}, sealed {moment} in epoch {block.epoch}, is not there any more{since}"
+
+
+if __name__ == "__main__":
+    print(new_key())  # noqa: T201

@@ -109,8 +109,13 @@ class EventStore(Protocol):
     async def archive(self, stream: Stream) -> None:
         """Close the stream: it can be read, never again written. Raises `LookupError`."""
 
-    async def load(self, stream: Stream, after: int = 0) -> Sequence[Recorded]:
-        """Return the stream's events of a version above `after`, oldest first."""
+    async def load(
+        self, stream: Stream, after: int = 0, up_to: int | None = None
+    ) -> Sequence[Recorded]:
+        """Return the stream's events of a version above `after`, oldest first.
+
+        With `up_to` only those recorded up to that position: the stream as it was then.
+        """
 
     async def read(self, after: int, limit: int) -> Sequence[Recorded]:
         """Return at most `limit` events of a position above `after`, in order."""

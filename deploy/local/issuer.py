@@ -65,7 +65,7 @@ def open_issuer(folder: Path) -> Issuer:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     private, public = folder / "issuer.json", folder / "jwks.json"
     if not private.exists():
-        publish_once(private, new_key())
+        publish_once(private, _new_key())
     key = OKPKey.import_key(json.loads(private.read_text()))
     key_set = {"keys": [key.as_dict(private=False)]}
     if not public.exists():
@@ -73,8 +73,7 @@ def open_issuer(folder: Path) -> Issuer:
     return Issuer(public, key)
 
 
-def new_key() -> str:
-    """Return a new private key that signs, as a JWK."""
+def _new_key() -> str:
     parameters: KeyParameters = {"use": "sig", "alg": ALGORITHM}
     key = OKPKey.generate_key("Ed25519", parameters, auto_kid=True)
     return json.dumps(key.as_dict(private=True))

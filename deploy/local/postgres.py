@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import importlib.util
 import os
+import shlex
 import shutil
 import signal
 import tempfile
@@ -45,6 +46,9 @@ SETTINGS = {
     "jit": "off",
     "log_min_messages": "warning",
     "shared_preload_libraries": "pg_stat_statements",
+    "archive_mode": "on",
+    # What a machine that is lost may take along; a segment that nothing was written to is not kept.
+    "archive_timeout": "5min",
 }
 # Sixteen processes keep some ninety sessions, each a process of the server: what one has freed goes
 # back at once instead of staying with it (mallopt(3)); a tenth of the platform's memory.
@@ -77,6 +81,15 @@ class Postgres:
         """Return the DSN of one of its databases; no password, the folder is the owner's."""
         return f"postgresql://{USER}@/{database}?host={quote(str(self._sockets))}&port=5432"
 
+    @staticmethod
+    def archive(folder: Path) -> Path:
+        """Return where the server over a folder puts its write-ahead log once it may be recycled.
+
+        A link to a folder; without the link it is put nowhere. If the folder is away, the server
+        keeps its log until that is back.
+        """
+        return folder / "archive"
+
     async def start(self) -> None:
         """Return when it takes connections. Raises `StartFailed`."""
         await self.launch()
@@ -91,7 +104,11 @@ class Postgres:
             _hand_over(folder, identity)
         if not (self._data / "PG_VERSION").exists():
             await self._create_cluster(identity)
-        settings = self._settings | {"unix_socket_directories": str(self._sockets)}
+        settings = {
+            "archive_command": _keeping(self.archive(self.folder)),
+            **self._settings,
+            "unix_socket_directories": str(self._sockets),
+        }
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
         command: list[str | Path] = [binaries() / "postgres", "-D", self._data, *options]
         # SIGINT is PostgreSQL's fast shutdown: no recovery at the next start.
@@ -100,10 +117,10 @@ class Postgres:
             Program(command, self.log, signal.SIGINT, identity, environment)
         )
 
-    async def ready(self) -> None:
+    async def ready(self, within: float = READY_WITHIN) -> None:
         """Return when the launched server takes connections. Raises `StartFailed`."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + READY_WITHIN
+        end = loop.time() + within
         process = self._process
         while process is not None and process.returncode is None and loop.time() < end:
             if self._says_ready(process.pid):
@@ -165,6 +182,16 @@ def _socket_folder(folder: Path) -> Path:
         return inside
     short = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"cic-{short}"
+
+
+def _keeping(archive: Path) -> str:
+    """Return the command that keeps a segment of the log, once, whole or not at all."""
+    to = shlex.quote(str(archive)).replace("%", "%%")
+    return (
+        f"test ! -L {to} || {{ gzip -n -1 <%p >{to}/%f.new"
+        f" && {{ test ! -e {to}/%f.gz || cmp -s {to}/%f.new {to}/%f.gz; }}"
+        f" && mv -f {to}/%f.new {to}/%f.gz; }}"
+    )
 
 
 def _hand_over(folder: Path, identity: Identity) -> None:

@@ -1,11 +1,9 @@
 """The keys of one machine that seal stores: one for each unit, made at its first start."""
 
-import json
 from pathlib import Path
 
-from joserfc.jwk import OKPKey
-
-from deploy.local.issuer import new_key, publish_once
+from deploy.local.issuer import publish_once
+from kernel.seals import new_key, public_keys
 
 
 def sealing_key(folder: Path, unit: str) -> Path:
@@ -15,6 +13,5 @@ def sealing_key(folder: Path, unit: str) -> Path:
     if not private.exists():
         publish_once(private, new_key())
     if not public.exists():
-        key = OKPKey.import_key(json.loads(private.read_text()))
-        publish_once(public, json.dumps({"keys": [key.as_dict(private=False)]}))
+        publish_once(public, public_keys(private.read_text(encoding="utf-8")))
     return private

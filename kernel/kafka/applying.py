@@ -105,7 +105,10 @@ class Applier:
         events = [each for each in parsed if isinstance(each, Incoming)]
         try:
             if len(events) < len(parsed):
-                await self.quarantine(place, [e for e in parsed if isinstance(e, Garbage)])
+                garbage = [each for each in parsed if isinstance(each, Garbage)]
+                if fresh := [each for each in garbage if each.record.offset >= place.seen]:
+                    await self.quarantine(place, fresh)
+            place.seen = max(place.seen, records[-1].offset + 1)
             if not _begins_as_expected(place, records[0], parsed[0]):
                 return _again(place, "another record where the last one applied should be")
             with span("consumer.apply", source=str(place.source), records=len(records)):
@@ -298,6 +301,7 @@ def _begins_as_expected(place: Place, record: Record, parsed: Incoming | Garbage
 
 def _again(place: Place, why: str) -> bool:
     place.rereading.begin()
+    place.seen = 0  # another log may lie there now
     place.state.rereads += 1
     place.state.missing = False
     count("consumer.rereads", source=str(place.source))

@@ -18,6 +18,7 @@ from kernel.kafka.topics import Source
 _log = structlog.get_logger(__name__)
 
 REVOKE_SECONDS = 5.0
+QUIET_SECONDS = 20.0
 
 
 @dataclass(eq=False)
@@ -106,13 +107,19 @@ class Holding:
         return bool(found)
 
     def read_again_what_is_due(self, client: AIOKafkaConsumer) -> None:
-        """Look for missing events from the start of their partition."""
+        """Look for missing events from the start of their partition, and behind what is quiet.
+
+        A log that was cut may have grown again to where it is read, and then nobody says so: the
+        place is found anew, at the last record applied, and what follows it is read once more.
+        """
         for tp, place in self.places.items():
             waits = place.rereading.missing and place.rereading.due() and tp not in self.halted
             if waits and tp in client.assignment():
                 place.rereading.begin()
                 place.offset = 0
                 client.seek(tp, 0)
+            elif not place.rereading.missing and place.is_quiet(QUIET_SECONDS):
+                self._unplaced.add(tp)
 
 
 def _is_of(tp: TopicPartition, source: Source) -> bool:

@@ -37,6 +37,7 @@ class SourceState:
 class Place:
     """`offset` is what to read next; `expected` where the last applied record should still be.
 
+    Before the offset `seen` everything was looked at already.
     `revoked`: the partition is another consumer's now. `busy`: its records are being applied.
     """
 
@@ -46,16 +47,27 @@ class Place:
     mark: Mark = NOTHING
     offset: int = 0
     expected: int | None = None
+    seen: int = 0
     revoked: bool = False
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     rereading: Rereading = field(default_factory=lambda: Rereading(time.monotonic))
     state: SourceState = field(default_factory=SourceState)
     breaker: Breaker = field(default_factory=Breaker)
+    _quiet: tuple[int, float] = (-1, 0.0)
 
     @property
     def key(self) -> tuple[Any, ...]:
         """The last two columns of its checkpoint's key."""
         return str(self.source), self.partition
+
+    def is_quiet(self, seconds: float) -> bool:
+        """Tell whether nothing was read for so long; then not again for as long."""
+        now = time.monotonic()
+        where, since = self._quiet
+        quiet = where == self.offset and now >= since + seconds
+        if quiet or where != self.offset:
+            self._quiet = (self.offset, now)
+        return quiet
 
     def stands(self, mark: Mark) -> None:
         self.mark = mark

@@ -45,6 +45,8 @@ Connect: TypeAlias = Callable[[str, str], AbstractAsyncContextManager[Broker]]
 """Connects to a broker, at an address and under a name."""
 BROKER_FAULTS = (KafkaError, OSError, AckOutOfOrder)
 FOLLOW_SECONDS = 1.0
+ASIDE_SECONDS = 5.0
+"""How long one that cannot go on lets others try: they may be of a build that can."""
 NEWS_SECONDS = 0.5
 """A heartbeat that has something new to say comes at most this often."""
 
@@ -65,6 +67,10 @@ class RelayState:
     second_writers: int = 0
     trouble: str | None = None
     halted: str | None = None
+
+
+class _CannotGoOn(Exception):
+    """The next event cannot be published by this build."""
 
 
 @dataclass(eq=False)
@@ -134,6 +140,9 @@ class Relay:
             await self._lead(term)
         except Deposed:
             _log.warning("relay deposed", source=str(self.source))
+        except _CannotGoOn:
+            self._became(leader=False)
+            await asyncio.sleep(ASIDE_SECONDS)
         except TRANSIENT as error:
             self._became(trouble=f"database: {error!r}")
             await asyncio.sleep(FOLLOW_SECONDS)
@@ -201,6 +210,8 @@ class Relay:
                 await work.compare(broker)
                 await self._examine()
                 compared = now()
+            if work.halted:
+                raise _CannotGoOn
             await work.wait(max(0.0, beat_at - now()))
 
     async def _examine(self) -> None:

@@ -1,5 +1,7 @@
 """Connections to PostgreSQL, with the deadlines that keep one slow session from holding others."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TypeAlias
 
 import asyncpg
@@ -51,6 +53,19 @@ async def connect(url: str, *, name: str = "cic") -> asyncpg.Connection:
         command_timeout=ANSWER_SECONDS,
         server_settings=session(name),
     )
+
+
+@asynccontextmanager
+async def one_moment(url: str, *, name: str = "cic") -> AsyncIterator[asyncpg.Connection]:
+    """Open a connection that only reads, as long as it likes, and sees one moment."""
+    settings = {**session(name), "statement_timeout": "0"}
+    settings["idle_in_transaction_session_timeout"] = "0"
+    connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS, server_settings=settings)
+    try:
+        async with connection.transaction(readonly=True, isolation="repeatable_read"):
+            yield connection
+    finally:
+        await connection.close()
 
 
 PATIENT = {

@@ -1,6 +1,7 @@
 """Seal what the store has recorded: a task behind the committer that no command waits for."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Final
 
 import asyncpg
@@ -24,9 +25,8 @@ SELECT position,
        int8send(position) || int8send(version) || int2send(schema_version)
        || timestamptz_send(recorded_at) || uuid_send(stream_id) || uuid_send(event_id)
        || int4send(octet_length(category)) || int4send(octet_length(type))
-       || int4send(octet_length(data::text)) || int4send(octet_length(meta::text))
-       || convert_to(category, 'UTF8') || convert_to(type, 'UTF8')
-       || convert_to(data::text, 'UTF8') || convert_to(meta::text, 'UTF8') AS record
+       || int4send(octet_length(json_send(data))) || int4send(octet_length(json_send(meta)))
+       || textsend(category) || textsend(type) || json_send(data) || json_send(meta) AS record
   FROM store.events
  WHERE position > $1 AND position <= $2
  ORDER BY position
@@ -103,6 +103,11 @@ class Sealer:
                     _log.info("store is sealed", checkpoint=to_json(last))
                 await self._store.wait_beyond(self.position, _QUIET_SECONDS)
             await asyncio.sleep(self._pause)
+
+    async def finish(self) -> None:
+        """Seal what is left when the service ends; without a database, when it starts again."""
+        with suppress(*TRANSIENT):
+            await self.seal()
 
     async def seal(self) -> Block | None:
         """Seal all that is recorded and return the last block, None of an empty store.

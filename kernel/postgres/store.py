@@ -20,6 +20,9 @@ SELECT position, category, stream_id, version, event_id, type, schema_version, d
   FROM store.events
 """
 _LOAD = f"{_COLUMNS} WHERE category = $1 AND stream_id = $2 AND version > $3 ORDER BY version"
+_LOAD_AS_OF = f"""{_COLUMNS}
+ WHERE category = $1 AND stream_id = $2 AND version > $3 AND position <= $4 ORDER BY version
+"""
 READ = f"{_COLUMNS} WHERE position > $1 ORDER BY position LIMIT $2"
 _RECEIPT = """
 SELECT fingerprint, first_position, last_position FROM store.receipts WHERE command_id = $1
@@ -72,8 +75,12 @@ class PostgresStore:
         if not await self._pool.fetchval("SELECT store.archive($1, $2)", *stream):
             raise LookupError(stream)
 
-    async def load(self, stream: Stream, after: int = 0) -> Sequence[Recorded]:
-        return recorded(await self._pool.fetch(_LOAD, *stream, after))
+    async def load(
+        self, stream: Stream, after: int = 0, up_to: int | None = None
+    ) -> Sequence[Recorded]:
+        if up_to is None:
+            return recorded(await self._pool.fetch(_LOAD, *stream, after))
+        return recorded(await self._pool.fetch(_LOAD_AS_OF, *stream, after, up_to))
 
     async def read(self, after: int, limit: int) -> Sequence[Recorded]:
         return recorded(await self._pool.fetch(READ, after, limit))

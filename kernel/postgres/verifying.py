@@ -6,11 +6,10 @@ All in one transaction that sees one moment, beside a service that goes on.
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
-import asyncpg
-
-from kernel.postgres.pool import Connection
+from kernel.postgres.pool import Connection, one_moment
 from kernel.postgres.sealing import BLOCK_EVENTS, BLOCKS, RECORDS, block_of
 from kernel.seals import (
     Block,
@@ -26,20 +25,23 @@ from kernel.seals import (
 
 FETCHED: Final = 4 * BLOCK_EVENTS
 """Events read at a time, while those before are hashed."""
+OVERDUE: Final = timedelta(minutes=10)
+"""A service that runs has sealed its events long before; without a seal they prove nothing."""
+_UNSEALED = """
+SELECT count(*), min(recorded_at) FROM store.events
+ WHERE position > $1 AND recorded_at < clock_timestamp() - $2::interval
+"""
 _BLOCKS_PAGE = f"{BLOCKS} WHERE first_position > $1 ORDER BY first_position LIMIT 256"
 _META = "SELECT id, epoch FROM store.meta"
 
 _AGREEMENT: Final[Mapping[str, str]] = {
-    "position {} does not follow the one before it": """
-        SELECT position FROM (
-          SELECT position, lag(position, 1, 0::bigint) OVER (ORDER BY position) AS before
-            FROM store.events) AS event
-         WHERE position <> before + 1 ORDER BY position""",
-    "event {} was recorded before the one in front of it": """
-        SELECT position FROM (
-          SELECT position, recorded_at, lag(recorded_at) OVER (ORDER BY position) AS before
-            FROM store.events) AS event
-         WHERE recorded_at < before ORDER BY position""",
+    "event {} {}": """
+        SELECT position, CASE WHEN position <> before + 1 THEN 'does not follow the one before it'
+                         ELSE 'was recorded before the one in front of it' END
+          FROM (SELECT position, recorded_at, lag(position, 1, 0::bigint) OVER one_by_one AS before,
+                       lag(recorded_at) OVER one_by_one AS earlier
+                  FROM store.events WINDOW one_by_one AS (ORDER BY position)) AS event
+         WHERE position <> before + 1 OR recorded_at < earlier ORDER BY position""",
     "stream {}-{} has {} events up to version {}, and its present version is {}": """
         SELECT category, stream_id, coalesce(events, 0), coalesce(last, 0), coalesce(version, 0)
           FROM (SELECT category, stream_id, count(*) AS events, min(version) AS first,
@@ -91,12 +93,8 @@ async def verify_store(url: str, known: Keys, checkpoints: Iterable[Block] = ())
 
     `checkpoints` are blocks that were kept elsewhere. Raises what the database raises.
     """
-    connection = await asyncpg.connect(url, server_settings={"timezone": "UTC", "jit": "off"})
-    try:
-        async with connection.transaction(readonly=True, isolation="repeatable_read"):
-            return await _verified(connection, known, checkpoints)
-    finally:
-        await connection.close()
+    async with one_moment(url, name="verify") as connection:
+        return await _verified(connection, known, checkpoints)
 
 
 async def _verified(connection: Connection, known: Keys, kept: Iterable[Block]) -> Verified:
@@ -112,9 +110,19 @@ async def _verified(connection: Connection, known: Keys, kept: Iterable[Block]) 
             found.last = block
             found.blocks += 1
             digests[block.last] = digest(block)
-    found.faults += checkpoint_faults(kept, digests, known)
+    epoch = await connection.fetchval("SELECT epoch FROM store.meta")
+    found.faults += checkpoint_faults(kept, digests, epoch, known)
+    found.faults += await _overdue(connection, found.last)
     found.faults += await disagreements(connection)
     return found
+
+
+async def _overdue(connection: Connection, last: Block | None) -> list[str]:
+    after = last.last if last else 0
+    count, since = tuple(await connection.fetchrow(_UNSEALED, after, OVERDUE) or (0, None))
+    if not count:
+        return []
+    return [f"{count} events after {after} are not sealed, since {since:%Y-%m-%d %H:%M} UTC"]
 
 
 async def disagreements(connection: Connection) -> list[str]:

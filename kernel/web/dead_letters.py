@@ -137,7 +137,7 @@ async def list_dead_letters(  # noqa: PLR0913, PLR0917 - one argument per filter
     caller: Caller,
     page: Paging,
     status: Status = "open",
-    source: Annotated[str | None, Query(description="As `ma.planning`.")] = None,
+    source: Annotated[str | None, Query(description="As `<unit>.<service>`.")] = None,
     stream: Annotated[str | None, Query(description="The id of one aggregate.")] = None,
 ) -> Response:
     statuses = OPEN if status == "open" else (status,)

@@ -15,6 +15,7 @@ from kernel.kafka.relay import Relay
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.projections import ProjectionRunner
 from kernel.postgres.rewinding import noticed
+from kernel.postgres.sealing import Sealer
 from kernel.store import EventStore
 from kernel.web.dead_letters import halted
 
@@ -39,6 +40,7 @@ class Observed:
     relay: Relay
     consumers: Sequence[Consumer]
     background: Background
+    sealer: Sealer | None = None
     _last: Mapping[str, Any] = field(default_factory=dict)
 
     async def troubles(self) -> Mapping[str, str]:
@@ -75,11 +77,19 @@ class Observed:
             },
             "relay": to_builtins(self.relay.health()),
             "consumers": {each.name: to_builtins(each.health()) for each in self.consumers},
+            "seals": self._seals(head),
             "dead_letters": await self.pool.fetchval(_DEAD_LETTERS),
             "lost_events": await self.pool.fetchval(_LOST_EVENTS),
             "rewinds": await noticed(self.pool),
             "troubles": {**await self.troubles(), **halted(self.consumers)},
         }
+
+    def _seals(self, head: int) -> Mapping[str, Any] | None:
+        """Say how far the store is sealed, nothing where it is not."""
+        if self.sealer is None:
+            return None
+        position = self.sealer.position
+        return {"position": position, "lag": head - position, "trouble": self.sealer.trouble}
 
     def offer_gauges(self) -> None:
         """Let the exporter's thread read what `refresh` has left in memory."""

@@ -24,8 +24,10 @@ from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import pool as open_pool
 from kernel.postgres.projections import Projection, ProjectionRunner
 from kernel.postgres.receipts import purge_receipts
+from kernel.postgres.sealing import Sealer
 from kernel.postgres.store import PostgresStore
 from kernel.scheduler import Scheduled, Scheduler
+from kernel.seals import signer
 from kernel.settings import ServiceSettings
 from kernel.store import EventStore
 from kernel.tokens import tokens
@@ -59,7 +61,7 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
+class Parts:
     """What distinguishes one service from another, as its `main` gave it."""
 
     name: str
@@ -97,7 +99,7 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
     On its end the server has finished what was asked; then consumers, relay and projections stop,
     what the store still holds is committed, and the connections close.
     """
-    parts = _Parts(
+    parts = Parts(
         name=name,
         codecs={each.aggregate.category: each.aggregate.codec for each in commands},
         projections=projections,
@@ -120,7 +122,7 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
             app.state.health = Health(observed.troubles, observed.status, observed.degraded)
             yield
 
-    return application(
+    app = application(
         title=title,
         guard=Guard(tokens(settings), settings.unit),
         commands=commands,
@@ -131,9 +133,11 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
         lifespan=lifespan,
         streamed=streamed,
     )
+    app.state.parts = parts
+    return app
 
 
-async def _open(stack: AsyncExitStack, settings: ServiceSettings, parts: _Parts) -> Running:
+async def _open(stack: AsyncExitStack, settings: ServiceSettings, parts: Parts) -> Running:
     """Bring the database forward and open the store; telemetry first, so that it sees all."""
     telemetry.configure_logs(settings.log_level, unit=settings.unit, service=parts.name)
     telemetry.start(parts.name, settings.unit)
@@ -156,8 +160,11 @@ async def _open(stack: AsyncExitStack, settings: ServiceSettings, parts: _Parts)
     )
 
 
-def _begin(stack: AsyncExitStack, running: Running, parts: _Parts) -> Observed:
+def _begin(stack: AsyncExitStack, running: Running, parts: Parts) -> Observed:
     """Start what runs beside the requests."""
+    sealer = _sealer(running)
+    if sealer is not None:
+        stack.push_async_callback(sealer.finish)
     background = Background()
     stack.push_async_callback(background.stop)
     relay = Relay(
@@ -180,13 +187,23 @@ def _begin(stack: AsyncExitStack, running: Running, parts: _Parts) -> Observed:
     if scheduled := parts.schedule(running):
         scheduler = Scheduler(running.handling, scheduled, parts.clock)
         background.start("scheduler", scheduler.run)
+    if sealer is not None:
+        background.start("seals", sealer.run)
     observed = Observed(
-        running.pool, running.store, running.projections, relay, consumers, background
+        running.pool, running.store, running.projections, relay, consumers, background, sealer
     )
     if telemetry.exporting():
         observed.offer_gauges()
         background.start("gauges", observed.refresh)
     return observed
+
+
+def _sealer(running: Running) -> Sealer | None:
+    """Return what seals the store, None where no key was given. Raises `OSError`, `ValueError`."""
+    path = running.settings.sealing_key
+    if path is None:
+        return None
+    return Sealer(running.pool, running.store, signer(Path(path).read_text(encoding="utf-8")))
 
 
 async def _forget_receipts(pool: Pool) -> None:

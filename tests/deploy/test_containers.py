@@ -87,6 +87,18 @@ def test_no_env_file_holds_a_secret(env: str) -> None:
     assert [name for name in names if re.search("PASSWORD|TOKEN|SECRET|KEY", name)] == []
 
 
+@pytest.mark.parametrize("env", [env for env in FILES if env != GATEWAY])
+def test_the_key_that_seals_is_shown_to_services_as_a_secret(env: str) -> None:
+    whole = composed(env)
+    file = whole["secrets"]["sealing_key"]["file"]
+    assert file == f"/etc/cic/seals-{env}.json"
+    for service in deployables(env).values():
+        assert [of if isinstance(of, str) else of["source"] for of in service["secrets"]] == [
+            "sealing_key"
+        ]
+        assert container_environment(service)["CIC_SEALING_KEY"] == "/run/secrets/sealing_key"
+
+
 def test_services_listen_on_the_ports_that_they_have_on_one_machine() -> None:
     ports = {f"{each.unit}-{each.service}": each.port for each in services_of(UNITS)}
     for unit in UNITS:

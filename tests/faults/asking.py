@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from typing import NamedTuple
 
-SECONDS = 12.0
+SECONDS = 5.0
 """How long an answer is waited for."""
 
 

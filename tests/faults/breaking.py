@@ -5,26 +5,30 @@ import random
 import signal
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, get_args
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias, get_args
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.errors import KafkaError
-from aiokafka.structs import TopicPartition
+from confluent_kafka import KafkaException
 
 from kernel.crash_points import POINTS, Mode
+from tests.faults import onto
 from tests.faults.ledger import Happened, Ledger
 from tests.faults.links import Weather
 from tests.faults.machines import SERVICES, Machines
 from tests.faults.witness import database, topic
 
-PAUSE: Final = (0.5, 2.5)
+PAUSE: Final = (0.3, 1.5)
 """Seconds between the beginnings of two faults."""
-AT_ONCE: Final = 2
+AT_ONCE: Final = 3
 LAST_SECONDS: Final = 1.0
 """Nothing new is broken so shortly before the end."""
 LEASE_SECONDS: Final = 5.0
+UNARMED: Final = 0.1
+"""The share of starts that are told to crash nowhere."""
+READING, REACTING = "consumer.", "reaction."
+ONCE: Final = {"relay.leased", "relay.reconciled", "relay.resigned", "consumer.hinted"}
+"""Steps that are taken once in a while."""
 
 Fault: TypeAlias = Callable[["Breaker"], Awaitable[str]]
 """Breaks something and mends it, or lets it mend itself; returns what it was done to."""
@@ -37,8 +41,23 @@ class Breaker:
     machines: Machines
     ledger: Ledger
     chance: random.Random
+    _crashes: dict[bool, list[str]] = field(default_factory=lambda: {True: [], False: []})
+
+    def next_crash(self, place: str) -> str:
+        """Choose where a process that starts will crash: each step in turn, or nowhere."""
+        if self.chance.random() < UNARMED:
+            return ""
+        gateway = place == "gateway"
+        if not self._crashes[gateway]:
+            steps = [each for each in POINTS if each.startswith(READING) == gateway]
+            self.chance.shuffle(steps)
+            self._crashes[gateway] = [step for step in steps if not step.startswith(REACTING)]
+        point = self._crashes[gateway].pop()
+        nth = 1 if point in ONCE else self.chance.choice((1, 1, 2, 5))
+        return f"{point}:{nth}:{self.chance.choice(get_args(Mode))}"
 
     async def run(self, seconds: float) -> None:
+        self.machines.arm(self.next_crash)
         until = time.monotonic() + seconds - LAST_SECONDS
         room = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
@@ -55,12 +74,12 @@ class Breaker:
         fault, _ = FAULTS[name]
         try:
             target = await fault(self)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, KafkaError) as error:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, KafkaException) as error:
             target = f"hindered by another: {error!r}"
         self.ledger.add(Happened(at=at, fault=name, target=target))
 
-    def place(self, *, of: tuple[str, ...] = ()) -> str:
-        return self.chance.choice(of or tuple(self.machines.served))
+    def place(self) -> str:
+        return self.chance.choice(tuple(self.machines.served))
 
     def service(self) -> str:
         return self.chance.choice(tuple(SERVICES))
@@ -78,23 +97,10 @@ class Breaker:
 
 
 async def kill(breaker: Breaker) -> str:
+    """What is started again crashes at some step of its own; see `Breaker.next_crash`."""
     place = breaker.place()
-    breaker.machines.restart(place)
+    breaker.machines.served[place].signal(signal.SIGKILL)
     return place
-
-
-async def crash(breaker: Breaker) -> str:
-    """Start a process again so that it fails at a chosen step."""
-    point = breaker.chance.choice([each for each in POINTS if not each.startswith("reaction")])
-    place = "gateway" if point.startswith("consumer") else breaker.place(of=_services())
-    mode = breaker.chance.choice(get_args(Mode))
-    nth = breaker.chance.choice((1, 2, 5, 20))
-    order = f"{point}:{1 if 'lease' in point or 'resign' in point else nth}:{mode}"
-    breaker.machines.restart(place, order)
-    if point == "relay.resigned":  # only who ends in good order resigns
-        await asyncio.sleep(8)
-        breaker.machines.served[place].signal(signal.SIGTERM)
-    return f"{place} {order}"
 
 
 async def end(breaker: Breaker) -> str:
@@ -117,8 +123,7 @@ async def pause_leader(breaker: Breaker) -> str:
     finally:
         connection.terminate()
     for place in SERVICES["ma-partnerships"]:
-        process = breaker.machines.served[place].process
-        if process is not None and f"/{process.pid}/" in owner:
+        if f"/{breaker.machines.served[place].pid}/" in owner:
             await _paused(breaker, place, LEASE_SECONDS + breaker.chance.uniform(0.5, 3.0))
             return place
     return "nobody leads"
@@ -202,54 +207,21 @@ async def steal_lease(breaker: Breaker) -> str:
 async def rubbish(breaker: Breaker) -> str:
     """Send what is no event, and what claims to be another's, to a service's topic."""
     service = breaker.service()
-    forged: list[tuple[str, bytes]] = [
-        ("content-type", b"application/json"),
-        ("ce_specversion", b"1.0"),
-        ("ce_source", b"/units/xx/partnerships"),
-        ("ce_unit", b"xx"),
-        ("ce_position", b"1"),
-        ("ce_prevposition", b"0"),
-    ]
-    async with _producer(breaker) as producer:
-        for value, headers in ((b"\xff\x00rubbish", []), (None, []), (b"{}", forged)):
-            await producer.send_and_wait(topic(service), value, key=b"rubbish", headers=headers)
+    await asyncio.to_thread(onto.rubbish, breaker.machines.kafka.bootstrap, topic(service))
     return service
 
 
 async def repeat(breaker: Breaker) -> str:
     """Send a part of a service's topic again, as a relay that forgot where it was."""
     service = breaker.service()
-    place = TopicPartition(topic(service), 0)
-    bootstrap = breaker.machines.kafka.bootstrap
-    async with AIOKafkaConsumer(bootstrap_servers=bootstrap) as consumer:
-        consumer.assign([place])
-        end_of = (await consumer.end_offsets([place]))[place]
-        start = breaker.chance.randrange(max(1, end_of))
-        consumer.seek(place, start)
-        polled = await consumer.getmany(place, timeout_ms=2000, max_records=200)
-    records: list[Any] = polled.get(place, [])
-    async with _producer(breaker) as producer:
-        for record in records:
-            await producer.send(
-                place.topic, record.value, key=record.key, headers=list(record.headers)
-            )
-        await producer.flush()
-    return f"{service} {len(records)} from {start}"
-
-
-def _producer(breaker: Breaker) -> AIOKafkaProducer:
-    bootstrap = breaker.machines.kafka.bootstrap
-    return AIOKafkaProducer(bootstrap_servers=bootstrap, request_timeout_ms=5000)
-
-
-def _services() -> tuple[str, ...]:
-    return tuple(place for places in SERVICES.values() for place in places)
+    bootstrap, share = breaker.machines.kafka.bootstrap, breaker.chance.random()
+    repeated = await asyncio.to_thread(onto.repeat, bootstrap, topic(service), share)
+    return f"{service} {repeated}"
 
 
 FAULTS: Final[dict[str, tuple[Fault, int]]] = {
-    "kill -9": (kill, 2),
-    "crash point": (crash, 6),
-    "SIGTERM": (end, 1),
+    "kill -9": (kill, 16),
+    "SIGTERM": (end, 2),
     "pause": (pause, 2),
     "leader paused beyond its lease": (pause_leader, 2),
     "lease stolen": (steal_lease, 1),

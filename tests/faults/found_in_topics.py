@@ -11,8 +11,6 @@ def published(books: Books) -> Findings:
 
     Records may come again: readers drop them by their positions.
     """
-    if not books.ledger.heard:
-        return
     heard: dict[str, list[Heard]] = defaultdict(list)
     for record in sorted(books.ledger.heard, key=lambda each: (each.service, each.offset)):
         heard[record.service].append(record)

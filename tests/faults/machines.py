@@ -1,13 +1,10 @@
 """Real processes, a real PostgreSQL, a real Kafka, and a line that can fail between each two."""
 
 import asyncio
-import os
 import random
 import shutil
 import signal
-import sys
-from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,15 +13,17 @@ from typing import NamedTuple
 import asyncpg
 import psutil
 
+from deploy.local import children
+from deploy.local.deployables import Deployable
 from deploy.local.issuer import AUDIENCE, ISSUER, Issuer, open_issuer
 from deploy.local.kafka import Kafka
+from deploy.local.orders import Order
 from deploy.local.ports import free_port
 from deploy.local.postgres import USER, Postgres
 from deploy.local.processes import StartFailed
-from kernel.crash_points import VARIABLE
 from tests.faults.links import Link
+from tests.faults.served import Served
 
-ROOT = Path(__file__).parents[2]
 CRASHING = "crashing at "
 START_AGAIN_WITHIN = 60.0
 
@@ -33,16 +32,17 @@ class Place(NamedTuple):
     """A process that serves a deployable: two may share a database, and compete."""
 
     name: str
-    folder: str
+    factory: tuple[str, str]
     database: str
     unit: str = ""
 
 
+PARTNERSHIPS = ("services.partnerships.main:create", "kernel.settings:ServiceSettings")
 PLACES = (
-    Place("ma-1", "services/partnerships", "ma_partnerships", "ma"),
-    Place("ma-2", "services/partnerships", "ma_partnerships", "ma"),
-    Place("bj-1", "services/partnerships", "bj_partnerships", "bj"),
-    Place("gateway", "gateway", "gateway"),
+    Place("ma-1", PARTNERSHIPS, "ma_partnerships", "ma"),
+    Place("ma-2", PARTNERSHIPS, "ma_partnerships", "ma"),
+    Place("bj-1", PARTNERSHIPS, "bj_partnerships", "bj"),
+    Place("gateway", ("gateway.main:create", "kernel.settings:GatewaySettings"), "gateway"),
 )
 SERVICES = {"ma-partnerships": ("ma-1", "ma-2"), "bj-partnerships": ("bj-1",)}
 """Each service by its name in the ledger, and where it is served."""
@@ -71,47 +71,6 @@ class Broker(Kafka):
 
 
 @dataclass(eq=False)
-class Served:
-    """One process of ours; `keep` starts it again whenever it ends, until `down`."""
-
-    place: Place
-    port: int
-    environment: dict[str, str]
-    log: Path
-    process: Process | None = None
-    arming: str = ""
-    """The crash point that the next start is given, once."""
-    starts: int = 0
-
-    async def keep(self) -> None:
-        while True:
-            told = {VARIABLE: self.arming} if self.arming else {}
-            self.arming = ""
-            self.starts += 1
-            with self.log.open("ab") as log:
-                self.process = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-m", "kernel.serving", self.place.folder),
-                    *("--port", str(self.port)),
-                    cwd=ROOT,
-                    env={**os.environ, **self.environment, **told},
-                    stdout=log,
-                    stderr=log,
-                )
-            try:
-                await self.process.wait()
-            finally:
-                if self.process.returncode is None:
-                    self.process.kill()
-                    await self.process.wait()
-            await asyncio.sleep(0.1)
-
-    def signal(self, number: signal.Signals) -> None:
-        if self.process is not None and self.process.returncode is None:
-            with suppress(ProcessLookupError):
-                self.process.send_signal(number)
-
-
-@dataclass(eq=False)
 class Machines:
     """All that runs; whoever holds it may break it, piece by piece."""
 
@@ -124,6 +83,9 @@ class Machines:
     served: dict[str, Served] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     """By `client>server`: `ma-1>postgres`, `ma-1>kafka`, `client>ma-1`."""
+    _mending: dict[str, asyncio.Lock] = field(
+        default_factory=lambda: {"postgres": asyncio.Lock(), "kafka": asyncio.Lock()}
+    )
     _given: set[int] = field(default_factory=set)
     _keepers: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -141,17 +103,21 @@ class Machines:
         return [
             line.rpartition("armed ")[2]
             for served in self.served.values()
-            for line in served.log.read_text(errors="replace").splitlines()
-            if line.startswith(CRASHING)
+            for line in served.order.log.read_text(errors="replace").splitlines()
+            if CRASHING in line
         ]
 
-    def restart(self, place: str, arming: str = "") -> None:
-        """Kill a process; it is started again at once, with a crash point armed if one is given."""
-        self.served[place].arming = arming
-        self.served[place].signal(signal.SIGKILL)
+    def arm(self, arming: Callable[[str], str]) -> None:
+        """Let every process that is started from now on have a crash point of this choice."""
+        for served in self.served.values():
+            served.arming = arming
 
     async def kill_postgres(self) -> None:
         """Kill every process of the server at once, and start it again."""
+        async with self._mending["postgres"]:
+            await self._kill_postgres()
+
+    async def _kill_postgres(self) -> None:
         pid = self.postgres.pid
         if pid is not None:
             with suppress(psutil.NoSuchProcess):
@@ -163,6 +129,10 @@ class Machines:
 
     async def kill_broker(self, *, loses: float | None = None) -> None:
         """Kill the broker; it loses this share of the ends of its logs, 1 for its whole disk."""
+        async with self._mending["kafka"]:
+            await self._kill_broker(loses)
+
+    async def _kill_broker(self, loses: float | None) -> None:
         await self.kafka.kill()
         if loses == 1:
             self.kafka.wipe()
@@ -173,7 +143,11 @@ class Machines:
         await _started_again(self.kafka)
 
     async def heal(self) -> None:
-        """End what still goes on."""
+        """End what still goes on; a process that would yet crash is started anew."""
+        self.arm(lambda _place: "")
+        for served in self.served.values():
+            if served.armed:
+                served.signal(signal.SIGKILL)
         for link in self.links.values():
             link.become("fair")
         for served in self.served.values():
@@ -183,7 +157,8 @@ class Machines:
                 _signal_all(server.pid, signal.SIGCONT)
 
     async def start(self) -> None:
-        await asyncio.gather(self.postgres.start(), self.kafka.start())
+        warming = children.warm(("deploy.local.warm",))
+        await asyncio.gather(self.postgres.start(), self.kafka.start(), warming)
         connection = await asyncpg.connect(self.url("postgres"))
         try:
             for database in dict.fromkeys(place.database for place in PLACES):
@@ -248,8 +223,9 @@ def _plan(folder: Path, chance: random.Random) -> Machines:
             "CIC_LOG_LEVEL": "WARNING",
             **({"CIC_UNIT": place.unit} if place.unit else {}),
         }
+        served = Deployable(place.name, *place.factory, port, place.database)
         log = folder / "log" / f"{place.name}.log"
-        machines.served[place.name] = Served(place, port, environment, log)
+        machines.served[place.name] = Served(Order(served, port, environment, log))
     machines.kafka.lines = lines
     return machines
 

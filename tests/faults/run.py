@@ -1,6 +1,7 @@
 """One run: a platform, clients, faults by a seed, healing, and the check of what was promised."""
 
 import asyncio
+import logging
 import random
 import shutil
 import tempfile
@@ -41,17 +42,15 @@ class Report:
     findings: Sequence[Finding] = ()
     kept: Path | None = None
 
-    @property
-    def never_reached(self) -> list[str]:
-        return [point for point in POINTS if not self.crashed_at[point]]
-
     def __str__(self) -> str:
         lines = [
             f"seed {self.seed}: {self.commands} commands in {self.seconds:.0f} s",
             f"  answers: {_listed(self.outcomes)}; {self.events} events, {self.reads} reads",
             f"  faults: {_listed(self.faults)}",
-            f"  crash points: {_listed(self.crashed_at)}; never: {', '.join(self.never_reached)}",
-            f"  at rest {self.rested_after:.1f} s after healing; {len(self.findings)} violations",
+            f"  crashed at: {_listed(self.crashed_at)}",
+            f"  at no time: {', '.join(never_reached(self.crashed_at)) or 'none'}",
+            f"  at rest {self.rested_after:.1f} s after all were ready",
+            f"  violations: {len(self.findings)}",
             *(f"  {finding.kind}: {finding.where}: {finding.found}" for finding in self.findings),
         ]
         if self.kept:
@@ -59,9 +58,15 @@ class Report:
         return "\n".join(lines)
 
 
+def never_reached(crashed_at: Counter[str]) -> list[str]:
+    """Return the crash points at which nothing has crashed."""
+    return [point for point in POINTS if not crashed_at[point]]
+
+
 async def run(seed: int, seconds: float, *, faults: bool = True) -> Report:
     """Run once; the history of a run with findings is kept under `.cic/faults/SEED`."""
     folder = Path(tempfile.mkdtemp(prefix="cic-faults-"))
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a broker that is away is the point
     ledger = Ledger()
     try:
         async with running(folder, seed) as machines:
@@ -87,16 +92,19 @@ async def _run(
         await work
     took = time.monotonic() - began
     await machines.heal()
-    healed = time.monotonic()
     await ready(machines, workload)
-    await workload.settle(SETTLING)
+    healed = time.monotonic()
     behind = await witness.at_rest(machines)
     rested = time.monotonic() - healed
+    await workload.settle(SETTLING)
+    behind |= await witness.at_rest(machines)
     await witness.take_down(machines, workload, ledger)
     workload.asking.close()
     findings = [Finding("not-at-rest", hop, f"{lag} behind") for hop, lag in behind.items()]
+    if behind:
+        findings += [Finding("not-at-rest", *each) for each in await stands(machines, workload)]
     if rested > witness.OF_RIGHT and not behind:
-        findings.append(Finding("slow-to-rest", "all", f"{rested:.1f} s after healing"))
+        findings.append(Finding("slow-to-rest", "all", f"{rested:.1f} s after all were ready"))
     return Report(
         seed=seed,
         seconds=took,
@@ -119,6 +127,14 @@ async def ready(machines: Machines, workload: Workload) -> None:
             while said.status != OK:
                 await asyncio.sleep(0.1)
                 said = await workload.asking.ask(machines.port_of(place), "GET", "/readyz", {})
+
+
+async def stands(machines: Machines, workload: Workload) -> list[tuple[str, str]]:
+    """Return what each process says of itself."""
+    return [
+        (place, (await workload.asking.ask(machines.port_of(place), "GET", "/status", {})).body)
+        for place in machines.served
+    ]
 
 
 def _outcome(status: int) -> str:

@@ -78,7 +78,7 @@ class Workload:
     machines: Machines
     ledger: Ledger
     chance: random.Random
-    clients: int = 24
+    clients: int = 40
     communes: dict[str, list[Commune]] = field(default_factory=dict)
     asking: Asking = field(default_factory=Asking)
     _unanswered: deque[Asks] = field(default_factory=deque)
@@ -106,8 +106,12 @@ class Workload:
     async def settle(self, within: float) -> None:
         """Ask again what has no answer yet; what has none then stays unknown."""
         until = time.monotonic() + within
-        while self._unanswered and time.monotonic() < until:
-            await self._ask(self._unanswered.popleft())
+
+        async def client() -> None:
+            while self._unanswered and time.monotonic() < until:
+                await self._ask(self._unanswered.popleft())
+
+        await asyncio.gather(*(client() for _ in range(self.clients)))
 
     async def _client(self, session: str, until: float) -> None:
         while time.monotonic() < until:

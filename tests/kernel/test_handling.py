@@ -110,9 +110,11 @@ class SharedStore(InMemoryStore):
             await super().append(by_another(Stream("light", LAMP), BulbReplaced(9)))
             self.meanwhile.set_result(answer)
 
-    async def load(self, stream: Stream, after: int = 0) -> Sequence[Recorded]:
+    async def load(
+        self, stream: Stream, after: int = 0, up_to: int | None = None
+    ) -> Sequence[Recorded]:
         await self._elsewhere("load")
-        return await super().load(stream, after)
+        return await super().load(stream, after, up_to)
 
     async def receipt(self, command_id: UUID) -> Receipt | None:
         await self._elsewhere("receipt")

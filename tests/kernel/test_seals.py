@@ -140,16 +140,18 @@ def test_a_store_sealed_anew_does_not_hold_the_checkpoint_that_was_kept() -> Non
     kept = chain(leaves, 6)[-1]
     again = chain([*leaves[:5], leaf(b"forged")], 6)
     held = {block.last: digest(block) for block in again}
-    assert list(checkpoint_faults([kept], held, KEYS)) == [
-        "block 1-6, sealed 2026-11-22 10:00 UTC in epoch 1, is not in this store any more"
+    assert list(checkpoint_faults([kept], held, 1, KEYS)) == [
+        "block 1-6, sealed 2026-11-22 10:00 UTC in epoch 1, is not there any more"
     ]
-    assert list(checkpoint_faults([kept], {6: digest(kept)}, KEYS)) == []
+    (restored,) = checkpoint_faults([kept], held, 2, KEYS)
+    assert restored.endswith("is not there any more: the past was put back, this is epoch 2")
+    assert list(checkpoint_faults([kept], {6: digest(kept)}, 1, KEYS)) == []
 
 
 def test_a_checkpoint_that_nobody_signed_is_no_evidence() -> None:
     (block,) = chain([leaf(record) for record in RECORDS], 6)
     forged = msgspec.structs.replace(block, last=7)
-    assert list(checkpoint_faults([forged], {}, KEYS)) == [
+    assert list(checkpoint_faults([forged], {}, 1, KEYS)) == [
         "a checkpoint cannot be trusted: block 1-7 is not what was signed on 2026-11-22"
     ]
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from kernel.in_memory import InMemoryStore
+from kernel.past import AsOf, AtMoment, AtPosition, AtVersion, load_as_of
 from kernel.store import (
     ANY_VERSION,
     MAX_EVENT_BYTES,
@@ -281,6 +282,39 @@ async def test_a_moment_stands_for_the_last_position_recorded_by_then(store: Eve
             assert await store.position_at(at) == expected
     assert await store.position_at(before) == 0
     assert await store.position_at(everything[-1].recorded_at) == len(everything)
+
+
+async def test_a_stream_is_read_as_it_was_at_a_version_a_position_and_a_moment(
+    store: EventStore,
+) -> None:
+    lamp, other = stream(), stream()
+    for size in (1, 2, 3):
+        await store.append(append(write(lamp, ANY_VERSION, size)))
+        await asyncio.sleep(0.002)  # so that the clock has moved on
+        await store.append(append(write(other, ANY_VERSION, 1)))
+    events = await store.load(lamp)
+    everything = await store.read(0, 100)
+    for count in range(len(events) + 1):
+        assert await load_as_of(store, lamp, AtVersion(count)) == events[:count]
+    for seen in everything:
+        then = [event for event in events if event.position <= seen.position]
+        assert await load_as_of(store, lamp, AtPosition(seen.position)) == then
+        known = [event for event in events if event.recorded_at <= seen.recorded_at]
+        assert await load_as_of(store, lamp, AtMoment(seen.recorded_at)) == known
+
+
+async def test_before_the_first_event_there_is_nothing_and_later_all(store: EventStore) -> None:
+    lamp = stream()
+    await store.append(append(write(lamp, NO_STREAM, 2)))
+    (first, _) = events = await store.load(lamp)
+    before = first.recorded_at - timedelta(microseconds=1)
+    early: list[AsOf] = [AtVersion(0), AtVersion(-1), AtPosition(0), AtMoment(before)]
+    for at in early:
+        assert await load_as_of(store, lamp, at) == []
+    late: list[AsOf] = [AtVersion(9), AtPosition(9), AtMoment(datetime.max.replace(tzinfo=UTC))]
+    for at in late:
+        assert await load_as_of(store, lamp, at) == events
+    assert await store.load(lamp, after=1, up_to=2) == events[1:]
 
 
 async def test_a_tailing_reader_misses_nothing_and_sees_no_gap(store: EventStore) -> None:
