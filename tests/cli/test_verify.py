@@ -105,7 +105,7 @@ async def test_a_document_of_another_size_than_an_event_says_is_named(
 def test_half_an_address_is_refused() -> None:
     result = cic("--documents", "file:///nowhere")
     assert result.exit_code == 1
-    assert "say both" in result.output
+    assert "--database with --documents" in result.output
 
 
 async def test_a_database_that_is_away_is_said(kept: Blobs) -> None:
