@@ -37,7 +37,7 @@ def restore(
     The present database is put aside. At the next ./cic up everyone who has heard of what is
     gone drops it; ./cic lost lists it.
     """
-    target = _target(at) if at else None
+    target = target_of(at) if at is not None else None
     layout = data_folder()
     kept = Backup((folder or folder_beside(layout)).absolute())
     stamp = f"{system_clock():%Y%m%dT%H%M%SZ}"
@@ -52,7 +52,8 @@ def restore(
     _say(restored, at)
 
 
-def _target(at: str) -> Target:
+def target_of(at: str) -> Target:
+    """Read a moment or an event; end the command if it is neither."""
     if position := _POSITION.fullmatch(at):
         unit, service, number = position.groups()
         return Position(unit, service, int(number))

@@ -10,7 +10,7 @@ Source: GraphQL over HTTP (stage 2 draft), with its media types and statuses.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import orjson
 
@@ -32,6 +32,10 @@ Authenticate: TypeAlias = Callable[[Mapping[str, str]], Awaitable[Principal]]
 """From the request's headers, by lower-case name. Raises `Unauthenticated` or `CannotVerify`."""
 
 FAILED = {Code.UNAVAILABLE: 503, Code.TIMEOUT: 504, Code.INTERNAL: 500}
+
+MOST: Final = 64
+"""Questions under way; of further ones each would only wait longer, so they are refused at once."""
+TOO_MANY: Final = "Too many questions are waiting; ask again in a moment."
 
 ALWAYS: Headers = [
     (b"cache-control", b"private, no-cache"),
@@ -66,6 +70,7 @@ class Front:
     def __init__(self, inside: Application, *, authenticate: Authenticate, page: Page) -> None:
         self._inside, self._authenticate, self._page = inside, authenticate, page
         self.engine: Engine | None = None
+        self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "") if scope["type"] == "http" else ""
@@ -99,13 +104,19 @@ class Front:
             await _send(send, status, acceptable, answer.body, more)
 
     async def _answer(self, scope: Scope, headers: Mapping[str, str], receive: Receive) -> Answer:
+        if self._under_way >= MOST:
+            raise HttpRefused(503, TOO_MANY, Code.UNAVAILABLE, retry_after="1")
         countries = await self._countries(headers)
         request = await read_request(scope, headers, receive)
         if self.engine is None:
             raise _unavailable()
         if scope["method"] == "GET" and self.engine.writes(request):
             raise HttpRefused(405, "Only queries can be sent with GET.", allow="POST")
-        return await self.engine.execute(request, countries)
+        self._under_way += 1
+        try:
+            return await self.engine.execute(request, countries)
+        finally:
+            self._under_way -= 1
 
     async def _countries(self, headers: Mapping[str, str]) -> Countries:
         try:

@@ -26,7 +26,7 @@ from kernel.kafka.dead_letters import Kept, Reader
 from kernel.kafka.dead_topic import DeadTopic
 from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.holding import Holding
-from kernel.kafka.patience import in_transaction
+from kernel.kafka.patience import Revoked, in_transaction
 from kernel.kafka.pauses import Pauses
 from kernel.kafka.place import Place, SourceState
 from kernel.kafka.topics import Source
@@ -126,7 +126,7 @@ class Consumer:
                     self._connected, self._trouble = True, None
                     pauses.reset()
                     await self._consume(client)
-            except (KafkaError, OSError, Stalled, *TRANSIENT) as error:
+            except (KafkaError, OSError, Stalled, Revoked, *TRANSIENT) as error:
                 if self._trouble is None:
                     _log.warning("consumer begins anew", consumer=self.name, error=repr(error))
                 self._trouble = repr(error)

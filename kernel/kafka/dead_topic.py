@@ -36,6 +36,11 @@ class DeadTopic:
         self._bytes = 0
         self._news = asyncio.Event()
 
+    @property
+    def waiting(self) -> int:
+        """Copies that are not sent yet."""
+        return len(self._waiting)
+
     def offer(self, garbage: Iterable[Garbage]) -> None:
         """Take copies, as many as there is room for."""
         for each in garbage:

@@ -20,7 +20,7 @@ QUIET: Final = frozenset({"/livez", "/readyz", "/status"})
 
 
 class Access:
-    """ASGI middleware; the outermost, so that nothing leaves without a line and a correlation id.
+    """ASGI middleware around what is admitted: nothing leaves it without line and correlation id.
 
     A valid `X-Correlation-Id` (a UUID) and `traceparent` are taken over, others replaced; both
     stand in `request.state` and, by the commands, in the events. An exception that nobody expected

@@ -11,6 +11,7 @@ from kernel.handling import CommandHandling
 from kernel.postgres.faults import TRANSIENT
 from kernel.web import dead_letters
 from kernel.web.access import Access
+from kernel.web.admission import Admission
 from kernel.web.auth import Guard, caller
 from kernel.web.catalogue import OF_QUERIES, catalogue_routes, responses
 from kernel.web.commands import Commands, command_routes, derive
@@ -62,6 +63,7 @@ def application(  # noqa: PLR0913 - plain arguments, most of them optional
         app.add_exception_handler(fault, _unavailable)
     app.add_middleware(BodyLimit, streamed=streamed)
     app.add_middleware(Access)
+    app.add_middleware(Admission)
     _include(app, commands, queries, clock)
     for router in by_key:
         # No token: who knows the secret in the address is admitted by the route itself.

@@ -22,6 +22,7 @@ class Publisher:
     def __init__(self, bootstrap: str) -> None:
         self._bootstrap = bootstrap
         self._published: dict[Source, int] = {}
+        self._rewound_to: int | None = None
 
     async def __aenter__(self) -> Self:
         self._producer = AIOKafkaProducer(bootstrap_servers=self._bootstrap)
@@ -33,8 +34,9 @@ class Publisher:
     ) -> None:
         await self._producer.stop()
 
-    async def publish(self, unit: Unit, epoch: int = EPOCH) -> None:
+    async def publish(self, unit: Unit, epoch: int = EPOCH, rewound_to: int | None = None) -> None:
         """Send what each service of the unit said since the last time, then its heartbeat."""
+        self._rewound_to = rewound_to
         for service, said in unit.services.items():
             source = Source(unit.code, service)
             await topics.create(self._bootstrap, source)
@@ -66,7 +68,9 @@ class Publisher:
             said.at,
         )
         before = self._published.get(source, 0)
-        headers = Envelope(source).headers(seen, said.type, before, epoch)
+        envelope = Envelope(source)
+        envelope.rewound_to = self._rewound_to
+        headers = envelope.headers(seen, said.type, before, epoch)
         key, value = str(seen.stream.id).encode(), msgspec.json.encode(said.event)
         await self._producer.send_and_wait(source.events, value, key, headers=headers)
         self._published[source] = said.position

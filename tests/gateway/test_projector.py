@@ -16,6 +16,7 @@ from gateway.projector import CHANNEL, projector
 from gateway.schema import SCHEMA
 from kernel.kafka.consumer import Consumer
 from kernel.postgres.pool import pool as writing_pool
+from kernel.postgres.rewinding import noticed
 from tests.gateway.asking import ask, migrated
 from tests.gateway.publishing import Publisher
 from tests.gateway.story import (
@@ -170,3 +171,26 @@ async def test_a_moment_that_is_not_complete_yet_is_refused_with_the_horizon_and
             lambda: engine.execute(request, None), lambda answer: answer.path == "plan"
         )
         assert b"IN_FORCE" in answered.body
+
+
+async def test_what_a_store_that_was_put_back_has_no_more_is_shown_no_more_and_said_to_be_undone(
+    own_kafka: OwnKafka, postgres_server: str
+) -> None:
+    whole, back = signed_by_both("ma"), signed_by_both("ma")
+    for unit in (whole, back):
+        unit.say(ratified(JETTE, FIRST_VOTE))
+    kept = back.position
+    whole.say(ratified(BELFAA, SECOND_VOTE), in_force(SECOND_VOTE))
+    async with (
+        Publisher(own_kafka.bootstrap) as publisher,
+        fresh_database(postgres_server) as url,
+        projecting(await migrated(url), own_kafka) as engine,
+    ):
+        await publisher.publish(whole)
+        await eventually(lambda: ask(engine, STATES), lambda d: states(d) == ["IN_FORCE"])
+        publisher.rewind(back)
+        await publisher.publish(back, epoch=2, rewound_to=kept)
+        await eventually(lambda: ask(engine, STATES), lambda d: states(d) == ["PARTLY_RATIFIED"])
+        (said,) = await noticed(engine._pool)  # noqa: SLF001 - the test's own engine
+    assert (said["source"], said["epoch"], said["position"]) == ("ma.partnerships", 1, kept + 2)
+    assert (said["new_epoch"], said["rewound_to"]) == (2, kept)

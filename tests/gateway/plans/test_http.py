@@ -12,8 +12,8 @@ import pytest
 import structlog.testing
 
 from deploy.local.issuer import AUDIENCE, ISSUER, open_issuer
-from gateway.plans.engine import Engine
-from gateway.plans.http import Front, bearer, countries_of
+from gateway.plans.engine import Answer, Engine
+from gateway.plans.http import MOST, Front, bearer, countries_of
 from gateway.plans.limits import Limits
 from gateway.plans.media import MediaType, negotiate
 from gateway.plans.pool import open_pool
@@ -94,6 +94,30 @@ async def test_keys_that_cannot_be_reached_are_not_the_callers_fault(front: Fron
     async with local(blind) as client:
         response = await ask(client, REGIONS)
     assert (response.status_code, code(response)) == (503, "UNAVAILABLE")
+
+
+async def test_more_questions_than_can_be_answered_are_refused_at_once(front: Front) -> None:
+    free, begun = asyncio.Event(), asyncio.Semaphore(0)
+    engine = front.engine
+
+    class Slow:
+        async def execute(self, *asked: Any) -> Answer:
+            begun.release()
+            await free.wait()
+            assert engine is not None
+            return await engine.execute(*asked)
+
+    front.engine = Slow()  # type: ignore[assignment]
+    async with local(front) as client:
+        waiting = [asyncio.create_task(ask(client, REGIONS)) for _ in range(MOST)]
+        for _ in waiting:
+            await begun.acquire()
+        refused = await ask(client, REGIONS)
+        assert (refused.status_code, code(refused)) == (503, "UNAVAILABLE")
+        assert refused.headers["retry-after"] == "1"
+        free.set()
+        assert {(await each).status_code for each in waiting} == {200}
+        assert (await ask(client, REGIONS)).status_code == 200
 
 
 def local(front: Front, *, quiet: bool = False) -> httpx.AsyncClient:

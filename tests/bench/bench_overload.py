@@ -1,0 +1,268 @@
+"""Five times as many commands as a service can take: what it still does, and how it says no.
+
+python -m tests.bench.bench_overload [SECONDS]
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, Final
+
+import httpx
+import psutil
+import uvloop
+from uuid_utils.compat import uuid7
+
+from deploy.local.issuer import AUDIENCE, ISSUER, open_issuer
+from deploy.local.ports import free_port
+from tests.bench.measuring import durable_postgres, say
+from tests.system.road import PILLARS, PRINCIPLES
+from tests.system.running import ROOT
+from vocabulary import roles
+
+SECONDS, CONNECTIONS, PEAK_CONNECTIONS = 10.0, 600, 48
+TIMES: Final = 5
+TICK: Final = 0.005
+MUST_KEEP, MUST_REFUSE_WITHIN, MUST_RECOVER_WITHIN = 0.8, 0.05, 10.0
+
+BODY: Final = json.dumps(
+    {
+        "names": {"fr": "Programme d'essai"},
+        "funder": "DGD",
+        "associations": ["Brulocalis"],
+        "pillars": [{"code": code, "text": {"fr": code}} for code in PILLARS],
+        "principles": [{"code": code, "text": {"fr": code}} for code in PRINCIPLES],
+        "prior_deliberation_of": ["BE"],
+    }
+).encode()
+
+
+@dataclass
+class Answers:
+    """What came back: seconds each took, by kind, and when it came."""
+
+    done: list[tuple[float, float]] = field(default_factory=list)
+    refused: list[tuple[float, float]] = field(default_factory=list)
+    other: list[bytes] = field(default_factory=list)
+    not_sent: int = 0
+
+
+class Connection(asyncio.Protocol):
+    """Keeps a connection open and sends one request at a time."""
+
+    def __init__(self, load: "Load") -> None:
+        self._load, self._buffer, self._sent = load, bytearray(), 0.0
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+        self._load.idle.append(self)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        # A server closes what has been quiet for five seconds; one that was asked must answer.
+        if self in self._load.idle:
+            self._load.idle.remove(self)
+        else:
+            self._load.answers.other.append(b"cut off")
+        self._load.connect_soon()
+
+    def send(self) -> None:
+        self._sent = time.perf_counter()
+        self._transport.write(self._load.request())
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        head, there, body = bytes(self._buffer).partition(b"\r\n\r\n")
+        length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
+        if there and len(body) >= int(length):
+            self._buffer.clear()
+            self._load.heard(self, head[9:12], time.perf_counter() - self._sent)
+
+
+class Load:
+    def __init__(self, port: int, token: str, process: int) -> None:
+        self._port, self._token = port, token
+        self._process = psutil.Process(process)
+        self.idle: deque[Connection] = deque()
+        self.answers = Answers()
+        self.over = False
+        self._connecting: set[asyncio.Task[None]] = set()
+        self.again = False
+        """Whether what was answered is at once followed by the next."""
+
+    async def connect(self) -> None:
+        loop = asyncio.get_running_loop()
+        await loop.create_connection(lambda: Connection(self), "127.0.0.1", self._port)
+
+    def connect_soon(self) -> None:
+        if self.over:
+            return
+        task = asyncio.create_task(self.connect())
+        self._connecting.add(task)
+        task.add_done_callback(self._connecting.discard)
+
+    @property
+    def processor(self) -> float:
+        """Return the seconds that the service has worked."""
+        times = self._process.cpu_times()
+        return float(times.user + times.system)
+
+    def request(self) -> bytes:
+        return (
+            f"POST /v1/programmes/{uuid7()}/define HTTP/1.1\r\nhost: localhost\r\n"
+            f"authorization: Bearer {self._token}\r\ncontent-type: application/json\r\n"
+            f"content-length: {len(BODY)}\r\n\r\n"
+        ).encode() + BODY
+
+    def heard(self, connection: Connection, status: bytes, seconds: float) -> None:
+        now = time.perf_counter()
+        if status == b"200":
+            self.answers.done.append((now, seconds))
+        elif status in {b"503", b"429"}:
+            self.answers.refused.append((now, seconds))
+        else:
+            self.answers.other.append(status)
+        if self.again:
+            connection.send()
+        else:
+            self.idle.append(connection)
+
+    async def closed(self, connections: int, seconds: float) -> Answers:
+        """Let so many callers ask one after the other."""
+        self.answers, self.again = Answers(), True
+        for _ in range(connections):
+            self.idle.pop().send()
+        await asyncio.sleep(seconds)
+        self.again = False
+        return await self._ended()
+
+    async def steady(self, rate: float, seconds: float) -> Answers:
+        """Ask at a rate, whatever is answered."""
+        self.answers, began, sent = Answers(), time.perf_counter(), 0
+        while (now := time.perf_counter() - began) < seconds:
+            due = int(rate * now)
+            for _ in range(due - sent):
+                if self.idle:
+                    self.idle.pop().send()
+                else:
+                    self.answers.not_sent += 1
+            sent = due
+            await asyncio.sleep(TICK)
+        return await self._ended()
+
+    async def _ended(self) -> Answers:
+        answers = self.answers
+        for _ in range(3000):
+            if len(self.idle) == CONNECTIONS:
+                return answers
+            await asyncio.sleep(0.01)
+        raise AssertionError("some requests are never answered")
+
+
+@contextmanager
+def service(database: str, folder: Path) -> Iterator[Load]:
+    """Run the service of partnerships in a process of its own; its broker is away."""
+    issuer, port = open_issuer(folder), free_port()
+    told = {
+        "CIC_UNIT": "ma",
+        "CIC_DATABASE_URL": database,
+        "CIC_KAFKA_BOOTSTRAP": "127.0.0.1:1",
+        "CIC_JWKS": str(issuer.key_set),
+        "CIC_ISSUER": ISSUER,
+        "CIC_AUDIENCE": AUDIENCE,
+        "CIC_LOG_LEVEL": "ERROR",
+    }
+    command = [sys.executable, "-m", "kernel.serving", "services/partnerships", f"--port={port}"]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | told)
+    try:
+        _ready(f"http://127.0.0.1:{port}/readyz")
+        yield Load(port, issuer.issue(roles.COUNTRY_UNIT, ["ma"]), process.pid)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _ready(url: str) -> None:
+    for _ in range(600):
+        with suppress(httpx.TransportError):
+            if httpx.get(url).status_code == 200:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the service does not start")
+
+
+async def measure(load: Load, seconds: float) -> bool:
+    for _ in range(CONNECTIONS):
+        await load.connect()
+    await load.closed(PEAK_CONNECTIONS, 2.0)  # what is slow only the first time
+    worked = [load.processor]
+    before = await load.closed(PEAK_CONNECTIONS, seconds)
+    worked.append(load.processor)
+    peak = len(before.done) / seconds
+    began = time.perf_counter()
+    over = await load.steady(TIMES * peak, seconds)
+    kept = sum(began < at < began + seconds for at, _ in over.done) / seconds / peak
+    worked.append(load.processor)
+    ended = time.perf_counter()
+    after = await load.steady(peak / 2, MUST_RECOVER_WITHIN)
+    load.over = True
+    recovered = _recovered(after, ended)
+    refusals = [took for _, took in over.refused]
+    offered = (len(over.done) + len(refusals)) / seconds / peak
+    say(f"peak           {peak:8,.0f} /s, {_times([took for _, took in before.done])}")
+    say(f"asked          {offered:8.1f} times that ({over.not_sent} could not be sent)")
+    say(f"still done     {kept:8.0%} of it, {_times([took for _, took in over.done])}")
+    say(f"refused        {len(refusals):8,} {_times(refusals)}")
+    say(f"well again     {recovered:8.2f} s after it ended; {_times([t for _, t in after.done])}")
+    a_command = (worked[1] - worked[0]) / len(before.done)
+    a_refusal = (worked[2] - worked[1] - a_command * len(over.done)) / len(refusals)
+    say(f"work           {a_command * 1e3:8.2f} ms a command, {a_refusal * 1e3:.3f} ms a refusal")
+    others = {*before.other, *over.other, *after.other}
+    say(f"other answers  {others or 'none'}")
+    return (
+        kept >= MUST_KEEP
+        and quantiles(refusals, n=100)[98] < MUST_REFUSE_WITHIN
+        and recovered < MUST_RECOVER_WITHIN
+        and not others
+    )
+
+
+def _recovered(after: Answers, since: float) -> float:
+    """Return the seconds until nearly all that is asked in half a second is done again."""
+    window = 0.5
+    for number in range(int(MUST_RECOVER_WITHIN / window)):
+        begins = since + number * window
+        done, refused = (
+            sum(begins <= at < begins + window for at, _ in kind)
+            for kind in (after.done, after.refused)
+        )
+        if done and refused <= 0.05 * done:
+            return number * window
+    return MUST_RECOVER_WITHIN
+
+
+def _times(seconds: list[float]) -> str:
+    worst = quantiles(seconds, n=100)[98] if len(seconds) > 1 else 0.0
+    return f"p50 {median(seconds or [0]) * 1e3:.1f} ms, p99 {worst * 1e3:.1f} ms"
+
+
+async def main(seconds: float) -> bool:
+    with tempfile.TemporaryDirectory(prefix="cic-bench-") as folder:
+        async with durable_postgres() as url:
+            with service(url, Path(folder)) as load:
+                return await measure(load, seconds)
+
+
+if __name__ == "__main__":
+    asked = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        sys.exit(0 if runner.run(main(asked)) else 1)
