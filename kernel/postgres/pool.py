@@ -15,6 +15,8 @@ DEADLINES = {
     "idle_in_transaction_session_timeout": "10s",
 }
 CONNECT_SECONDS = 10.0
+QUIET_SECONDS = 15.0
+"""A session costs the server some megabytes: what a burst has opened goes soon after it."""
 ANSWER_SECONDS = 15.0
 """A half-open connection answers nothing: longer than every deadline the server itself keeps."""
 
@@ -25,7 +27,7 @@ def session(name: str) -> dict[str, str]:
 
 
 async def pool(url: str, *, size: int, name: str = "cic") -> asyncpg.Pool:
-    """Open a pool of at most `size` connections; all but one are closed after a quiet minute.
+    """Open a pool of at most `size` connections; all but one are closed when quiet for a while.
 
     Raises `OSError` or `asyncpg.PostgresError` when the database cannot be reached.
     """
@@ -33,7 +35,7 @@ async def pool(url: str, *, size: int, name: str = "cic") -> asyncpg.Pool:
         url,
         min_size=1,
         max_size=size,
-        max_inactive_connection_lifetime=60.0,
+        max_inactive_connection_lifetime=QUIET_SECONDS,
         timeout=CONNECT_SECONDS,
         command_timeout=ANSWER_SECONDS,
         reset=_as_it_is,

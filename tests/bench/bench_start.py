@@ -22,7 +22,7 @@ from deploy.local.layout import Layout
 from deploy.local.state import State
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-SETTLE_SECONDS = 10
+SETTLE_SECONDS = 25  # sessions that the start has opened are closed by then
 IDLE_SECONDS = 20
 
 FIRST_START = 30.0  # seconds, the programme's data included, downloads apart

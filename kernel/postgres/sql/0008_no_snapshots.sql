@@ -1,2 +1,2 @@
--- Never written: streams are short enough to be replayed (docs/decisions/0021-no-snapshots.md).
+-- Never written: streams are short enough to be replayed (docs/decisions/0023-no-snapshots.md).
 DROP TABLE store.snapshots;
