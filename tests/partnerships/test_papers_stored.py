@@ -1,7 +1,6 @@
 """Protocols and conventions printed over HTTP, from what the service has stored."""
 
 import io
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -72,15 +71,6 @@ async def test_a_protocol_is_printed_with_its_signatures_and_votes(unit: Unit) -
     after = words(await unit.get(f"{AT}/document"))
     assert "28 juin 2017" in after
     assert "28 juin 2017" not in before
-
-
-async def test_a_second_protocol_is_printed_within_a_second(unit: Unit) -> None:
-    await signed(unit)
-    await unit.get(f"{AT}/document")
-    await unit.accepted(f"{AT}/ratify", voting(JETTE, "2017-06-28"), by=JETTE)
-    began = time.perf_counter()
-    assert "%PDF" in (await unit.get(f"{AT}/document")).content[:8].decode()
-    assert time.perf_counter() - began < 1
 
 
 async def test_the_same_history_gives_the_same_file_and_then_only_says_so(unit: Unit) -> None:

@@ -1,7 +1,5 @@
 """A document asks for so much and no more."""
 
-import time
-
 import orjson
 import pytest
 from graphql import get_introspection_query, parse
@@ -56,11 +54,10 @@ def test_ten_fields_at_the_root_are_allowed_also_behind_fragments() -> None:
     assert refusal(f"{{ {fields} ... {{ y }} }}") is not None
 
 
-def test_fragments_that_double_are_measured_in_an_instant() -> None:
+def test_fragments_that_double_are_measured_once_each() -> None:
+    """Else this would not end: they unfold into 2^60."""
     doubling = "".join(f" fragment F{n} on X {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60))
-    started = time.perf_counter()
     assert refusal("{ ...F0 }" + doubling + " fragment F60 on X { a: x }") is not None
-    assert time.perf_counter() - started < 1
 
 
 def test_a_fragment_inside_itself_is_left_to_validation() -> None:
