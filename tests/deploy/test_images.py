@@ -23,6 +23,7 @@ from deploy.local.deployables import GATEWAY
 from deploy.local.issuer import open_issuer
 from deploy.local.layout import CHECKOUT
 from deploy.local.ports import free_port
+from deploy.local.sealing import sealing_key
 from tests.deploy.containers import (
     ARGUMENTS,
     DOCKERFILE,
@@ -173,6 +174,7 @@ async def test_what_an_image_holds_starts_and_is_alive(
         "CIC_DATABASE_URL": database,
         "CIC_KAFKA_BOOTSTRAP": "127.0.0.1:1",
         "CIC_JWKS": str(open_issuer(laid_out.parent / "keys").key_set),
+        "CIC_SEALING_KEY": str(sealing_key(laid_out.parent / "keys", "ma")),
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(laid_out),
         "PYTHONSAFEPATH": "1",
