@@ -26,7 +26,9 @@ LAST_SECONDS: Final = 1.0
 LEASE_SECONDS: Final = 5.0
 UNARMED: Final = 0.1
 """The share of starts that are told to crash nowhere."""
-READING, REACTING = "consumer.", "reaction."
+STAGES: Final = {"gateway": ("consumer",), "bj-1": ("relay", "batch")}
+OTHERWISE: Final = ("command", "batch", "answer", "projection")
+"""At which stages a place crashes; of two relays on one store, one only follows."""
 ONCE: Final = {"relay.leased", "relay.reconciled", "relay.resigned", "consumer.hinted"}
 """Steps that are taken once in a while."""
 
@@ -41,18 +43,18 @@ class Breaker:
     machines: Machines
     ledger: Ledger
     chance: random.Random
-    _crashes: dict[bool, list[str]] = field(default_factory=lambda: {True: [], False: []})
+    _crashes: dict[str, list[str]] = field(default_factory=dict)
 
     def next_crash(self, place: str) -> str:
         """Choose where a process that starts will crash: each step in turn, or nowhere."""
         if self.chance.random() < UNARMED:
             return ""
-        gateway = place == "gateway"
-        if not self._crashes[gateway]:
-            steps = [each for each in POINTS if each.startswith(READING) == gateway]
-            self.chance.shuffle(steps)
-            self._crashes[gateway] = [step for step in steps if not step.startswith(REACTING)]
-        point = self._crashes[gateway].pop()
+        stages = STAGES.get(place, OTHERWISE)
+        left = self._crashes.setdefault(place, [])
+        if not left:
+            left += [point for point in POINTS if point.partition(".")[0] in stages]
+            self.chance.shuffle(left)
+        point = left.pop()
         nth = 1 if point in ONCE else self.chance.choice((1, 1, 2, 5))
         return f"{point}:{nth}:{self.chance.choice(get_args(Mode))}"
 

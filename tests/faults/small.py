@@ -98,7 +98,7 @@ class Small:
 
     @contextlib.asynccontextmanager
     async def _kept(self, work: Mapping[str, Run]) -> AsyncIterator[None]:
-        background = Background(first_pause=0.05)
+        background = Background(first_pause=0.05, longest_pause=0.2)
         for name, run in work.items():
             background.start(name, run)
         try:
