@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, TypeAlias
 
-from vocabulary.acts import Evidence
+from vocabulary.acts import Deliberation, Evidence
 from vocabulary.budgets import BudgetLine
 from vocabulary.conventions import FinancialTerms
 from vocabulary.identifiers import (
@@ -19,7 +19,10 @@ from vocabulary.money import Money
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConventionSigned:
-    """One party has signed this version of the convention; the signatory appears by function."""
+    """One party has signed this version of the convention; the signatory appears by function.
+
+    `deliberation` is the decision of the party's council on it, where it took one.
+    """
 
     wire_type: ClassVar[str] = "cic.partnerships.ConventionSigned.v1"
 
@@ -34,6 +37,7 @@ class ConventionSigned:
     content_hash: str
     signed_by_all: bool
     recorded_on_behalf: bool = False
+    deliberation: Deliberation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

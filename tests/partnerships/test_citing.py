@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from contracts.partnerships.conventions import ConventionSigned
 from kernel.refusals import Refusal
 from services.partnerships.domain.country_programme.commands import AdmitCommune
 from services.partnerships.domain.country_programme.events import CommuneAdmitted
+from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.deliberation.events import (
     DeliberationRecorded,
     DeliberationWithdrawn,
@@ -28,7 +30,11 @@ from services.partnerships.domain.protocol.commands import (
     RefuseProtocol,
     SignProtocol,
 )
+from services.partnerships.domain.protocol.refusals import AlreadySigned
 from services.partnerships.domain.protocol.text import PriorDeliberation
+from services.partnerships.projections import conventions
+from services.partnerships.projections.acts import act
+from services.partnerships.published.conventions import convention_contract
 from tests.partnerships.cases import (
     BELFAA,
     BELFAA_REGISTERED,
@@ -38,6 +44,9 @@ from tests.partnerships.cases import (
     NOW,
     OF_JETTE,
 )
+from tests.partnerships.conventions import BELFAA_SIGNED as BELFAA_SIGNED_CONVENTION
+from tests.partnerships.conventions import CONVENTION, DRAFTED, SIGN_BELFAA
+from tests.partnerships.conventions import scenario as of_convention
 from tests.partnerships.protocols import (
     AGREEMENT,
     BELFAA_RATIFIED,
@@ -50,11 +59,12 @@ from tests.partnerships.protocols import (
     ratify,
     scenario,
 )
+from tests.partnerships.seen import history, project
 from tests.partnerships.test_country_programme import launched
 from tests.partnerships.test_deliberation import CONTENT, RECORDED
 from vocabulary.acts import Deliberation as Cited
 from vocabulary.deliberations import Organ
-from vocabulary.identifiers import DeliberationId
+from vocabulary.identifiers import ConventionId, DeliberationId
 
 ID = DeliberationId(BELFAA)
 VOTE = replace(BELFAA_VOTE, id=ID)
@@ -126,6 +136,31 @@ def test_what_a_party_decided_beforehand_is_looked_up_too(
         SIGN_JETTE, party=BELFAA, prior_deliberation=VOTE, on=NOW.date()
     )
     given.given(*AGREEMENT).when(command).then_refused(refusal)
+
+
+def test_a_party_signs_a_convention_by_the_recorded_decision_of_its_council() -> None:
+    command = replace(SIGN_BELFAA, deliberation=VOTE)
+    signed_by_it = replace(BELFAA_SIGNED_CONVENTION, signed_by_all=False, deliberation=VOTE)
+    drafted = of_convention.given(DRAFTED)
+    once = drafted.knowing(deliberations=RIGHT).when(command).then(signed_by_it)
+    for refusal, recorded in WRONG:
+        drafted.knowing(deliberations=recorded).when(command).then_refused(refusal)
+        once.knowing(deliberations=recorded).when(command).then_nothing()
+    once.when(SIGN_BELFAA).then_refused(AlreadySigned)
+    later = replace(VOTE, adopted_on=NOW.date() + timedelta(days=3))
+    ahead = drafted.knowing(deliberations=RIGHT)
+    ahead.when(replace(command, deliberation=later)).then_refused(DateInFuture)
+
+
+def test_the_decision_of_a_council_on_a_convention_is_shown_and_published() -> None:
+    signed_by_it = replace(BELFAA_SIGNED_CONVENTION, deliberation=VOTE)
+    seen = history("convention", CONVENTION, [DRAFTED, signed_by_it])
+    row = project(conventions.PROJECTION, seen, conventions.CONVENTIONS, CONVENTION)
+    assert row["signatures"][0]["deliberation"]["reference"] == VOTE.reference
+    told = convention_contract(ConventionId(CONVENTION), signed_by_it)
+    assert isinstance(told, ConventionSigned)
+    assert told.deliberation == VOTE
+    assert act(signed_by_it)["acted_on"] == signed_by_it.on
 
 
 def test_what_was_accepted_stays_so_when_its_deliberation_is_withdrawn() -> None:

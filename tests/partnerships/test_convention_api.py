@@ -1,14 +1,17 @@
 """The specific convention over HTTP, each party with its own token, on a store in memory."""
 
 from typing import Any
+from uuid import UUID
 
 from kernel.in_memory import InMemoryStore
 from services.partnerships.facts import Aggregates
 from tests.partnerships.cases import BELFAA, JETTE, PARTNERSHIP, PROTOCOL
 from tests.partnerships.conventions import CONVENTION, HASH_1, LINES, PLAN, PLAN_HASH, SUBMITTED
 from tests.partnerships.register import PlacesIn
+from tests.partnerships.test_deliberation import CONTENT
 from tests.partnerships.unit import Body, Unit, app_of, client_of, plain, signing, voting
 
+DELIBERATION = UUID(int=0x51)
 AT = f"/v1/conventions/{CONVENTION}"
 DRAFT: Body = {
     "partnership": str(PARTNERSHIP),
@@ -74,6 +77,21 @@ async def test_it_is_not_signed_before_both_councils_have_ratified() -> None:
         )
         assert (answer.status_code, answer.json()["code"]) == (409, "NotInForce")
         assert answer.json()["title"] == "Le protocole n'est pas en vigueur."
+
+
+async def test_a_signature_rests_on_the_recorded_decision_of_the_council() -> None:
+    store = InMemoryStore()
+    async with client_of(app_of(Aggregates("MA", PlacesIn(store)), store)) as unit:
+        await in_force(unit)
+        await unit.accepted(f"{AT}/draft", DRAFT, by=JETTE)
+        cited = {"body": CONTENT.body, "reference": CONTENT.reference, "adopted_on": "2017-06-12"}
+        deliberation = {**cited, "id": str(DELIBERATION)}
+        signing = {**signature(BELFAA, "2017-10-16"), "deliberation": deliberation}
+        answer = await unit.send(f"{AT}/sign", signing, by=BELFAA)
+        assert (answer.status_code, answer.json()["code"]) == (409, "DeliberationUnknown")
+        record = {"commune": str(BELFAA), "content": plain(CONTENT)}
+        await unit.accepted(f"/v1/deliberations/{DELIBERATION}/record", record, by=BELFAA)
+        assert (await unit.accepted(f"{AT}/sign", signing, by=BELFAA))["version"] == 2
 
 
 async def test_another_content_and_another_party_are_refused() -> None:

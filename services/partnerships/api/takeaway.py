@@ -23,6 +23,7 @@ from kernel.web.queries import Viewing
 from services.partnerships.api.histories import told
 from services.partnerships.domain.authority import commune_or_unit
 from services.partnerships.projections import deliberations, handovers
+from services.partnerships.projections.ordering import without_order
 
 CHUNK: Final = 1 << 16
 REGISTERS: Final[Mapping[str, str]] = {
@@ -57,16 +58,18 @@ def takeaway_routes(commands: Sequence[Commands]) -> APIRouter:
         file = await handovers.of(views.pool, id, system_clock().date())
         if file is None:
             raise NotFound
-        file["deliberations"] = await deliberations.listed(
-            views.pool,
-            commune=id,
-            organ=None,
-            since=None,
-            until=None,
-            q=None,
-            withdrawn=True,
-            after=None,
-            limit=handovers.MOST,
+        file["deliberations"] = without_order(
+            await deliberations.listed(
+                views.pool,
+                commune=id,
+                organ=None,
+                since=None,
+                until=None,
+                q=None,
+                withdrawn=True,
+                after=None,
+                limit=handovers.MOST,
+            )
         )
         acts = [act async for act in _acts(request.app.state.handling.store, histories, file)]
         made = TemporaryFile()  # noqa: SIM115 - closed when it has been read

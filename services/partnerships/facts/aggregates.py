@@ -308,6 +308,7 @@ class Aggregates(Siblings):
         holder = None
         if isinstance(command, DraftConvention | SignConvention | ReopenConvention):
             holder = await self._register.convention_of(source.protocol)
+        cites = command.deliberation if isinstance(command, SignConvention) else None
         return convention.Facts(
             now=now,
             partnership=partners,
@@ -316,6 +317,7 @@ class Aggregates(Siblings):
             action_plan=await self._register.action_plan(plan) if plan else None,
             taken_by=holder if holder != id_ else None,
             held=await self._held(command),
+            deliberations=await self._cited(gathering, [cites]),
         )
 
     async def _of_deliberation(

@@ -9,7 +9,17 @@ from typing import Any, Final
 
 import msgspec
 
-ACTORS: Final = ("party", "proposed_by", "revised_by", "drafted_by", "by")
+ACTORS: Final = (
+    "party",
+    "proposed_by",
+    "revised_by",
+    "drafted_by",
+    "by",
+    "commune",
+    "member",
+    "intermediary",
+)
+"""Who acted; where an event names nobody who did, whom it is about."""
 DAYS: Final = ("on", "in_force_since", "since", "until")
 KEPT_BACK: Final = frozenset({"subject_ref"})
 """What a person signed or holds stands in the register of functions, for those who may see it."""
@@ -22,15 +32,28 @@ def act(event: Any) -> dict[str, Any]:
     on_behalf = getattr(event, "on_behalf", None)
     return {
         "text_version": getattr(event, "version", None),
-        "party": _first(event, ACTORS),
+        "party": _party(event),
         "function": signatory.function if signatory else deliberation and deliberation.body,
         "acting_for": signatory.acting_for if signatory else None,
         "on_behalf": on_behalf is not None,
         "evidence": on_behalf.evidence.reference if on_behalf else None,
-        "acted_on": deliberation.adopted_on if deliberation else _first(event, DAYS),
+        "acted_on": _day(event),
         "reason": getattr(event, "reason", None),
         "said": _told(msgspec.to_builtins(event)),
     }
+
+
+def _party(event: Any) -> Any:
+    found = _first(event, ACTORS)
+    return getattr(found, "commune", found)
+
+
+def _day(event: Any) -> Any:
+    """Return the day of the act: of a vote that of its deliberation, of a signature its own."""
+    deliberation = getattr(event, "deliberation", None)
+    if deliberation and not hasattr(event, "signatory"):
+        return deliberation.adopted_on
+    return _first(event, DAYS)
 
 
 def _first(event: Any, names: Iterable[str]) -> Any:

@@ -22,6 +22,7 @@ from services.partnerships.domain.commitment.events import (
     Event,
     OfContribution,
 )
+from services.partnerships.projections.ordering import ordered, place
 from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.commitments import CommitmentState
 
@@ -152,6 +153,17 @@ def _sums(measures: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
     return dict(sorted(sums.items()))
 
 
+ORDERS: Final[Mapping[str, str]] = {
+    "id": "id",
+    "party": "coalesce((SELECT c.sorted_by FROM views.communes AS c WHERE c.id = party), '')",
+    "kind": "kind",
+    "state": "state",
+    "made_on": "made_on",
+    "starts_on": "starts_on",
+    "ends_on": "ends_on",
+}
+"""By what the list can be sorted."""
+
 PROJECTION: Final = Projection("commitments", 1, (COMMITMENTS,), touches, reduce)
 
 
@@ -162,24 +174,24 @@ async def listed(  # noqa: PLR0913 - one argument per filter
     party: UUID | None,
     kind: str | None,
     state: str | None,
-    after: UUID | None,
+    sort: str = "id",
+    after: tuple[Any, ...] | None,
     limit: int,
 ) -> list[dict[str, Any]]:
-    found = await pool.fetch(
-        f"""
+    listing = f"""
         SELECT {SHOWN} FROM views.commitments
          WHERE ($1::uuid IS NULL OR partnership = $1)
            AND ($2::uuid IS NULL OR party = $2)
            AND ($3::text IS NULL OR kind = $3)
            AND ($4::text IS NULL OR state = $4)
-           AND ($5::uuid IS NULL OR id > $5)
-         ORDER BY id LIMIT $6
-        """,  # noqa: S608 - columns of our own table
+        """  # noqa: S608 - columns of our own table
+    found = await pool.fetch(
+        ordered(listing, sort, ORDERS, first=5),
         partnership,
         party,
         kind,
         state,
-        after,
+        *place(after),
         limit,
     )
     return shown(COMMITMENTS, found)

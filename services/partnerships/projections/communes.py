@@ -23,6 +23,7 @@ from services.partnerships.domain.commune.events import (
     Event,
     OfItsStanding,
 )
+from services.partnerships.projections.ordering import ordered, place
 from services.partnerships.projections.rows import (
     MARKS,
     is_known,
@@ -181,6 +182,14 @@ def _found_by(row: Row) -> str:
     return " | ".join(dict.fromkeys([names_folded(row["all_names"]), *codes]))
 
 
+ORDERS: Final[Mapping[str, str]] = {
+    "name": "by_name",
+    "country": "country",
+    "kind": "kind",
+    "since": "coalesce(since::text, '')",
+}
+"""By what the list can be sorted; what has no such day comes first."""
+
 PROJECTION: Final = Projection("communes", 2, (COMMUNES,), touches, reduce)
 
 
@@ -190,32 +199,28 @@ async def listed(  # noqa: PLR0913 - one argument per filter
     country: str | None,
     kind: str | None,
     q: str | None,
+    sort: str = "name",
     after: tuple[Any, ...] | None,
     limit: int,
 ) -> list[dict[str, Any]]:
-    """Return communes by name; `q` is part of any name or code that ever held.
+    """Return communes; `q` is part of any name or code that ever held.
 
     A successor is also found by those of the communes it took over from.
-
-    `after` is the name and the id of the last one seen.
     """
-    name, id_ = after or (None, None)
-    found = await pool.fetch(
-        f"""
-        SELECT {SHOWN} FROM views.communes c
+    listing = f"""
+        SELECT {SHOWN}, sorted_by AS by_name FROM views.communes AS c
          WHERE ($1::text IS NULL OR country = $1)
            AND ($2::text IS NULL OR kind = $2)
            AND ($3::text IS NULL OR position($3 IN found_by) > 0 OR EXISTS (
                  SELECT FROM views.communes p
                   WHERE p.id = ANY (c.predecessors) AND position($3 IN p.found_by) > 0))
-           AND ($4::text IS NULL OR (sorted_by, id) > ($4, $5::uuid))
-         ORDER BY sorted_by, id LIMIT $6
-        """,  # noqa: S608 - columns of our own table
+        """  # noqa: S608 - columns of our own table
+    found = await pool.fetch(
+        ordered(listing, sort, ORDERS, first=4),
         country,
         kind,
         fold(q) if q else None,
-        fold(name) if name is not None else None,
-        id_,
+        *place(after),
         limit,
     )
     return shown(COMMUNES, found)

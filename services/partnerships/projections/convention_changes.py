@@ -120,6 +120,7 @@ def _signature(event: ConventionSigned) -> dict[str, Any]:
         "place": event.place,
         "on": event.on.isoformat(),
         "on_behalf": event.on_behalf is not None,
+        "deliberation": plain(event.deliberation),
     }
 
 

@@ -1,6 +1,6 @@
 """What does each specific convention say, who has signed it, and which plans are annexed?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Rows, Table
 from services.partnerships.projections.convention_changes import changed, derived
+from services.partnerships.projections.ordering import NAMES_OF_PARTIES, ordered, place
 from services.partnerships.projections.rows import MARKS, is_known, marks, shown
 
 CONVENTIONS: Final = Table(
@@ -73,6 +74,16 @@ def reduce(rows: Rows, seen: Seen[Any]) -> None:
     )
 
 
+ORDERS: Final[Mapping[str, str]] = {
+    "id": "id",
+    "title": NAMES_OF_PARTIES,
+    "country": "country",
+    "state": "state",
+    "drafted_on": "drafted_on",
+    "concluded_on": "coalesce(concluded ->> 'on', '')",
+}
+"""By what the list can be sorted; what has no such day comes first."""
+
 PROJECTION: Final = Projection("conventions", 1, (CONVENTIONS,), touches, reduce)
 
 
@@ -83,25 +94,25 @@ async def listed(  # noqa: PLR0913 - one argument per filter
     partnership: UUID | None,
     protocol: UUID | None,
     awaiting: UUID | None,
-    after: UUID | None,
+    sort: str = "id",
+    after: tuple[Any, ...] | None,
     limit: int,
 ) -> list[dict[str, Any]]:
     """Return conventions; `awaiting` asks for those that this party has still to sign."""
-    found = await pool.fetch(
-        f"""
+    listing = f"""
         SELECT {SHOWN} FROM views.conventions
          WHERE ($1::text IS NULL OR state = $1)
            AND ($2::uuid IS NULL OR partnership = $2)
            AND ($3::uuid IS NULL OR protocol = $3)
            AND ($4::uuid IS NULL OR awaiting @> ARRAY[$4])
-           AND ($5::uuid IS NULL OR id > $5)
-         ORDER BY id LIMIT $6
-        """,  # noqa: S608 - columns of our own table
+        """  # noqa: S608 - columns of our own table
+    found = await pool.fetch(
+        ordered(listing, sort, ORDERS, first=5),
         state,
         partnership,
         protocol,
         awaiting,
-        after,
+        *place(after),
         limit,
     )
     return shown(CONVENTIONS, found)

@@ -18,6 +18,7 @@ from services.partnerships.domain.country_programme.events import (
     Event,
     GoalAgreed,
 )
+from services.partnerships.projections.ordering import ordered, place
 from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 
 COUNTRY_PROGRAMMES: Final = Table(
@@ -101,6 +102,13 @@ def _of_commune(
     ]
 
 
+ORDERS: Final[Mapping[str, str]] = {
+    "id": "id",
+    "country": "country",
+    "phase": "phase",
+}
+"""By what the list can be sorted."""
+
 PROJECTION: Final = Projection("country_programmes", 2, (COUNTRY_PROGRAMMES,), touches, reduce)
 
 
@@ -110,22 +118,22 @@ async def listed(  # noqa: PLR0913 - one argument per filter
     programme: UUID | None,
     phase: UUID | None,
     country: str | None,
-    after: UUID | None,
+    sort: str = "id",
+    after: tuple[Any, ...] | None,
     limit: int,
 ) -> list[dict[str, Any]]:
-    found = await pool.fetch(
-        f"""
+    listing = f"""
         SELECT {SHOWN} FROM views.country_programmes
          WHERE ($1::uuid IS NULL OR programme = $1)
            AND ($2::uuid IS NULL OR phase = $2)
            AND ($3::text IS NULL OR country = $3)
-           AND ($4::uuid IS NULL OR id > $4)
-         ORDER BY id LIMIT $5
-        """,  # noqa: S608 - columns of our own table
+        """  # noqa: S608 - columns of our own table
+    found = await pool.fetch(
+        ordered(listing, sort, ORDERS, first=4),
         programme,
         phase,
         country,
-        after,
+        *place(after),
         limit,
     )
     return shown(COUNTRY_PROGRAMMES, found)

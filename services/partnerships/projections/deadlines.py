@@ -1,10 +1,13 @@
 """What becomes due until when, for whom, and what is overdue? Answered from the other views."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from asyncpg import Pool
+
+from services.partnerships.projections.ordering import ordered, place
 
 VOTE_DAYS: Final = 60
 """A council that has a signed text is to have met within two months; where it put the vote off to
@@ -84,9 +87,14 @@ WITH phases AS ({_PHASES}), rules AS ({_RULES}), due AS ({_DUE}), named AS (
      AND ($5::uuid IS NULL OR d.commune = $5 OR (d.commune IS NULL AND p.communes @> ARRAY[$5]))
      AND ($6::text IS NULL OR d.kind = $6))
 SELECT * FROM named
- WHERE $7::date IS NULL OR (due_on, id) > ($7, $8::text)
- ORDER BY due_on, id LIMIT $9
 """  # noqa: S608 - the parts above
+ORDERS: Final[Mapping[str, str]] = {
+    "due_on": "due_on",
+    "kind": "kind",
+    "title": "coalesce(title, '')",
+    "commune": "coalesce(commune_name, '')",
+}
+"""By what the list can be sorted; what concerns no partnership or commune comes first."""
 
 
 async def listed(  # noqa: PLR0913 - one argument per filter
@@ -98,16 +106,16 @@ async def listed(  # noqa: PLR0913 - one argument per filter
     partnership: UUID | None = None,
     commune: UUID | None = None,
     kind: str | None = None,
-    after: tuple[date, str] | None = None,
+    sort: str = "due_on",
+    after: tuple[Any, ...] | None = None,
     limit: int,
 ) -> list[dict[str, Any]]:
-    """Return what is open and due within so many days of `today`, the overdue too, by its day.
+    """Return what is open and due within so many days of `today`, the overdue too.
 
     What all partnerships of a phase share is in the list of each of them and of the country. The
     `id` of a thing due stays the same however its day moves.
     """
-    due_on, id_ = after or (None, None)
-    found = await pool.fetch(
-        _LISTED, today, days, country, partnership, commune, kind, due_on, id_, limit
-    )
+    question = ordered(_LISTED, sort, ORDERS, first=7, ids="text")
+    filters = (today, days, country, partnership, commune, kind)
+    found = await pool.fetch(question, *filters, *place(after), limit)
     return [dict(each) for each in found]

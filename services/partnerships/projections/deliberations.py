@@ -16,6 +16,7 @@ from services.partnerships.domain.deliberation.events import (
     DeliberationWithdrawn,
     Event,
 )
+from services.partnerships.projections.ordering import ordered, place
 from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.deliberations import DeliberationContent
 from vocabulary.text import fold
@@ -112,6 +113,14 @@ def _content(content: DeliberationContent) -> Mapping[str, Any]:
     }
 
 
+ORDERS: Final[Mapping[str, str]] = {
+    "adopted_on": "adopted_on",
+    "commune": "coalesce((SELECT c.sorted_by FROM views.communes AS c WHERE c.id = commune), '')",
+    "organ": "organ",
+    "reference": "reference",
+}
+"""By what the list can be sorted."""
+
 PROJECTION: Final = Projection("deliberations", 1, (DELIBERATIONS,), touches, reduce)
 
 
@@ -124,16 +133,15 @@ async def listed(  # noqa: PLR0913 - one argument per filter
     until: date | None,
     q: str | None,
     withdrawn: bool,
+    sort: str = "-adopted_on",
     after: tuple[Any, ...] | None,
     limit: int,
 ) -> list[dict[str, Any]]:
-    """Return deliberations, the latest first; `since` and `until` are days of adoption.
+    """Return deliberations; `since` and `until` are days of adoption.
 
-    `q` is part of the reference or the object; `after` is the day and the id of the last one seen.
+    `q` is part of the reference or the object.
     """
-    day, id_ = after or (None, None)
-    found = await pool.fetch(
-        f"""
+    listing = f"""
         SELECT {SHOWN} FROM views.deliberations
          WHERE ($1::uuid IS NULL OR commune = $1)
            AND ($2::text IS NULL OR organ = $2)
@@ -141,17 +149,16 @@ async def listed(  # noqa: PLR0913 - one argument per filter
            AND ($4::date IS NULL OR adopted_on <= $4)
            AND ($5::text IS NULL OR position($5 IN found_by) > 0)
            AND (withdrawn IS NOT NULL) = $6
-           AND ($7::date IS NULL OR (adopted_on, id) < ($7, $8::uuid))
-         ORDER BY adopted_on DESC, id DESC LIMIT $9
-        """,  # noqa: S608 - columns of our own table
+        """  # noqa: S608 - columns of our own table
+    found = await pool.fetch(
+        ordered(listing, sort, ORDERS, first=7),
         commune,
         organ,
         since,
         until,
         fold(q) if q else None,
         withdrawn,
-        day,
-        id_,
+        *place(after),
         limit,
     )
     return shown(DELIBERATIONS, found)

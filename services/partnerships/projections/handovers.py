@@ -19,10 +19,12 @@ from services.partnerships.projections import (
     partnerships,
     protocols,
 )
+from services.partnerships.projections.ordering import without_order
 
 MOST: Final = 1_000
 """Of one kind: more than any commune has."""
 YEAR_DAYS: Final = 366
+LISTS: Final = ("partnerships", "protocols", "conventions", "commitments", "deadlines")
 
 
 async def of(pool: Pool, commune: UUID, today: date) -> dict[str, Any] | None:
@@ -65,6 +67,7 @@ async def of(pool: Pool, commune: UUID, today: date) -> dict[str, Any] | None:
         ),
     }
     plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(file))
+    plain |= {name: without_order(plain[name]) for name in LISTS}
     return plain
 
 

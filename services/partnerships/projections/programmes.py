@@ -21,6 +21,7 @@ from services.partnerships.domain.programme.events import (
     ProgrammeDefined,
     Stepped,
 )
+from services.partnerships.projections.ordering import ordered, place
 from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.programmes import PhaseState
 
@@ -113,16 +114,21 @@ def _state(event: Stepped) -> PhaseState:
             return PhaseState.CLOSED
 
 
+ORDERS: Final[Mapping[str, str]] = {
+    "id": "id",
+    "name": "coalesce(names ->> 'fr', names ->> 'en', names::text)",
+    "funder": "funder",
+}
+"""By what the list can be sorted."""
+
 PROJECTION: Final = Projection("programmes", 2, (PROGRAMMES,), touches, reduce)
 
 
-async def listed(pool: Pool, *, after: UUID | None, limit: int) -> list[dict[str, Any]]:
-    found = await pool.fetch(
-        f"SELECT {SHOWN} FROM views.programmes"  # noqa: S608 - columns of our own table
-        " WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2",
-        after,
-        limit,
-    )
+async def listed(
+    pool: Pool, *, sort: str, after: tuple[Any, ...] | None, limit: int
+) -> list[dict[str, Any]]:
+    listing = f"SELECT {SHOWN} FROM views.programmes"  # noqa: S608 - columns of our own table
+    found = await pool.fetch(ordered(listing, sort, ORDERS, first=1), *place(after), limit)
     return shown(PROGRAMMES, found)
 
 

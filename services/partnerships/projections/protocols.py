@@ -1,6 +1,6 @@
 """Where does each protocol stand, and whose council has still to ratify it, since when?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -24,6 +24,7 @@ from services.partnerships.domain.protocol.events import (
     ProtocolTextRevised,
 )
 from services.partnerships.domain.protocol.text import ProtocolText
+from services.partnerships.projections.ordering import NAMES_OF_PARTIES, ordered, place
 from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from services.partnerships.projections.steps import advanced, awaited, opening, prior, standing
 from vocabulary.protocols import ProtocolState
@@ -191,6 +192,17 @@ def _derived(row: Row) -> dict[str, Any]:
     }
 
 
+ORDERS: Final[Mapping[str, str]] = {
+    "id": "id",
+    "title": NAMES_OF_PARTIES,
+    "country": "country",
+    "state": "state",
+    "proposed_on": "proposed_on",
+    "in_force_since": "coalesce(in_force_since::text, '')",
+    "ends_on": "ends_on",
+}
+"""By what the list can be sorted; what has no such day comes first."""
+
 PROJECTION: Final = Projection("protocols", 1, (PROTOCOLS,), touches, reduce)
 
 
@@ -202,27 +214,27 @@ async def listed(  # noqa: PLR0913 - one argument per filter
     phase: UUID | None,
     party: UUID | None,
     awaiting: UUID | None,
-    after: UUID | None,
+    sort: str = "id",
+    after: tuple[Any, ...] | None,
     limit: int,
 ) -> list[dict[str, Any]]:
     """Return protocols; `awaiting` asks for those that this party's council has still to ratify."""
-    found = await pool.fetch(
-        f"""
+    listing = f"""
         SELECT {SHOWN}, {BESIDE} FROM views.protocols AS p
          WHERE ($1::text IS NULL OR state = $1)
            AND ($2::uuid IS NULL OR partnership = $2)
            AND ($3::uuid IS NULL OR phase = $3)
            AND ($4::uuid IS NULL OR parties @> ARRAY[$4])
            AND ($5::uuid IS NULL OR awaiting @> ARRAY[$5])
-           AND ($6::uuid IS NULL OR id > $6)
-         ORDER BY id LIMIT $7
-        """,  # noqa: S608 - columns of our own table
+        """  # noqa: S608 - columns of our own table
+    found = await pool.fetch(
+        ordered(listing, sort, ORDERS, first=6),
         state,
         partnership,
         phase,
         party,
         awaiting,
-        after,
+        *place(after),
         limit,
     )
     return shown(PROTOCOLS, found)

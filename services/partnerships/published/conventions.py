@@ -73,6 +73,7 @@ def _signed(id_: ConventionId, event: ConventionSigned) -> contracts.Event:
         content_hash=event.content_hash,
         signed_by_all=event.signed_by_all,
         recorded_on_behalf=event.on_behalf is not None,
+        deliberation=event.deliberation,
     )
 
 

@@ -1,16 +1,37 @@
 """Read routes of commitments: what members have undertaken to give, and what they gave."""
 
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from kernel.refusals import NotFound
 from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import found, last
+from services.partnerships.api.queries.answers import found
 from services.partnerships.projections import commitments, partnerships
+from services.partnerships.projections.ordering import SORTED_BY
 from vocabulary.commitments import CommitmentKind, CommitmentState
+
+Sort = Annotated[
+    Literal[
+        "id",
+        "party",
+        "-party",
+        "kind",
+        "-kind",
+        "state",
+        "-state",
+        "made_on",
+        "-made_on",
+        "starts_on",
+        "-starts_on",
+        "ends_on",
+        "-ends_on",
+    ],
+    Query(description="`-` turns the order round."),
+]
 
 router = APIRouter()
 
@@ -23,6 +44,7 @@ async def list_commitments(  # noqa: PLR0913, PLR0917 - one argument per filter
     party: UUID | None = None,
     kind: CommitmentKind | None = None,
     state: CommitmentState | None = None,
+    sort: Sort = "id",
 ) -> Response:
     rows = await commitments.listed(
         views.pool,
@@ -30,10 +52,11 @@ async def list_commitments(  # noqa: PLR0913, PLR0917 - one argument per filter
         party=party,
         kind=kind,
         state=state,
-        after=last(page.after(UUID)),
+        sort=sort,
+        after=page.after(str, UUID),
         limit=page.limit,
     )
-    return page.answer(rows, "id", position=views.position)
+    return page.answer(rows, SORTED_BY, "id", position=views.position, hidden=(SORTED_BY,))
 
 
 @router.get("/v1/commitments/{id}", tags=["Commitment"], summary="Show a commitment")

@@ -1,6 +1,6 @@
 """Read routes of specific conventions."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -16,11 +16,29 @@ from kernel.web.faults import fault, malformed
 from kernel.web.histories import Stored
 from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import found, last
+from services.partnerships.api.queries.answers import found
 from services.partnerships.domain import convention
 from services.partnerships.projections import budgets, conventions
 from services.partnerships.projections.convention_differences import difference
+from services.partnerships.projections.ordering import SORTED_BY
 from vocabulary.conventions import ConventionState
+
+Sort = Annotated[
+    Literal[
+        "id",
+        "title",
+        "-title",
+        "country",
+        "-country",
+        "state",
+        "-state",
+        "drafted_on",
+        "-drafted_on",
+        "concluded_on",
+        "-concluded_on",
+    ],
+    Query(description="`-` turns the order round."),
+]
 
 router = APIRouter()
 
@@ -39,6 +57,7 @@ async def list_conventions(  # noqa: PLR0913, PLR0917 - one argument per filter
     awaiting: Annotated[
         UUID | None, Query(description="The commune that has still to sign.")
     ] = None,
+    sort: Sort = "id",
 ) -> Response:
     rows = await conventions.listed(
         views.pool,
@@ -46,10 +65,11 @@ async def list_conventions(  # noqa: PLR0913, PLR0917 - one argument per filter
         partnership=partnership,
         protocol=protocol,
         awaiting=awaiting,
-        after=last(page.after(UUID)),
+        sort=sort,
+        after=page.after(str, UUID),
         limit=page.limit,
     )
-    return page.answer(rows, "id", position=views.position)
+    return page.answer(rows, SORTED_BY, "id", position=views.position, hidden=(SORTED_BY,))
 
 
 @router.get("/v1/conventions/{id}", tags=["Convention"], summary="Show a convention")

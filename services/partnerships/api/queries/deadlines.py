@@ -14,6 +14,7 @@ from kernel.web.queries import Viewing
 from services.partnerships.api.calendar import MEDIA_TYPE, calendar
 from services.partnerships.api.queries.answers import Country, last
 from services.partnerships.projections import calendar_feeds, deadlines, partnerships
+from services.partnerships.projections.ordering import SORTED_BY
 from vocabulary.deadlines import DeadlineKind
 
 AHEAD_DAYS = 90
@@ -21,6 +22,11 @@ YEAR_DAYS = 366
 MOST_EVENTS = 5_000
 
 Language = Annotated[Literal["fr", "en"], Query(description="Of the words in the calendar.")]
+
+Sort = Annotated[
+    Literal["due_on", "-due_on", "kind", "-kind", "title", "-title", "commune", "-commune"],
+    Query(description="`-` turns the order round."),
+]
 
 router = APIRouter()
 by_key = APIRouter()
@@ -37,8 +43,8 @@ async def list_deadlines(  # noqa: PLR0913, PLR0917 - one argument per filter
     partnership: UUID | None = None,
     commune: UUID | None = None,
     kind: DeadlineKind | None = None,
+    sort: Sort = "due_on",
 ) -> Response:
-    after = page.after(date, str)
     rows = await deadlines.listed(
         views.pool,
         today=since or system_clock().date(),
@@ -47,10 +53,11 @@ async def list_deadlines(  # noqa: PLR0913, PLR0917 - one argument per filter
         partnership=partnership,
         commune=commune,
         kind=kind,
-        after=(after[0], after[1]) if after else None,
+        sort=sort,
+        after=page.after(str, str),
         limit=page.limit,
     )
-    return page.answer(rows, "due_on", "id", position=views.position)
+    return page.answer(rows, SORTED_BY, "id", position=views.position, hidden=(SORTED_BY,))
 
 
 @router.get("/v1/calendar.ics", tags=["Deadline"], summary="Subscribe to what is due within a year")

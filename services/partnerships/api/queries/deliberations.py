@@ -1,7 +1,7 @@
 """Read routes of deliberations."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -10,7 +10,22 @@ from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
 from services.partnerships.api.queries.answers import found
 from services.partnerships.projections import deliberations
+from services.partnerships.projections.ordering import SORTED_BY
 from vocabulary.deliberations import Organ
+
+Sort = Annotated[
+    Literal[
+        "adopted_on",
+        "-adopted_on",
+        "commune",
+        "-commune",
+        "organ",
+        "-organ",
+        "reference",
+        "-reference",
+    ],
+    Query(description="`-` turns the order round."),
+]
 
 router = APIRouter()
 
@@ -32,6 +47,7 @@ async def list_deliberations(  # noqa: PLR0913, PLR0917 - one argument per filte
     withdrawn: Annotated[  # noqa: FBT002 - a query parameter is always given by its name
         bool, Query(description="Those taken back as recorded by mistake, instead of the others.")
     ] = False,
+    sort: Sort = "-adopted_on",
 ) -> Response:
     rows = await deliberations.listed(
         views.pool,
@@ -41,10 +57,11 @@ async def list_deliberations(  # noqa: PLR0913, PLR0917 - one argument per filte
         until=until,
         q=q,
         withdrawn=withdrawn,
-        after=page.after(date, UUID),
+        sort=sort,
+        after=page.after(str, UUID),
         limit=page.limit,
     )
-    return page.answer(rows, "adopted_on", "id", position=views.position)
+    return page.answer(rows, SORTED_BY, "id", position=views.position, hidden=(SORTED_BY,))
 
 
 @router.get("/v1/deliberations/{id}", tags=["Deliberation"], summary="Show a deliberation")

@@ -1,6 +1,6 @@
 """Read routes of protocols."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -15,11 +15,31 @@ from kernel.web.auth import Caller
 from kernel.web.histories import Stored
 from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import found, last
+from services.partnerships.api.queries.answers import found
 from services.partnerships.domain import protocol
 from services.partnerships.domain.protocol.missing import missing, unproven
 from services.partnerships.projections import protocols
+from services.partnerships.projections.ordering import SORTED_BY
 from vocabulary.protocols import ProtocolState
+
+Sort = Annotated[
+    Literal[
+        "id",
+        "title",
+        "-title",
+        "country",
+        "-country",
+        "state",
+        "-state",
+        "proposed_on",
+        "-proposed_on",
+        "in_force_since",
+        "-in_force_since",
+        "ends_on",
+        "-ends_on",
+    ],
+    Query(description="`-` turns the order round."),
+]
 
 router = APIRouter()
 
@@ -37,6 +57,7 @@ async def list_protocols(  # noqa: PLR0913, PLR0917 - one argument per filter
     awaiting: Annotated[
         UUID | None, Query(description="The commune whose council has still to ratify.")
     ] = None,
+    sort: Sort = "id",
 ) -> Response:
     rows = await protocols.listed(
         views.pool,
@@ -45,10 +66,11 @@ async def list_protocols(  # noqa: PLR0913, PLR0917 - one argument per filter
         phase=phase,
         party=party,
         awaiting=awaiting,
-        after=last(page.after(UUID)),
+        sort=sort,
+        after=page.after(str, UUID),
         limit=page.limit,
     )
-    return page.answer(rows, "id", position=views.position)
+    return page.answer(rows, SORTED_BY, "id", position=views.position, hidden=(SORTED_BY,))
 
 
 @router.get("/v1/protocols/{id}", tags=["Protocol"], summary="Show a protocol")

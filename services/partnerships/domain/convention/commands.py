@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from vocabulary.acts import Evidence, OnBehalf, Signatory
+from vocabulary.acts import Deliberation, Evidence, OnBehalf, Signatory
 from vocabulary.budgets import BudgetLines
 from vocabulary.conventions import FinancialTerms
 from vocabulary.hashing import ContentHash
@@ -48,7 +48,8 @@ class SignConvention:
     """Sign the version with this content hash; it is concluded when every party has signed.
 
     The protocol is in force, the partnership active and its phase open. Function, body, place and
-    date are recorded, the person only as an opaque reference.
+    date are recorded, the person only as an opaque reference. `deliberation` is the decision of the
+    party's council on the convention, where it took one.
     """
 
     party: CommuneId
@@ -57,6 +58,7 @@ class SignConvention:
     on: date
     content_hash: ContentHash
     on_behalf: OnBehalf | None = None
+    deliberation: Deliberation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from vocabulary.acts import Evidence, OnBehalf, Signatory
+from vocabulary.acts import Deliberation, Evidence, OnBehalf, Signatory
 from vocabulary.budgets import BudgetLine
 from vocabulary.conventions import FinancialTerms
 from vocabulary.identifiers import ActionPlanId, CommuneId, PartnershipId, PhaseId, ProtocolId
@@ -49,7 +49,8 @@ class ConventionRevised:
 class ConventionSigned:
     """One party has signed the version.
 
-    `function_verified`: the register of functions proved the function then held.
+    `function_verified`: the register of functions proved the function then held. `deliberation`
+    is the decision of the party's council on the convention, where it took one.
     """
 
     version: int
@@ -62,6 +63,7 @@ class ConventionSigned:
     signed_by_all: bool
     on_behalf: OnBehalf | None = None
     function_verified: bool = False
+    deliberation: Deliberation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """What the rules of a convention need from outside its own history."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.partnerships.domain.deliberation.referring import Known
 from services.partnerships.domain.partnership.state import INITIAL as NO_PARTNERSHIP
 from services.partnerships.domain.partnership.state import Partnership
 from services.partnerships.domain.programme.state import INITIAL as NO_PROGRAMME
@@ -29,7 +30,7 @@ class Facts:
     """`action_plan` is the one to be annexed, None where it is not known as submitted.
 
     `taken_by` is another convention under the same protocol that is not closed; `held` the
-    functions held in the commune that signs.
+    functions held in the commune that signs, `deliberations` the recorded one that it cites.
     """
 
     now: datetime
@@ -39,3 +40,4 @@ class Facts:
     action_plan: SubmittedPlan | None = None
     taken_by: ConventionId | None = None
     held: tuple[Held, ...] = ()
+    deliberations: Known = field(default_factory=dict)

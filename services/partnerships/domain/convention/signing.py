@@ -14,6 +14,7 @@ from services.partnerships.domain.convention.refusals import SignedAnotherConten
 from services.partnerships.domain.convention.standing import is_party, may_act, only_convention
 from services.partnerships.domain.convention.state import Convention, Version
 from services.partnerships.domain.dates import happened
+from services.partnerships.domain.deliberation.referring import refers
 from services.partnerships.domain.protocol.refusals import AlreadySigned
 from services.partnerships.domain.role_holding.verifying import verified
 
@@ -40,6 +41,9 @@ def sign(
     only_convention(facts)
     may_act(drafted, facts)
     happened(facts.now, command.on)
+    if command.deliberation is not None:
+        happened(facts.now, command.deliberation.adopted_on)
+        refers(command.deliberation, command.party, facts.deliberations)
     signed = replace(signed, function_verified=verified(command.signatory, command.on, facts.held))
     if not signed.signed_by_all:
         return [signed]
@@ -59,6 +63,7 @@ def _signed(
         content_hash=command.content_hash,
         signed_by_all={*version.signatures, command.party} >= set(drafted.parties),
         on_behalf=command.on_behalf,
+        deliberation=command.deliberation,
     )
 
 
