@@ -80,7 +80,7 @@ class PlacesIn:
 
     def __init__(self, store: InMemoryStore) -> None:
         self.action_plans: dict[ActionPlanId, SubmittedPlan] = {}
-        self._store = store
+        self.store = store
         self._aggregates = Aggregates("MA", self)
 
     async def country_programme_of(
@@ -107,9 +107,9 @@ class PlacesIn:
 
     async def group_memberships_of(self, partnership: PartnershipId) -> tuple[Stay, ...]:
         group, found = self._aggregates.regional_group, []
-        recorded = await self._store.read(0, await self._store.head())
+        recorded = await self.store.read(0, await self.store.head())
         for id_ in {row.stream.id for row in recorded if row.stream.category == group.category}:
-            state, _ = await group.current(self._store, Stream(group.category, id_))
+            state, _ = await group.current(self.store, Stream(group.category, id_))
             found += [replace(stay, group=RegionalGroupId(id_)) for stay in state.of(partnership)]
         return tuple(found)
 
@@ -125,7 +125,7 @@ class PlacesIn:
                 self._aggregates.role_holding,
             )
         }
-        for row in await self._store.read(0, await self._store.head()):
+        for row in await self.store.read(0, await self.store.head()):
             codec = codecs.get(row.stream.category)
             event = codec.decode(row.type, row.schema_version, row.data) if codec else None
             match event:

@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -161,9 +162,18 @@ def app_of(aggregates: Aggregates, store: InMemoryStore) -> FastAPI:
 
 @asynccontextmanager
 async def in_memory() -> AsyncIterator[Unit]:
-    store = InMemoryStore()
-    async with client_of(app_of(Aggregates("MA", PlacesIn(store)), store)) as unit:
+    """Open the unit on a store of its own; the app, which remembers nothing, is made once."""
+    app, places = _made_once()
+    places.store = InMemoryStore()
+    app.state.handling = CommandHandling(places.store)
+    async with client_of(app) as unit:
         yield unit
+
+
+@cache
+def _made_once() -> tuple[FastAPI, PlacesIn]:
+    places = PlacesIn(InMemoryStore())
+    return app_of(Aggregates("MA", places), places.store), places
 
 
 @asynccontextmanager

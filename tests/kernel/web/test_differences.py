@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.web.differences import differences
+
+pytestmark = pytest.mark.thorough
 
 documents = st.recursive(
     st.none() | st.booleans() | st.integers(0, 3) | st.text("ab", max_size=2),
