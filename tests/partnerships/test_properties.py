@@ -13,11 +13,19 @@ from hypothesis import strategies as st
 from kernel.decider import replay
 from kernel.refusals import Refusal
 from services.partnerships.domain import (
+    calendar_feed,
+    commitment,
     commune,
     country_programme,
+    deliberation,
+    document,
     partnership,
     programme,
     protocol,
+    regional_group,
+    role_holding,
+    template,
+    territorial_actor,
 )
 from services.partnerships.domain.protocol.commands import (
     AdjournProtocol,
@@ -240,7 +248,22 @@ def any_event_of(aggregate: Any) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize(
-    "aggregate", [commune, programme, country_programme, partnership, protocol]
+    "aggregate",
+    [
+        calendar_feed,
+        commitment,
+        commune,
+        country_programme,
+        deliberation,
+        document,
+        partnership,
+        programme,
+        protocol,
+        regional_group,
+        role_holding,
+        template,
+        territorial_actor,
+    ],
 )
 @settings(max_examples=60)
 @given(data=st.data())
