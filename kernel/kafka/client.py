@@ -70,6 +70,19 @@ async def connected(
         await _stop(client)
 
 
+def join_again(client: AIOKafkaConsumer) -> bool:
+    """Have the partitions dealt out anew if this member leads; return whether it had joined.
+
+    A member that comes back under its name is given what it had, even if topics have come since,
+    and is not told that it leads; only a leader that knows it sees later topics (KIP-814).
+    """
+    coordinator = client._coordinator  # noqa: SLF001 - the library offers no other way
+    if coordinator.generation <= 0:
+        return False
+    coordinator.request_rejoin()
+    return True
+
+
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # the library has no types
     def __init__(self, holder: Holder) -> None:
         self._holder = holder

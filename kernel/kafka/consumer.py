@@ -19,7 +19,7 @@ from kernel.crash_points import reach
 from kernel.kafka import heartbeat, topics
 from kernel.kafka.applying import Applier, Forget, Handle
 from kernel.kafka.breaker import TooManyParked
-from kernel.kafka.client import ANSWER_SECONDS, POLL_MS, Connect, Member, connected
+from kernel.kafka.client import ANSWER_SECONDS, POLL_MS, Connect, Member, connected, join_again
 from kernel.kafka.cloudevents import Garbage
 from kernel.kafka.contracts import Contracts
 from kernel.kafka.dead_letters import Kept, Reader
@@ -149,8 +149,10 @@ class Consumer:
         watch = Watch(client, self.stall_seconds)
         now = asyncio.get_running_loop().time
         resume_at, hint_at = None, now() + HINT_SECONDS
+        settled = self.instance is None
         while True:
             await self._holding.place(client)
+            settled = settled or join_again(client)
             if resume_at is not None and now() >= resume_at:
                 client.resume(*(self._holding.status & client.assignment()))
                 resume_at = None

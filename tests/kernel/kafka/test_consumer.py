@@ -129,6 +129,21 @@ async def test_a_reader_that_died_is_replaced_at_once_under_its_name(
                 await eventually(lambda n=last: _is(reader, list(range(1, n + 1))), within=6)
 
 
+async def test_a_reader_replaced_under_its_name_hears_of_sources_that_came_while_it_was_away(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    first, later = Source(f"{unit}a", "light"), Source(f"{unit}b", "light")
+    async with Writer.to(kafka.bootstrap, first) as writer:
+        await writer.send(1, 2)
+        async with running(consumer(reader, kafka.bootstrap, unit, instance="gateway-1").run()):
+            await eventually(lambda: _is(reader, [1, 2], str(first)))
+        async with Writer.to(kafka.bootstrap, later) as other:
+            await other.send(1, 2, 3)
+            view = consumer(reader, kafka.bootstrap, unit, instance="gateway-1")
+            async with running(view.run()):
+                await eventually(lambda: _is(reader, [1, 2, 3], str(later)))
+
+
 async def test_sessions_that_are_killed_cost_nothing(
     service: Service,
     reader: asyncpg.Pool,
