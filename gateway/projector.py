@@ -4,7 +4,6 @@ All that it writes follows from the topics alone: a database that was lost is bu
 the same answers for every moment, by starting on an empty one.
 """
 
-import socket
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -36,11 +35,8 @@ SIDE_BY_SIDE: Final = 2
 CONTRACTS: Final = Contracts(partnerships.Event, planning.Event, reporting.Event)
 """What units say."""
 
-INSTANCE: Final = f"{sources.READER[0]}-{socket.gethostname()}"
-"""One that is started again under its name goes on at once."""
 
-
-def projector(pool: asyncpg.Pool, bootstrap: str, instance: str | None = INSTANCE) -> Consumer:
+def projector(pool: asyncpg.Pool, bootstrap: str) -> Consumer:
     """Return the consumer of all units' topics; new units are found as they appear."""
     name, version = sources.READER
     projecting = Projecting()
@@ -54,7 +50,6 @@ def projector(pool: asyncpg.Pool, bootstrap: str, instance: str | None = INSTANC
         handle=projecting.apply,
         forget=forget,
         on_status=sources.hear,
-        instance=instance,
         batch=BATCH,
         side_by_side=SIDE_BY_SIDE,
     )

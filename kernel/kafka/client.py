@@ -17,10 +17,13 @@ POLL_MS = 1000
 
 
 class Member(NamedTuple):
-    """Who joins which group: `instance` is the member's own name there, kept over restarts."""
+    """Who joins which group.
+
+    Not under a name kept over restarts (`group.instance.id`): who comes back under it is given what
+    it had and not told that it leads, so that sources that came meanwhile are dealt to nobody.
+    """
 
     group: str
-    instance: str | None
     idle_seconds: float
 
 
@@ -47,7 +50,6 @@ async def connected(
         bootstrap_servers=bootstrap,
         client_id=f"consumer-{member.group}",
         group_id=member.group,
-        group_instance_id=member.instance,
         partition_assignment_strategy=(BySource,),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -68,19 +70,6 @@ async def connected(
         yield client
     finally:
         await _stop(client)
-
-
-def join_again(client: AIOKafkaConsumer) -> bool:
-    """Have the partitions dealt out anew if this member leads; return whether it had joined.
-
-    A member that comes back under its name is given what it had, even if topics have come since,
-    and is not told that it leads; only a leader that knows it sees later topics (KIP-814).
-    """
-    coordinator = client._coordinator  # noqa: SLF001 - the library offers no other way
-    if coordinator.generation <= 0:
-        return False
-    coordinator.request_rejoin()
-    return True
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # the library has no types

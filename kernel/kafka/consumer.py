@@ -19,7 +19,7 @@ from kernel.crash_points import reach
 from kernel.kafka import heartbeat, topics
 from kernel.kafka.applying import Applier, Forget, Handle
 from kernel.kafka.breaker import TooManyParked
-from kernel.kafka.client import ANSWER_SECONDS, POLL_MS, Connect, Member, connected, join_again
+from kernel.kafka.client import ANSWER_SECONDS, POLL_MS, Connect, Member, connected
 from kernel.kafka.cloudevents import Garbage
 from kernel.kafka.contracts import Contracts
 from kernel.kafka.dead_letters import Kept, Reader
@@ -63,8 +63,7 @@ class Consumer:
     `name` and `version` together are one reader with marks of its own: a new version begins at
     the beginning. `handle` and `forget` run in the transaction that moves the mark. With
     `contracts` events arrive decoded, types they do not know are skipped and counted; without,
-    all arrive as they are. `instance` names this process among those of the same reader: one that
-    is started again under its name goes on at once.
+    all arrive as they are.
 
     What comes is applied at once; `idle_seconds` is how long the broker holds a request while there
     is nothing, and how often new topics are looked for. A partition that is taken over meanwhile
@@ -84,7 +83,6 @@ class Consumer:
     topics: str = topics.EVENTS
     contracts: Contracts | None = None
     on_status: OnStatus | None = None
-    instance: str | None = None
     batch: int = BATCH
     side_by_side: int = 1
     idle_seconds: float = 1.0
@@ -143,16 +141,14 @@ class Consumer:
         """
         database = await self.pool.fetchval("SELECT id FROM store.meta")
         group = f"{self.name}.v{self.version}.{database}"
-        return Member(group, self.instance, self.idle_seconds)
+        return Member(group, self.idle_seconds)
 
     async def _consume(self, client: AIOKafkaConsumer) -> None:
         watch = Watch(client, self.stall_seconds)
         now = asyncio.get_running_loop().time
         resume_at, hint_at = None, now() + HINT_SECONDS
-        settled = self.instance is None
         while True:
             await self._holding.place(client)
-            settled = settled or join_again(client)
             if resume_at is not None and now() >= resume_at:
                 client.resume(*(self._holding.status & client.assignment()))
                 resume_at = None

@@ -109,37 +109,25 @@ async def test_the_same_reader_with_another_database_sees_everything_too(
     for source in sources:
         async with Writer.to(kafka.bootstrap, source) as writer:
             await writer.send(1, 2, 3)
-    one = consumer(reader, kafka.bootstrap, unit, instance="gateway-1")
-    other = consumer(another_reader, kafka.bootstrap, unit, instance="gateway-1")
+    one = consumer(reader, kafka.bootstrap, unit)
+    other = consumer(another_reader, kafka.bootstrap, unit)
     async with running(one.run()), running(other.run()):
         for pool in (reader, another_reader):
             for source in sources:
                 await eventually(lambda p=pool, s=source: _is(p, [1, 2, 3], str(s)))
 
 
-async def test_a_reader_that_died_is_replaced_at_once_under_its_name(
-    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
-) -> None:
-    """A member that leaves without a word would otherwise be waited for, ten seconds."""
-    async with Writer.to(kafka.bootstrap, Source(unit, "light")) as writer:
-        for last in (1, 2, 3):
-            await writer.send(last)
-            view = consumer(reader, kafka.bootstrap, unit, instance="gateway-1")
-            async with running(view.run()):
-                await eventually(lambda n=last: _is(reader, list(range(1, n + 1))), within=6)
-
-
-async def test_a_reader_replaced_under_its_name_hears_of_sources_that_came_while_it_was_away(
+async def test_a_reader_that_comes_back_hears_of_sources_that_came_while_it_was_away(
     reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
 ) -> None:
     first, later = Source(f"{unit}a", "light"), Source(f"{unit}b", "light")
     async with Writer.to(kafka.bootstrap, first) as writer:
         await writer.send(1, 2)
-        async with running(consumer(reader, kafka.bootstrap, unit, instance="gateway-1").run()):
+        async with running(consumer(reader, kafka.bootstrap, unit).run()):
             await eventually(lambda: _is(reader, [1, 2], str(first)))
         async with Writer.to(kafka.bootstrap, later) as other:
             await other.send(1, 2, 3)
-            view = consumer(reader, kafka.bootstrap, unit, instance="gateway-1")
+            view = consumer(reader, kafka.bootstrap, unit)
             async with running(view.run()):
                 await eventually(lambda: _is(reader, [1, 2, 3], str(later)))
 

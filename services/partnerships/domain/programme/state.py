@@ -53,10 +53,8 @@ def evolve(programme: Programme, event: Event) -> Programme:
     match event:
         case ProgrammeDefined():
             return replace(programme, definition=event)
-        case PhasePlanned(phase=phase):
-            return replace(programme, phases={**programme.phases, phase: Phase(plan=event)})
-        case PhaseRulesSet():
-            return _ruled(programme, event)
+        case PhasePlanned() | PhaseRulesSet():
+            return _laid_down(programme, event)
         case PhaseOpened() | PhaseResumed():
             return _in(PhaseState.OPEN, programme, event)
         case PhaseSuspended():
@@ -67,11 +65,15 @@ def evolve(programme: Programme, event: Event) -> Programme:
             return _in(PhaseState.CLOSED, programme, event)
 
 
-def _ruled(programme: Programme, event: PhaseRulesSet) -> Programme:
-    known = programme.phases.get(event.phase)
-    if known is None:
-        return programme
-    phase = replace(known, rules=(*known.rules, event))
+def _laid_down(programme: Programme, event: PhasePlanned | PhaseRulesSet) -> Programme:
+    match event:
+        case PhasePlanned():
+            phase = Phase(plan=event)
+        case PhaseRulesSet():
+            known = programme.phases.get(event.phase)
+            if known is None:
+                return programme
+            phase = replace(known, rules=(*known.rules, event))
     return replace(programme, phases={**programme.phases, event.phase: phase})
 
 
