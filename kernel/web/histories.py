@@ -15,6 +15,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from kernel.events import Seen, decode
 from kernel.handling import Aggregate
 from kernel.identity import Principal
+from kernel.past import AsOf, AtMoment, AtPosition, AtVersion, load_as_of
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Rows, Table
 from kernel.refusals import NotFound
@@ -64,11 +65,14 @@ class History:
     act: Callable[[Any], Mapping[str, Any]]
     shows_accounts: Callable[[Principal], bool]
 
-    async def seen(self, store: EventStore, id_: UUID) -> Sequence[Seen[Any]]:
-        """Return what happened to the thing; raises `NotFound`."""
+    async def seen(
+        self, store: EventStore, id_: UUID, at: AsOf | None = None
+    ) -> Sequence[Seen[Any]]:
+        """Return what had happened to the thing by then, or until now; raises `NotFound`."""
         stream = Stream(self.aggregate.category, id_)
         codecs = {self.aggregate.category: self.aggregate.codec}
-        seen = list(decode(codecs, await store.load(stream)))
+        recorded = await (load_as_of(store, stream, at) if at else store.load(stream))
+        seen = list(decode(codecs, recorded))
         if not seen:
             raise NotFound
         return seen
@@ -98,27 +102,6 @@ def _store(request: Request) -> EventStore:
 Stored = Annotated[EventStore, Depends(_store)]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A point in a thing's past: after a version, at a position of the store, or at a moment."""
-
-    version: int | None = None
-    position: int | None = None
-    as_of: datetime | None = None
-
-    def of(self, seen: Sequence[Seen[Any]]) -> Sequence[Seen[Any]]:
-        """Return what had been recorded by then; raises `Malformed` for a version to come."""
-        if self.version is not None:
-            _within(seen, "version", self.version)
-            return seen[: self.version]
-        if self.position is not None:
-            return [each for each in seen if each.position <= self.position]
-        if self.as_of is not None:
-            moment = self.as_of if self.as_of.tzinfo else self.as_of.replace(tzinfo=UTC)
-            return [each for each in seen if each.recorded_at <= moment]
-        return seen
-
-
 def _within(seen: Sequence[Seen[Any]], name: str, version: int) -> None:
     if version > len(seen):
         raise malformed([fault("query", name, "less_than_equal", le=len(seen))])
@@ -135,12 +118,19 @@ def _point(
         datetime | None,
         Query(description="What was recorded by this moment; UTC if it names no zone."),
     ] = None,
-) -> Point:
+) -> AsOf | None:
+    """Return the point in a thing's past that is asked for, None for now."""
     given = {"version": version, "position": position, "as_of": as_of}
     names = [name for name, value in given.items() if value is not None]
     if len(names) > 1:
         raise malformed([fault("query", name, "one_alone") for name in names])
-    return Point(version, position, as_of)
+    if version is not None:
+        return AtVersion(version)
+    if position is not None:
+        return AtPosition(position)
+    if as_of is not None:
+        return AtMoment(as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC))
+    return None
 
 
 def history_routes(histories: Sequence[History]) -> APIRouter:
@@ -171,10 +161,13 @@ def _add(router: APIRouter, of: History) -> None:
     @router.get(f"{of.at}/{{id}}/past", tags=[noun], summary="Show how it stood")
     async def past(
         store: Stored,
-        point: Annotated[Point, Depends(_point)],
+        at: Annotated[AsOf | None, Depends(_point)],
         id: UUID,  # noqa: A002
     ) -> Response:
-        row = of.shown.of(point.of(await of.seen(store, id)))
+        seen = await of.seen(store, id, at)
+        if isinstance(at, AtVersion):
+            _within(seen, "version", at.version)
+        row = of.shown.of(seen)
         if row is None:
             raise NotFound
         return _json(row, version=row["version"])
