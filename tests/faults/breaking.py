@@ -12,6 +12,7 @@ import asyncpg
 from confluent_kafka import KafkaException
 
 from kernel.crash_points import POINTS, Mode
+from kernel.postgres.faults import TRANSIENT
 from tests.faults import onto
 from tests.faults.ledger import Happened, Ledger
 from tests.faults.links import Weather
@@ -76,7 +77,7 @@ class Breaker:
         fault, _ = FAULTS[name]
         try:
             target = await fault(self)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, KafkaException) as error:
+        except (*TRANSIENT, asyncpg.PostgresError, KafkaException) as error:
             target = f"hindered by another: {error!r}"
         self.ledger.add(Happened(at=at, fault=name, target=target))
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.faults.checker import check
-from tests.faults.ledger import Attempt, Heard, Ledger, Read, Shown, Stored, kept
+from tests.faults.ledger import Attempt, Happened, Heard, Ledger, Read, Shown, Stored, kept
 
 SERVICE, VIEW = "ma-partnerships", "gateway"
 STREAMS = ("a", "b")
@@ -288,6 +288,26 @@ def test_records_that_come_again_are_no_finding() -> None:
         msgspec.structs.replace(record, offset=record.offset + 100) for record in SOUND.heard
     ]
     assert check(ledger) == []
+
+
+def test_what_was_on_its_way_when_the_broker_lost_some_comes_again_in_its_place() -> None:
+    ledger = sound()
+    lost, later = 4, len(SOUND.heard)
+    ledger.heard = [
+        *SOUND.heard[:lost],
+        *SOUND.heard[-2:],
+        *(msgspec.structs.replace(each, offset=each.offset + later) for each in SOUND.heard[lost:]),
+    ]
+    assert "order-in-topic" in {finding.kind for finding in check(ledger)}
+    ledger.add(Happened(at=0.0, fault="broker lost a suffix"))
+    assert check(ledger) == []
+
+
+def test_what_never_comes_again_in_its_place_is_lost_whatever_the_broker_lost() -> None:
+    ledger = sound()
+    ledger.add(Happened(at=0.0, fault="broker lost a suffix"))
+    ledger.heard.remove(SOUND.heard[4])
+    assert {finding.kind for finding in check(ledger)} == {"lost-in-topic"}
 
 
 def test_a_kept_ledger_is_read_back_as_it_was(tmp_path: Path) -> None:

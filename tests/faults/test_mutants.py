@@ -128,7 +128,7 @@ CASES = {
         mutants.chain_not_looked_at,
         a_log_has_lost_its_middle,
         "lost-in-view",
-        frozenset({"chain-in-topic", "order-in-topic"}),
+        frozenset({"order-in-topic"}),
     ),
     "mark with the effects": Case(mutants.mark_before_effects, EFFECTS_ARE_LOST, "lost-in-view"),
     "effects with the mark": Case(mutants.effects_apart, EFFECTS_ARE_LOST, "duplicate-in-view"),
