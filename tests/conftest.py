@@ -1,5 +1,6 @@
 """Servers that tests ask for by name, and the marker of the inner loop."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -19,6 +20,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not any(marker.name in NOT_FAST for marker in item.iter_markers()):
             item.add_marker(pytest.mark.fast)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave thousands of collected tests alone: a fifth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from kernel.kafka.topics import Source
 from kernel.store import Stream
 
 EVENTS = published()
+SCHEMAS = made_schemas()
 COMMITTED = json.loads((CONTRACTS / "asyncapi.json").read_text(encoding="utf-8"))
 FORMATS = FormatChecker(("uuid", "date"))
 
@@ -45,7 +46,7 @@ def test_what_is_committed_is_what_the_contracts_say() -> None:
 
 @pytest.mark.parametrize("event", EVENTS, ids=name_of)
 def test_the_sample_is_valid_by_the_schema(event: Published) -> None:
-    schema = made_schemas()[event.wire_type]
+    schema = SCHEMAS[event.wire_type]
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema, format_checker=FORMATS)
     sample = json.loads(event.sample.read_text(encoding="utf-8"))

@@ -29,6 +29,7 @@ from tests.partnerships.register import PlacesIn
 from tests.partnerships.unit import Unit, client_of, token
 from vocabulary import roles
 
+pytestmark = pytest.mark.thorough
 TITLE = {"title": "Procès-verbal du 28 juin 2017"}
 
 

@@ -9,6 +9,7 @@ import pytest
 from programmes import pack
 from programmes.faults import BadPack
 
+pytestmark = pytest.mark.thorough
 PROGRAMMES = Path(__file__).parents[2] / "programmes"
 
 
