@@ -13,6 +13,11 @@ from deploy.local.layout import CHECKOUT
 # Suites that need more than Python: their folder under tests/, and the programs they call.
 TOOLCHAINS = {"clients": ("java", "node", "go"), "browser": ("chromium",)}
 
+EVERY_CORE = ("-n", "logical")
+TWO_FILES = ("-n", "2", "--dist", "loadfile")
+"""For tests that mostly wait for servers: those of a file share them. Runs under faults have the
+machine to themselves: they say how long it takes until all is at rest."""
+
 
 def test(context: typer.Context) -> None:
     """Run style, types, import rules and all tests; given arguments, pytest alone with them.
@@ -21,12 +26,15 @@ def test(context: typer.Context) -> None:
     """
     began = time.monotonic()
     if context.args:
-        failed = [] if _pytest([*context.args, *_side_by_side(context.args)]) else ["tests"]
+        fast = context.args[:2] == ["-m", "fast"]
+        aside = any(word.startswith(("-n", "--pdb")) for word in context.args)
+        how: tuple[str, ...] = EVERY_CORE if fast and not aside else ()
+        failed = [] if _pytest([*context.args, *how]) else ["tests"]
     else:
         failed = [name for name in CHECKS if not passes(name)]
-        for suite in ("fast", _slow_suites()):
+        for suite, how in (("fast", EVERY_CORE), (_slow_suites(), TWO_FILES), ("faults", ())):
             print(f"== tests: {suite}", flush=True)
-            if not _pytest(["-m", suite, *_side_by_side(["-m", suite])]):
+            if not _pytest(["-m", suite, *how]):
                 failed.append(f"tests: {suite}")
     print(
         f"{'failed: ' + ', '.join(failed) if failed else 'all passed'}"
@@ -41,13 +49,6 @@ def _pytest(arguments: list[str]) -> bool:
     return subprocess.run(command, cwd=CHECKOUT, check=False).returncode == 0  # noqa: S603
 
 
-def _side_by_side(arguments: list[str]) -> list[str]:
-    """Use every core for the tests that share no server and measure no time."""
-    fast = arguments[:2] == ["-m", "fast"]
-    chosen = any(word.startswith(("-n", "--pdb")) for word in arguments)
-    return ["-n", "logical"] if fast and not chosen else []
-
-
 def _slow_suites() -> str:
     """Return the markers of the rest; say in one line what this machine cannot run."""
     absent = {
@@ -59,4 +60,4 @@ def _slow_suites() -> str:
     if left_out:
         reasons = (f"{suite} (needs {', '.join(tools)})" for suite, tools in left_out.items())
         print(f"not run on this machine: {'; '.join(reasons)}", flush=True)
-    return " and ".join(f"not {suite}" for suite in ("fast", *left_out))
+    return " and ".join(f"not {suite}" for suite in ("fast", "faults", *left_out))
