@@ -63,7 +63,7 @@ def is_of(letter: dict[str, str], unit: str) -> bool:
 
 
 async def some(client: httpx.AsyncClient, token: str, number: int) -> list[dict[str, str]]:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(150):
         while len(found := await letters(client, token)) < number:  # noqa: ASYNC110 - as people do
             await asyncio.sleep(0.1)
     return found

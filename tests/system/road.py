@@ -254,7 +254,7 @@ async def patiently(
     ask: Callable[[], Any],
     *,
     later: Callable[[httpx.Response], bool] = _unavailable,
-    patience: float = 60.0,
+    patience: float = 150.0,
     pause: float = 0.2,
 ) -> httpx.Response:
     """Ask until there is an answer, and one that does not say "later"."""
