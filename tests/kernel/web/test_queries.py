@@ -184,6 +184,7 @@ async def test_queries_document_their_parameters_and_problems(house: House) -> N
         "after",
         "format",
         "floor",
+        "wing",
     }
     assert operation["security"] == [{"token": []}]
     assert {"401", "403", "404", "422", "503"} <= set(operation["responses"])
