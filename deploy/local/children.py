@@ -8,10 +8,11 @@ import asyncio
 import importlib
 import json
 import multiprocessing
+import socket
 from collections.abc import Sequence
 from multiprocessing.context import ForkServerProcess
 
-from deploy.local import loopback
+from deploy.local import loopback, ports
 from deploy.local.orders import STOP_PATIENCE, Order
 from deploy.local.processes import StartFailed, tail
 from deploy.local.state import Process
@@ -31,10 +32,15 @@ async def warm(modules: Sequence[str]) -> None:
 
 
 class Child:
-    """One deployable served by uvicorn on 127.0.0.1, once it is started."""
+    """One deployable served by uvicorn on 127.0.0.1, once it is started.
 
-    def __init__(self, order: Order) -> None:
+    It is given the socket to listen on, so what answers at its port is this child and no other
+    program's.
+    """
+
+    def __init__(self, order: Order, listening: socket.socket | None = None) -> None:
         self._order = order
+        self._listening = listening
         self._process: ForkServerProcess | None = None
         self._said_before = 0
         self.name = order.deployable.name
@@ -54,8 +60,11 @@ class Child:
     async def launch(self) -> None:
         log = self._order.log
         self._said_before = log.stat().st_size if log.exists() else 0
-        process = _context.Process(target=_serve, args=(self._order,), name=self.name, daemon=True)
-        await asyncio.to_thread(process.start)
+        with self._take_port() as port:
+            process = _context.Process(
+                target=_serve, args=(self._order, port), name=self.name, daemon=True
+            )
+            await asyncio.to_thread(process.start)
         self._process = process
 
     async def ready(self) -> None:
@@ -102,6 +111,18 @@ class Child:
             self._process.kill()
             await self.ended()
 
+    def _take_port(self) -> socket.socket:
+        held, self._listening = self._listening, None
+        if held is not None:
+            return held
+        try:
+            return ports.listen(self._order.port)
+        except OSError as reason:
+            raise StartFailed(
+                f"another program has taken port {self._order.port} meanwhile;"
+                " ./cic down and ./cic up give a free one"
+            ) from reason
+
     async def _is_ready(self) -> bool:
         answer = await loopback.get(f"{self.url}/readyz", within=2)
         return answer is not None and answer.status == 200  # noqa: PLR2004 - it is called OK
@@ -119,9 +140,9 @@ def _plain(said: str) -> str:
     return "\n".join(plain)
 
 
-def _serve(order: Order) -> None:
+def _serve(order: Order, port: socket.socket) -> None:
     # Imported by the warm parent, so that the supervisor need not hold a web server.
-    importlib.import_module("deploy.local.serving").serve(order)
+    importlib.import_module("deploy.local.serving").serve(order, port)
 
 
 def _nothing() -> None:

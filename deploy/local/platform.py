@@ -111,6 +111,8 @@ class _Start:
         self._layout, self._plan = layout, plan
         self._supervisor, self._progress = supervisor, supervisor.progress
         self._ports = _allot(plan, self._progress)
+        # Until their children start: another platform that starts meanwhile takes others.
+        self._held = {each.name: ports.listen(self._ports[each.name]) for each in plan.deployables}
 
     async def run(self, settle: Settle) -> None:
         warming = asyncio.create_task(children.warm(self._plan.preload))
@@ -179,7 +181,8 @@ class _Start:
                         **self._own(deployable),
                     },
                     self._layout.log(deployable.name),
-                )
+                ),
+                self._held[deployable.name],
             )
             for deployable in deployables
         ]

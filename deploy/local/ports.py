@@ -34,6 +34,14 @@ def free_port(preferred: int | None = None, given: Collection[int] = ()) -> int:
     raise OSError("no free TCP port found on 127.0.0.1")
 
 
+def listen(port: int) -> socket.socket:
+    """Take a port before its server runs: callers wait for it, and nobody else can take the port.
+
+    Raises `OSError` where somebody has.
+    """
+    return socket.create_server(("127.0.0.1", port))
+
+
 def allot(wanted: Mapping[str, int]) -> dict[str, int]:
     """Give each name the port it wants, or a free one where that is taken."""
     given: dict[str, int] = {}

@@ -5,6 +5,7 @@ import importlib
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -18,8 +19,8 @@ from kernel.serving import server
 LOG_LIMIT = 10_000_000  # bytes, after which a log is put aside at the next start
 
 
-def serve(order: Order) -> None:
-    """Be the child."""
+def serve(order: Order, port: socket.socket) -> None:
+    """Be the child: answer on a port that listens already."""
     os.setsid()  # Ctrl-C in the terminal reaches only the supervisor
     _write_to(order.log)
     _end_with_supervisor()
@@ -28,7 +29,7 @@ def serve(order: Order) -> None:
     create, settings = _named(order.deployable.factory), _named(order.deployable.settings)
     app = create(settings.read())
     gc.freeze()
-    server(app, "127.0.0.1", order.port).run()
+    server(app, "127.0.0.1", order.port).run([port])
 
 
 def _named(reference: str) -> Any:

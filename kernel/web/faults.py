@@ -70,6 +70,10 @@ _SENTENCES = {
     "greater_than": ("must be more than {gt}", "doit être plus que {gt}"),
     "less_than_equal": ("must be at most {le}", "doit être au plus {le}"),
     "less_than": ("must be less than {lt}", "doit être moins que {lt}"),
+    "string_pattern_mismatch": (
+        "does not have the form {pattern}",
+        "n'a pas la forme {pattern}",
+    ),
     "string_too_short": (
         "must have at least {min_length} characters",
         "doit avoir au moins {min_length} caractères",
@@ -135,7 +139,10 @@ def in_french(described: Fault) -> Fault:
         known = getattr(described["problem"], "in_other_languages", {})
         return {**described, "problem": known.get("fr", described["problem"])}
     _, french = _SENTENCES[described["kind"]]
-    return {**described, "problem": french.format(**described.get("limits", {}))}
+    limits = dict(described.get("limits", {}))
+    if described["kind"] == "enum":  # of which pydantic says 'a', 'b' or 'c'
+        limits["expected"] = " ou ".join(limits["expected"].rsplit(" or ", 1))
+    return {**described, "problem": french.format(**limits)}
 
 
 def from_pydantic(errors: Iterable[Mapping[str, Any]]) -> list[Fault]:

@@ -15,6 +15,7 @@ from cli.main import COMMANDS, application
 from deploy.local.layout import Layout, migrate
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+BELFAA = "01a2023c-36d4-77b9-aaf9-1f2f6ad2e249"
 
 
 @pytest.fixture
@@ -60,19 +61,34 @@ def test_an_unknown_command_is_refused(data: Path) -> None:
 
 
 def test_a_token_says_what_was_asked_and_verifies_against_the_key_set(data: Path) -> None:
-    words = ("--role", "commune-user", "--unit", "ma", "--organisation", "belfaa")
+    words = ("--role", "commune-user", "--unit", "ma", "--organisation", BELFAA)
     printed = cic(data, "token", *words).stdout.strip()
     keys = KeySet.import_key_set(json.loads((data / "keys" / "jwks.json").read_text()))
     claims = jwt.decode(printed, keys, algorithms=["Ed25519"]).claims
     assert claims["roles"] == ["commune-user"]
     assert claims["units"] == ["ma"]
-    assert claims["organisation"] == "belfaa"
+    assert claims["organisation"] == BELFAA
 
 
 def test_a_role_that_does_not_exist_gets_no_token(data: Path) -> None:
     answer = cic(data, "token", "--role", "minister")
     assert answer.exit_code == 1
     assert answer.stderr.startswith("error: no role minister; there are country-unit,")
+    assert answer.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--role country-unit --unit MA", "not a unit: MA (write for example ma,bj)"),
+        ("--role commune-user --unit ma", "a commune-user acts for one commune"),
+        ("--role commune-user --unit ma --organisation Belfaa", "give its id as --organisation"),
+    ],
+)
+def test_a_token_that_would_open_nothing_is_not_printed(data: Path, words: str, said: str) -> None:
+    answer = cic(data, "token", *words.split())
+    assert answer.exit_code == 1
+    assert said in answer.stderr
     assert answer.stdout == ""
 
 

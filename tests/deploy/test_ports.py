@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy.local.ports import allot, free_port, is_free
+from deploy.local.ports import allot, free_port, is_free, listen
 
 
 @pytest.fixture
@@ -33,3 +33,11 @@ def test_a_replacement_is_never_a_port_that_another_wants(taken: int) -> None:
     assert len(set(given.values())) == 3
     assert given["kafka"] == wanted["kafka"]
     assert given["service"] == wanted["service"]
+
+
+def test_a_port_is_taken_from_the_moment_it_is_chosen() -> None:
+    with listen(free_port()) as held:
+        wanted = held.getsockname()[1]
+        assert allot({"gateway": wanted})["gateway"] != wanted
+        with pytest.raises(OSError, match="in use"):
+            listen(wanted)

@@ -1,8 +1,10 @@
 """The supervisor: order of start and stop, restart, refusal, and nothing left behind."""
 
 import signal
+import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
 
@@ -10,6 +12,7 @@ import psutil
 import pytest
 
 from deploy.local.layout import is_held
+from deploy.local.ports import listen
 from deploy.local.state import Process, State
 from tests.deploy.running import PATIENCE, Running, eventually, get, running
 
@@ -56,6 +59,20 @@ def test_a_crashed_child_is_started_again_on_its_port(data: Path, postgres_serve
         assert after.restarts == 1
         assert get(f"{after.url}/")
         assert "xa-one           ended with 3; starts again in 0.5 s" in platform.printed
+
+
+def test_what_answers_at_the_port_of_a_crashed_child_is_not_taken_for_it(
+    data: Path, postgres_server: str
+) -> None:
+    with running(data, postgres_server, NO_BROKER) as platform:
+        before = platform.until_ready().processes["xa-one"]
+        assert before.port is not None
+        psutil.Process(before.pid).kill()
+        with eventually(_listening(before.port)):
+            said = f"another program has taken port {before.port} meanwhile"
+            eventually(lambda: said in platform.printed)
+            assert platform.state().processes["xa-one"].phase == "restarting"
+        eventually(_restarted(platform, before))
 
 
 def test_a_second_start_on_the_same_folder_is_refused_and_names_the_first(
@@ -123,6 +140,15 @@ def test_servers_that_crash_are_started_again(data: Path) -> None:
             psutil.Process(before.processes[name].pid).kill()
         for name in ("postgres", "kafka"):
             eventually(_restarted(platform, before.processes[name]))
+
+
+def _listening(port: int) -> Callable[[], socket.socket | None]:
+    def taken() -> socket.socket | None:
+        with suppress(OSError):
+            return listen(port)
+        return None
+
+    return taken
 
 
 def _restarted(platform: Running, before: Process) -> Callable[[], Process | None]:

@@ -83,11 +83,13 @@ async def test_a_fault_is_a_sentence_about_its_field(house: House) -> None:
 
 
 async def test_faults_are_told_in_french_too(house: House) -> None:
-    answer = await sent(house, {"room": " ", "bulb": {}}, **{"Accept-Language": "fr-BE"})
+    body = {"room": " ", "bulb": {"fitting": "glue"}}
+    answer = await sent(house, body, **{"Accept-Language": "fr-BE"})
     assert answer.json()["title"] == "La demande ne peut pas être comprise."
     assert [(each["at"], each["problem"]) for each in answer.json()["errors"]] == [
         ("room", "doit nommer une pièce"),
         ("bulb.watts", "est obligatoire"),
+        ("bulb.fitting", "doit être une valeur parmi 'screw' ou 'bayonet'"),
     ]
 
 

@@ -26,7 +26,10 @@ router = APIRouter(prefix="/v1/rooms")
 
 @router.get("")
 async def rooms(
-    views: Viewing, page: Paging, floor: Annotated[int, Query(ge=0, le=9)] = 0
+    views: Viewing,
+    page: Paging,
+    floor: Annotated[int, Query(ge=0, le=9)] = 0,
+    wing: Annotated[str | None, Query(pattern="^[A-Z]$")] = None,  # noqa: ARG001
 ) -> Response:
     after = page.after(str, UUID)
     found = [r for r in ROOMS if after is None or (r["name"], r["id"]) > after]
@@ -95,7 +98,7 @@ async def test_a_position_that_is_not_applied_in_time_is_503(house: House) -> No
 
 async def test_every_malformed_parameter_is_named_at_once(house: House) -> None:
     answer = await house.client.get(
-        "/v1/rooms?first=0&after=x&floor=ten&colour=red&flor=1",
+        "/v1/rooms?first=0&after=x&floor=ten&wing=north&colour=red&flor=1",
         headers={"Accept-Language": "fr"},
     )
     assert answer.status_code == 422
@@ -104,6 +107,7 @@ async def test_every_malformed_parameter_is_named_at_once(house: House) -> None:
         ("query", "first"): "doit être au moins 1",
         ("query", "after"): "n'est pas un curseur de cette liste",
         ("query", "floor"): "doit être un nombre entier",
+        ("query", "wing"): "n'a pas la forme ^[A-Z]$",
         ("query", "colour"): "n'est pas connu ici",
         ("query", "flor"): "n'est pas connu ici",
     }
@@ -180,6 +184,7 @@ async def test_queries_document_their_parameters_and_problems(house: House) -> N
         "after",
         "format",
         "floor",
+        "wing",
     }
     assert operation["security"] == [{"token": []}]
     assert {"401", "403", "404", "422", "503"} <= set(operation["responses"])

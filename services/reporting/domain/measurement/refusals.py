@@ -26,10 +26,11 @@ class YearOutsidePeriod(Refusal):
 
 
 class AlreadyMeasured(Refusal):
-    """This indicator has a value for the year, and the commune; correct that one instead."""
+    """The indicator has a value for this year and commune already; correct that one instead."""
 
     in_other_languages: ClassVar = {
-        "fr": "Cet indicateur a une valeur pour l'année, et la commune ; corrigez plutôt celle-là."
+        "fr": "L'indicateur a déjà une valeur pour cette année et cette commune ; "
+        "corrigez-la plutôt."
     }
 
 
