@@ -2,50 +2,62 @@
 
 import argparse
 import random
+import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 
 import uvloop
 
+from deploy.local.layout import CHECKOUT
+from tests.faults import records
 from tests.faults.checker import check
 from tests.faults.ledger import kept
-from tests.faults.run import Report, never_reached, run
+from tests.faults.run import KEPT, run
 
 LONGEST = 300.0
 """Seconds of one run: the next one begins with an empty disk and another seed."""
+MADE = KEPT / "runs.jsonl"
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="./cic faults", description=__doc__)
     arguments.add_argument("--minutes", type=float, default=5.0)
     arguments.add_argument("--seed", type=int, help="of the first run; by default a new one")
+    arguments.add_argument("--record", type=Path, default=MADE, help="gets a line for each run")
+    arguments.add_argument("--sum", action="store_true", help="of what is recorded; nothing is run")
     arguments.add_argument("--check", type=Path, help="a ledger that was kept; nothing is run")
     given = arguments.parse_args()
     if given.check:
         return _checked(given.check)
+    if given.sum:
+        print(records.summed(records.read(given.record)))
+        return 0
     seed = random.randrange(1, 1_000_000) if given.seed is None else given.seed  # noqa: S311
-    left, reports = given.minutes * 60, []
+    return _run(seed, given.minutes * 60, given.record)
+
+
+def _run(seed: int, left: float, file: Path) -> int:
+    commit, made = _commit(), []
     while left > 0:
-        reports.append(uvloop.run(run(seed, min(left, LONGEST))))
-        print(reports[-1], flush=True)
+        report = uvloop.run(run(seed, min(left, LONGEST)))
+        print(report, flush=True)
+        made.append(records.record(report, commit))
+        records.append(file, made[-1])
         left -= LONGEST
         seed += 1
-    if len(reports) > 1:
-        print(summary(reports))
-    return int(any(report.findings for report in reports))
+    if len(made) > 1:
+        print(records.summed(made))
+    return int(any(each.violations for each in made))
 
 
-def summary(reports: list[Report]) -> str:
-    crashed: Counter[str] = sum((report.crashed_at for report in reports), Counter())
-    commands = sum(report.commands for report in reports)
-    faults = sum(report.faults.total() for report in reports)
-    violations = sum(len(report.findings) for report in reports)
-    never = ", ".join(never_reached(crashed)) or "none"
-    return (
-        f"{len(reports)} runs: {commands} commands, {faults} faults,"
-        f" {crashed.total()} crashes at a step (never: {never}), {violations} violations"
-    )
+def _commit() -> str:
+    """Return what is tested, with a `+` for what is not committed; nothing outside a checkout."""
+    command = ["git", "describe", "--always", "--abbrev=12", "--dirty=+"]
+    try:
+        told = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return told.stdout.strip()
 
 
 def _checked(file: Path) -> int:

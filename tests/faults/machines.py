@@ -1,14 +1,14 @@
 """Real processes, a real PostgreSQL, a real Kafka, and a line that can fail between each two."""
 
 import asyncio
+import os
 import random
 import shutil
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 import asyncpg
 import psutil
@@ -21,53 +21,16 @@ from deploy.local.orders import Order
 from deploy.local.ports import free_port
 from deploy.local.postgres import USER, Postgres
 from deploy.local.processes import StartFailed
+from tests.faults.broker import Broker
+from tests.faults.disks import Disk
 from tests.faults.links import Link
+from tests.faults.places import PLACES
 from tests.faults.served import Served
 
 CRASHING = "crashing at "
 START_AGAIN_WITHIN = 60.0
-
-
-class Place(NamedTuple):
-    """A process that serves a deployable: two may share a database, and compete."""
-
-    name: str
-    factory: tuple[str, str]
-    database: str
-    unit: str = ""
-
-
-PARTNERSHIPS = ("services.partnerships.main:create", "kernel.settings:ServiceSettings")
-PLACES = (
-    Place("ma-1", PARTNERSHIPS, "ma_partnerships", "ma"),
-    Place("ma-2", PARTNERSHIPS, "ma_partnerships", "ma"),
-    Place("bj-1", PARTNERSHIPS, "bj_partnerships", "bj"),
-    Place("gateway", ("gateway.main:create", "kernel.settings:GatewaySettings"), "gateway"),
-)
-SERVICES = {"ma-partnerships": ("ma-1", "ma-2"), "bj-partnerships": ("bj-1",)}
-"""Each service by its name in the ledger, and where it is served."""
-
-
-class Broker(Kafka):
-    """A broker with a listener for each place, reached through that place's link."""
-
-    lines: Sequence[tuple[str, int, int]] = ()
-    """Name of a listener, the port it has, and the port it tells clients."""
-
-    def _configure(self) -> Path:
-        file = super()._configure()
-        listeners = ",".join(f"{name}://127.0.0.1:{port}" for name, port, _ in self.lines)
-        told = ",".join(f"{name}://127.0.0.1:{port}" for name, _, port in self.lines)
-        protocols = ",".join(f"{name}:PLAINTEXT" for name, _, _ in self.lines)
-        text = file.read_text()
-        for setting, more in (
-            ("\nlisteners=", listeners),
-            ("\nadvertised.listeners=", told),
-            ("\nlistener.security.protocol.map=", protocols),
-        ):
-            text = text.replace(setting, f"{setting}{more},")
-        file.write_text(text + "\ninter.broker.listener.name=PLAINTEXT\n")
-        return file
+DISARMED_AFTER = 1.0
+"""Seconds after which no process is going to crash any more."""
 
 
 @dataclass(eq=False)
@@ -80,6 +43,7 @@ class Machines:
     postgres_port: int
     kafka: Broker
     issuer: Issuer
+    disks: Mapping[str, Disk]
     served: dict[str, Served] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     """By `client>server`: `ma-1>postgres`, `ma-1>kafka`, `client>ma-1`."""
@@ -103,6 +67,7 @@ class Machines:
         return [
             line.rpartition("armed ")[2]
             for served in self.served.values()
+            if served.order.log.exists()
             for line in served.order.log.read_text(errors="replace").splitlines()
             if CRASHING in line
         ]
@@ -142,21 +107,56 @@ class Machines:
                     file.truncate(int(segment.stat().st_size * (1 - loses)))
         await _started_again(self.kafka)
 
-    async def heal(self) -> None:
-        """End what still goes on; a process that would yet crash is started anew."""
-        self.arm(lambda _place: "")
-        for served in self.served.values():
-            if served.armed:
-                served.signal(signal.SIGKILL)
-        for link in self.links.values():
-            link.become("fair")
-        for served in self.served.values():
-            served.signal(signal.SIGCONT)
-        for server in (self.postgres, self.kafka):
-            if server.pid is not None:
+    async def stop_server(self, name: str, seconds: float) -> None:
+        """Let all processes of a server stand still for so long."""
+        server = self.servers[name]
+        async with self._mending[name]:
+            try:
+                _signal_all(server.pid, signal.SIGSTOP)
+                await asyncio.sleep(seconds)
+            finally:
                 _signal_all(server.pid, signal.SIGCONT)
 
+    async def fill_disk(self, name: str, seconds: float) -> None:
+        """Let a server's disk be full for so long. Raises `PermissionError` where it cannot be."""
+        async with self._mending[name]:
+            try:
+                self.disks[name].fill()
+                await asyncio.sleep(seconds)
+            finally:
+                self.disks[name].free()
+            await self._mended(name)
+
+    async def _mended(self, name: str) -> None:
+        """Start a server again that has given up."""
+        server = self.servers[name]
+        if not await _answers(server):
+            await server.kill()
+            await _started_again(server)
+
+    async def heal(self) -> None:
+        """End what still goes on; no process is going to crash after that."""
+        self.arm(lambda _place: "")
+        for link in self.links.values():
+            link.become("fair")
+        for name, server in self.servers.items():
+            _signal_all(server.pid, signal.SIGCONT)
+            self.disks[name].free()
+            async with self._mending[name]:
+                await self._mended(name)
+        for served in self.served.values():
+            served.step_clock(0)
+            served.arm("")
+            served.signal(signal.SIGCONT)
+        await asyncio.sleep(DISARMED_AFTER)
+
+    @property
+    def servers(self) -> Mapping[str, Postgres | Broker]:
+        return {"postgres": self.postgres, "kafka": self.kafka}
+
     async def start(self) -> None:
+        for disk in self.disks.values():
+            disk.mount()
         warming = children.warm(("deploy.local.warm",))
         await asyncio.gather(self.postgres.start(), self.kafka.start(), warming)
         connection = await asyncpg.connect(self.url("postgres"))
@@ -170,13 +170,14 @@ class Machines:
         self._keepers = [asyncio.create_task(each.keep()) for each in self.served.values()]
 
     async def stop(self) -> None:
-        await self.heal()
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
         for link in self.links.values():
             await link.close()
         await asyncio.gather(self.postgres.kill(), self.kafka.kill())
+        for disk in self.disks.values():
+            disk.unmount()
 
     def free_port(self) -> int:
         port = free_port(given=self._given)
@@ -203,6 +204,7 @@ def _plan(folder: Path, chance: random.Random) -> Machines:
         ports[0],
         Broker(folder / "kafka", folder / "log/kafka.log", (ports[1], ports[2])),
         open_issuer(folder / "keys"),
+        {name: Disk(folder / name) for name in ("postgres", "kafka")},
     )
     machines._given.update(ports)  # noqa: SLF001 - it is being made here
     lines = []
@@ -225,7 +227,8 @@ def _plan(folder: Path, chance: random.Random) -> Machines:
         }
         served = Deployable(place.name, *place.factory, port, place.database)
         log = folder / "log" / f"{place.name}.log"
-        machines.served[place.name] = Served(Order(served, port, environment, log))
+        order = Order(served, port, environment, log)
+        machines.served[place.name] = Served(order, folder / place.name)
     machines.kafka.lines = lines
     return machines
 
@@ -244,12 +247,22 @@ async def running(folder: Path, seed: int) -> AsyncIterator[Machines]:
             shutil.rmtree(folder / server, ignore_errors=True)
 
 
-def _signal_all(pid: int, number: signal.Signals) -> None:
+def _signal_all(pid: int | None, number: signal.Signals) -> None:
     with suppress(psutil.NoSuchProcess):
-        process = psutil.Process(pid)
+        process = psutil.Process(pid or os.getpid())
+        if process.ppid() != os.getpid():
+            return  # it has ended, and its number may be another's
         for each in (process, *process.children(recursive=True)):
             with suppress(psutil.NoSuchProcess):
                 each.send_signal(number)
+
+
+async def _answers(server: Postgres | Kafka) -> bool:
+    try:
+        await server.ready()
+    except StartFailed:
+        return False
+    return True
 
 
 async def _started_again(server: Postgres | Kafka) -> None:

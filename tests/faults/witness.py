@@ -3,14 +3,17 @@
 import asyncio
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import asyncpg
-from confluent_kafka import Message
+from confluent_kafka import KafkaException, Message
 
+from tests.faults.commune import Commune, global_id, shown_marks
 from tests.faults.ledger import Heard, Ledger, Shown, Stored
-from tests.faults.machines import SERVICES, Machines
-from tests.faults.workload import Commune, Workload, global_id, shown_marks
+from tests.faults.machines import Machines
+from tests.faults.places import SERVICES, database, topic
+from tests.faults.workload import Workload
 from tests.system.topic import read_messages
 
 _EVENTS: Final = (
@@ -20,18 +23,12 @@ _EVENTS: Final = (
 _VIEW: Final = """
 query View($id: ID!) { commune(id: $id) { codes { value } records(first: 1) { totalCount } } }
 """
-PATIENCE: Final = 60.0
+PATIENCE: Final = 90.0
 AT_A_TIME: Final = 8
+TIMES: Final = 3
+"""How often a witness asks before it says that there is no answer."""
 OF_RIGHT: Final = 30.0
 """G8: once all is healed, views are up to date within so many seconds."""
-
-
-def database(service: str) -> str:
-    return service.replace("-", "_")
-
-
-def topic(service: str) -> str:
-    return f"{service.replace('-', '.')}.events.v1"
 
 
 async def lags(machines: Machines) -> dict[str, int]:
@@ -85,14 +82,24 @@ async def take_down(machines: Machines, workload: Workload, ledger: Ledger) -> N
     for service in SERVICES:
         for stored in await _stored(machines, service):
             ledger.add(stored)
-        messages = await asyncio.to_thread(read_messages, machines.kafka.bootstrap, topic(service))
+        messages = await _read(machines.kafka.bootstrap, topic(service))
         for heard in _heard(service, messages):
             ledger.add(heard)
     streams = dict.fromkeys((each.service, each.stream) for each in ledger.stored)
     room = asyncio.Semaphore(AT_A_TIME)
-    for service, stream in streams:
+
+    async def show(service: str, stream: str) -> None:
         async with room:
             await _show(workload, ledger, Commune(service, stream))
+
+    await asyncio.gather(*(show(*each) for each in streams))
+
+
+async def _read(bootstrap: str, topic: str) -> list[Message]:
+    for _ in range(TIMES - 1):
+        with suppress(KafkaException, AssertionError):
+            return await asyncio.to_thread(read_messages, bootstrap, topic)
+    return await asyncio.to_thread(read_messages, bootstrap, topic)
 
 
 async def _stored(machines: Machines, service: str) -> list[Stored]:
@@ -140,7 +147,9 @@ def _heard(service: str, messages: list[Message]) -> Iterator[Heard]:
 
 
 async def _show(workload: Workload, ledger: Ledger, commune: Commune) -> None:
-    answer = await workload.question(_VIEW, {"id": global_id(commune.stream)})
+    answer = None
+    for _ in range(TIMES):
+        answer = answer or await workload.question(_VIEW, {"id": global_id(commune.stream)})
     found = answer and answer["commune"]
     if found:
         ledger.add(
@@ -152,7 +161,9 @@ async def _show(workload: Workload, ledger: Ledger, commune: Commune) -> None:
                 events=found["records"]["totalCount"],
             )
         )
-    read = await workload.look_at_service("witness", commune)
+    read = None
+    for _ in range(TIMES):
+        read = read or await workload.look_at_service("witness", commune)
     if read is not None:
         ledger.add(
             Shown(view="service", service=commune.service, stream=commune.stream, marks=read.marks)

@@ -6,19 +6,21 @@ that is past, some are no commands at all, and a few use a key for something els
 """
 
 import asyncio
-import base64
 import json
 import random
 import time
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from kernel.web.asked import Asked, Marks
 from tests.faults.asking import Asking, Said
-from tests.faults.ledger import Attempt, Ledger, Read
-from tests.faults.machines import SERVICES, Machines
+from tests.faults.commune import Asks, Commune, global_id, shown_marks
+from tests.faults.ledger import OK, Attempt, Ledger, Read
+from tests.faults.machines import Machines
+from tests.faults.places import GATEWAYS, SERVICES
 from vocabulary import roles
 
 AGAIN, STALE, INVALID, REUSED = 0.10, 0.05, 0.02, 0.01
@@ -31,44 +33,8 @@ QUESTION: Final = "query Codes($id: ID!) { commune(id: $id) { codes { value } } 
 REGISTER, ASSIGN = "register", "assign-code"
 PAUSE: Final = 0.25
 """Before asking again what nobody answered."""
-
-
-def global_id(stream: str) -> str:
-    return base64.b64encode(f"Commune:{stream}".encode()).decode()
-
-
-def shown_marks(stream: str, found: dict[str, Any] | None) -> tuple[str, ...]:
-    """Return the marks of a commune as a service or the gateway shows it."""
-    if found is None:
-        return ()
-    return (f"registered {stream}", *(code["value"] for code in found["codes"]))
-
-
-@dataclass(slots=True)
-class Commune:
-    """What the clients of one service know of a commune."""
-
-    service: str
-    stream: str
-    version: int = 0
-    position: int = 0
-    new: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Asks:
-    """A command as it is asked, as often as need be."""
-
-    commune: Commune
-    verb: str
-    key: str
-    mark: str
-    expected: int | None
-    body: bytes
-
-    @property
-    def path(self) -> str:
-        return f"/v1/communes/{self.commune.stream}/{self.verb}"
+WAITING: Final = 16
+"""So many wait at most for one process: one that stands still does not hold up the others."""
 
 
 @dataclass(eq=False)
@@ -78,12 +44,13 @@ class Workload:
     machines: Machines
     ledger: Ledger
     chance: random.Random
-    clients: int = 40
+    clients: int = 48
     communes: dict[str, list[Commune]] = field(default_factory=dict)
+    """Those in use, by service."""
     asking: Asking = field(default_factory=Asking)
     _unanswered: deque[Asks] = field(default_factory=deque)
+    _waiting: Counter[str] = field(default_factory=Counter)
     _numbers: int = 0
-    _over: bool = False
 
     def __post_init__(self) -> None:
         issue = self.machines.issuer.issue
@@ -96,12 +63,11 @@ class Workload:
         self._seed = UUID(int=self.chance.getrandbits(128))
         self.communes = {service: [] for service in SERVICES}
 
-    async def run(self, seconds: float) -> None:
-        """Work for so long, then ask again what nobody has answered, until somebody has."""
+    async def run(self, over: asyncio.Event) -> None:
+        """Work until it is over."""
         async with asyncio.TaskGroup() as tasks:
-            until = time.monotonic() + seconds
             for number in range(self.clients):
-                tasks.create_task(self._client(f"client-{number}", until))
+                tasks.create_task(self._client(f"client-{number}", over))
 
     async def settle(self, within: float) -> None:
         """Ask again what has no answer yet; what has none then stays unknown."""
@@ -113,17 +79,40 @@ class Workload:
 
         await asyncio.gather(*(client() for _ in range(self.clients)))
 
-    async def _client(self, session: str, until: float) -> None:
-        while time.monotonic() < until:
+    async def _client(self, session: str, over: asyncio.Event) -> None:
+        while not over.is_set():
             service = self.chance.choices(list(SERVICES), weights=(3, 1))[0]
+            if not self._room(SERVICES[service]):
+                await asyncio.sleep(PAUSE / 10)
+                continue
             roll = self.chance.random()
             known = [each for each in self.communes[service] if each.version]
             if roll < READS and known:
-                await self._look(session, self.chance.choice(known[-STREAMS:]))
+                await self._look(session, self.chance.choice(known))
             elif roll < READS + 0.02 and self._unanswered:
                 await self._ask(self._unanswered.popleft())
             else:
                 await self._command(service)
+
+    def _room(self, places: Sequence[str]) -> Sequence[str]:
+        return [place for place in places if self._waiting[place] < WAITING]
+
+    async def _said(
+        self,
+        places: Sequence[str],
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes = b"",
+    ) -> Said:
+        """Ask any of the places, rather one that has not many who wait."""
+        place = self.chance.choice(self._room(places) or places)
+        self._waiting[place] += 1
+        try:
+            port = self.machines.port_of(place)
+            return await self.asking.ask(port, method, path, headers, body)
+        finally:
+            self._waiting[place] -= 1
 
     # --- commands -------------------------------------------------------------------------------
 
@@ -148,19 +137,23 @@ class Workload:
         if said.status == 0 or said.status >= 500:
             self._unanswered.append(asks)
             await asyncio.sleep(PAUSE)
+        elif asks.verb == REGISTER and said.status != OK:
+            commune.new = True
         elif self.chance.random() < AGAIN:
             await self._ask(asks)
         elif said.status == 200 and self.chance.random() < REUSED:
             await self._ask(self._assign(commune, key=asks.key) if asks.verb == ASSIGN else asks)
 
     def _commune(self, service: str) -> Commune:
-        """Return one that is in use; enter another while there are few."""
+        """Return one that is in use; enter another where one has become long."""
         communes = self.communes[service]
-        used = [each for each in communes[-3 * STREAMS :] if 0 < each.version < LONG]
-        if len(used) < STREAMS and sum(1 for each in communes if not each.version) < STREAMS:
+        number = self.chance.randrange(STREAMS)
+        if number >= len(communes):
             communes.append(Commune(service, str(self._id())))
             return communes[-1]
-        return self.chance.choice(used or communes)
+        if communes[number].version >= LONG:
+            communes[number] = Commune(service, str(self._id()))
+        return communes[number]
 
     def _id(self) -> UUID:
         self._numbers += 1
@@ -201,10 +194,8 @@ class Workload:
         }
         if asks.expected is not None:
             headers["if-match"] = f'"{asks.expected}"'
-        place = self.chance.choice(SERVICES[commune.service])
-        port = self.machines.port_of(place)
         began = time.monotonic()
-        said = await self.asking.ask(port, "POST", asks.path, headers, asks.body)
+        said = await self._said(SERVICES[commune.service], "POST", asks.path, headers, asks.body)
         self.ledger.add(
             Attempt(
                 key=asks.key,
@@ -246,9 +237,9 @@ class Workload:
             "authorization": f"Bearer {self.tokens[commune.service]}",
             "x-min-position": str(token),
         }
-        port = self.machines.port_of(self.chance.choice(SERVICES[commune.service]))
         began = time.monotonic()
-        said = await self.asking.ask(port, "GET", f"/v1/communes/{commune.stream}", headers)
+        path = f"/v1/communes/{commune.stream}"
+        said = await self._said(SERVICES[commune.service], "GET", path, headers)
         if said.status != 200:
             return None
         return self._read(session, "service", commune, began, token, json.loads(said.body))
@@ -269,8 +260,7 @@ class Workload:
             "content-type": "application/json",
             "accept": "application/json",
         }
-        port = self.machines.port_of("gateway")
-        said = await self.asking.ask(port, "POST", "/graphql", headers, body)
+        said = await self._said(GATEWAYS, "POST", "/graphql", headers, body)
         if said.status != 200:
             return None
         answer: dict[str, Any] = json.loads(said.body)

@@ -1,0 +1,115 @@
+"""Who breaks things in a run: by a seed, one thing after the other, some at the same time."""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import asyncpg
+
+from kernel.crash_points import POINTS, Mode
+from tests.faults.ledger import Happened, Ledger
+from tests.faults.machines import Machines
+from tests.faults.places import SERVICES, database
+
+PAUSE: Final = (0.2, 1.0)
+"""Seconds between the beginnings of two faults."""
+AT_ONCE: Final = 3
+LAST_SECONDS: Final = 1.0
+"""Nothing new is broken so shortly before the end."""
+UNARMED: Final = 0.1
+"""How often a process is told to crash nowhere."""
+CRASH_EVERY: Final = (3.0, 9.0)
+"""Seconds after which a process is told another step to crash at."""
+STAGES: Final = {"gateway": ("consumer",)}
+OTHERWISE: Final = ("command", "batch", "answer", "projection", "relay")
+"""At which stages a place crashes, by what its name begins with."""
+MODES: Final[tuple[Mode, ...]] = ("exit", "raise", "done-then-raise")
+ONCE: Final = {"relay.leased", "relay.reconciled", "relay.resigned", "consumer.hinted"}
+"""Steps that are taken once in a while."""
+
+
+@dataclass(eq=False)
+class Breaker:
+    """Breaks things until the time is over; what is broken then is mended by `Machines.heal`."""
+
+    machines: Machines
+    ledger: Ledger
+    chance: random.Random
+
+    def next_crash(self, place: str) -> str:
+        """Choose where a process will crash: rather where that happened least, or nowhere."""
+        if self.chance.random() < UNARMED:
+            return ""
+        stages = STAGES.get(place.partition("-")[0], OTHERWISE)
+        crashed = Counter(order.partition(":")[0] for order in self.machines.crashed_at)
+        points = [point for point in POINTS if point.partition(".")[0] in stages]
+        weights = [1 / (1 + crashed[point]) for point in points]
+        point = self.chance.choices(points, weights)[0]
+        nth = 1 if point in ONCE else self.chance.choice((1, 1, 2, 5))
+        # A reader that is killed is waited for by its group: rather, it fails and stays.
+        kills = 1 if point.startswith("consumer.") else 2
+        mode = self.chance.choices(MODES, (kills, 2, 2))[0]
+        return f"{point}:{nth}:{mode}"
+
+    async def _keep_arming(self, place: str) -> None:
+        while True:
+            await asyncio.sleep(self.chance.uniform(*CRASH_EVERY))
+            self.machines.served[place].arm(self.next_crash(place))
+
+    async def run(self, faults: "Faults", seconds: float) -> None:
+        self.machines.arm(self.next_crash)
+        arming = [asyncio.create_task(self._keep_arming(each)) for each in self.machines.served]
+        try:
+            await self._run(faults, seconds)
+        finally:
+            for task in arming:
+                task.cancel()
+
+    async def _run(self, faults: "Faults", seconds: float) -> None:
+        until = time.monotonic() + seconds - LAST_SECONDS
+        weights = [weight for _, weight in faults.values()]
+        room = asyncio.Semaphore(AT_ONCE)
+        async with asyncio.TaskGroup() as tasks:
+            while time.monotonic() < until:
+                await asyncio.sleep(self.chance.uniform(*PAUSE))
+                await room.acquire()
+                if time.monotonic() < until:
+                    name = self.chance.choices(list(faults), weights)[0]
+                    task = tasks.create_task(self._break(name, faults[name][0]))
+                    task.add_done_callback(lambda _: room.release())
+
+    async def _break(self, name: str, fault: "Fault") -> None:
+        at = time.monotonic()
+        try:
+            target = await fault(self)
+        except Exception as error:  # noqa: BLE001 - other faults go on, and may be in its way
+            target = f"{HINDERED}: {error!r}"
+        self.ledger.add(Happened(at=at, fault=name, target=target))
+
+    def place(self) -> str:
+        return self.chance.choice(tuple(self.machines.served))
+
+    def service(self) -> str:
+        return self.chance.choice(tuple(SERVICES))
+
+    async def execute(self, service: str, *statements: str, lasting: float = 0.0) -> None:
+        """Run statements in one transaction of a service's database, past all links."""
+        connection = await asyncpg.connect(self.machines.url(database(service)), timeout=5)
+        try:
+            async with connection.transaction():
+                for statement in statements:
+                    await connection.execute(statement, timeout=5)
+                await asyncio.sleep(lasting)
+        finally:
+            connection.terminate()
+
+
+HINDERED: Final = "hindered by another"
+Fault: TypeAlias = Callable[[Breaker], Awaitable[str]]
+"""Breaks something and mends it, or lets it mend itself; returns what it was done to."""
+Faults: TypeAlias = Mapping[str, tuple[Fault, int]]
+"""By name, each with its weight."""

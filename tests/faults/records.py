@@ -1,0 +1,107 @@
+"""Runs that were made, one line of JSON each, and what they come to."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from tests.faults.report import Report, listed, never_reached
+
+LOSSES: Final = ("broker lost a suffix", "broker lost its disk")
+PAUSED: Final = "leader paused beyond its lease"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One run. `crashes` and `kills` are by crash point, a kill being a crash too."""
+
+    seed: int
+    commit: str
+    seconds: float
+    commands: int
+    events: int
+    reads: int
+    rested_after: float
+    faults: dict[str, int]
+    crashes: dict[str, int]
+    kills: dict[str, int]
+    violations: list[str]
+
+
+def record(report: Report, commit: str) -> Record:
+    return Record(
+        seed=report.seed,
+        commit=commit,
+        seconds=round(report.seconds, 1),
+        commands=report.commands,
+        events=report.events,
+        reads=report.reads,
+        rested_after=round(report.rested_after, 1),
+        faults=dict(report.faults),
+        crashes=dict(report.crashed_at),
+        kills=dict(report.killed_at),
+        violations=[f"{each.kind}: {each.where}: {each.found}" for each in report.findings],
+    )
+
+
+def append(file: Path, made: Record) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("ab") as out:
+        out.write(msgspec.json.encode(made) + b"\n")
+
+
+def read(file: Path) -> list[Record]:
+    """Return the runs that stand in a file. Raises `OSError` and `msgspec.DecodeError`."""
+    decoder = msgspec.json.Decoder(Record)
+    return [decoder.decode(line) for line in file.read_bytes().splitlines()]
+
+
+class Sum(msgspec.Struct, frozen=True, kw_only=True):
+    """What runs come to. `longest_rest` is that of a run that did come to rest."""
+
+    runs: int
+    hours: float
+    commands: int
+    events: int
+    faults: Counter[str]
+    crashes: Counter[str]
+    kills: Counter[str]
+    longest_rest: float
+    violations: int
+
+    @property
+    def broker_losses(self) -> int:
+        return sum(self.faults[name] for name in LOSSES)
+
+    @property
+    def leaders_paused(self) -> int:
+        return self.faults[PAUSED]
+
+    def __str__(self) -> str:
+        done = f"{self.commands} commands, {self.events} events, {self.violations} violations"
+        kills = f"{self.kills.total()} of them kills"
+        never = ", ".join(never_reached(self.kills)) or "none"
+        return "\n".join(
+            (
+                f"{self.runs} runs, {self.hours:.1f} hours: {done}",
+                f"  {self.faults.total()} faults: {listed(self.faults)}",
+                f"  {self.crashes.total()} crashes at a step, {kills} (never killed at: {never})",
+                f"  brokers that lost what they had acknowledged: {self.broker_losses}",
+                f"  leaders that were paused beyond their lease: {self.leaders_paused}",
+            )
+        )
+
+
+def summed(made: Sequence[Record]) -> Sum:
+    return Sum(
+        runs=len(made),
+        hours=sum(each.seconds for each in made) / 3600,
+        commands=sum(each.commands for each in made),
+        events=sum(each.events for each in made),
+        faults=sum((Counter(each.faults) for each in made), Counter()),
+        crashes=sum((Counter(each.crashes) for each in made), Counter()),
+        kills=sum((Counter(each.kills) for each in made), Counter()),
+        longest_rest=max((each.rested_after for each in made), default=0.0),
+        violations=sum(len(each.violations) for each in made),
+    )
