@@ -96,7 +96,8 @@ def _row(node: Answer) -> tuple[str, str, str, str]:
 
 
 def _protocol(protocol: Answer) -> str:
-    colour = {"IN_FORCE": "green", "LAPSED": "red", "EXPIRED": "dim"}.get(protocol["state"], "cyan")
+    colours = {"IN_FORCE": "green", "LAPSED": "red", "ABANDONED": "dim", "EXPIRED": "dim"}
+    colour = colours.get(protocol["state"], "cyan")
     said = f"[{colour}]{word(protocol['state'])}[/]"
     if protocol["inForceSince"]:
         said += f"\nsince {protocol['inForceSince']}"

@@ -33,6 +33,7 @@ class ProtocolState(StrEnum):
     PARTLY_RATIFIED = "partly_ratified"
     IN_FORCE = "in_force"
     LAPSED = "lapsed"
+    ABANDONED = "abandoned"
     EXPIRED = "expired"
 
 

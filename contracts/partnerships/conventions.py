@@ -41,6 +41,19 @@ class ConventionSigned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionSignatureWithdrawn:
+    """A signature was recorded that this party had not given so; it may sign this version."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.ConventionSignatureWithdrawn.v1"
+
+    convention: ConventionId
+    version: int
+    partnership: PartnershipId
+    party: CommuneId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConventionSignaturesVoided:
     """The content changed after parties had signed this version: they must sign again."""
 
@@ -185,6 +198,7 @@ class ConventionReopened:
 
 Event: TypeAlias = (
     ConventionSigned
+    | ConventionSignatureWithdrawn
     | ConventionSignaturesVoided
     | ConventionConcluded
     | ActionPlanAnnexed

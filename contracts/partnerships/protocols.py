@@ -115,6 +115,18 @@ class SignatureConfirmed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureWithdrawn:
+    """A signature was recorded that this party had not given so; it may sign."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.SignatureWithdrawn.v1"
+
+    protocol: ProtocolId
+    version: int
+    party: CommuneId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CouncilRatified:
     """One party's council has ratified; the protocol binds only when all have."""
 
@@ -225,6 +237,20 @@ class AmendmentRatified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolAbandoned:
+    """A text is given up before all had signed it; of an amendment, the text in force stays."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.ProtocolAbandoned.v1"
+
+    protocol: ProtocolId
+    version: int
+    party: CommuneId
+    on: date
+    reason: str
+    recorded_on_behalf: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolExpired:
     """The protocol has ended with its phase."""
 
@@ -290,6 +316,7 @@ Event: TypeAlias = (
     | ProtocolTextAgreed
     | ProtocolSigned
     | SignatureConfirmed
+    | SignatureWithdrawn
     | CouncilRatified
     | CouncilAdjourned
     | CouncilRefused
@@ -297,6 +324,7 @@ Event: TypeAlias = (
     | ProtocolResubmitted
     | AmendmentProposed
     | AmendmentRatified
+    | ProtocolAbandoned
     | ProtocolExpired
     | VoteCorrected
     | VoteWithdrawn

@@ -11,6 +11,7 @@ from contracts.partnerships.conventions import (
     ConventionConcluded,
     ConventionReopened,
     ConventionSignaturesVoided,
+    ConventionSignatureWithdrawn,
     ConventionSigned,
 )
 from gateway.read_model.conventions import (
@@ -29,12 +30,14 @@ Act: TypeAlias = (
 )
 Ending: TypeAlias = ConventionClosed | ConventionReopened
 
-HEARS = members(Act | Ending)
+Later: TypeAlias = Ending | ConventionSignatureWithdrawn
+
+HEARS = members(Act | Later)
 
 
 def needs(said: Said) -> Iterable[Ref]:
     match said.event:
-        case event if isinstance(event, Act | Ending):
+        case event if isinstance(event, Act | Later):
             yield Ref(Convention, said.country, text(event.convention))
 
 
@@ -44,10 +47,10 @@ def apply(desk: Desk, said: Said) -> None:
             convention = desk.find(Convention, said.country, event.convention)
             convention = convention or _begun(event, said)
             desk.file(_changed(convention, event, said), said.at)
-        case event if isinstance(event, Ending):
+        case event if isinstance(event, Later):
             # It was heard of when it was signed; one that was not is of a log that began later.
             if convention := desk.find(Convention, said.country, event.convention):
-                desk.file(_ended(convention, event, said), said.at)
+                desk.file(_later(convention, event, said), said.at)
 
 
 def _begun(event: Act, said: Said) -> Convention:
@@ -77,6 +80,28 @@ def _changed(convention: Convention, event: Act, said: Said) -> Convention:
     )
 
 
+def _later(convention: Convention, event: Later, said: Said) -> Convention:
+    if isinstance(event, ConventionSignatureWithdrawn):
+        return _unsigned(convention, event, said)
+    return _ended(convention, event, said)
+
+
+def _unsigned(
+    convention: Convention, event: ConventionSignatureWithdrawn, said: Said
+) -> Convention:
+    name = str(event.version)
+    if (version := convention.versions.get(name)) is None:
+        return convention
+    left = _without(version, {text(event.party)}, said)
+    mark = convention.mark.also(said.mark)
+    return replace(convention, versions={**convention.versions, name: left}, mark=mark)
+
+
+def _without(version: ConventionVersion, gone: set[str], said: Said) -> ConventionVersion:
+    left = {party: each for party, each in version.signatures.items() if party not in gone}
+    return replace(version, signatures=left, mark=version.mark.also(said.mark))
+
+
 def _ended(convention: Convention, event: Ending, said: Said) -> Convention:
     # An amendment that was not concluded has fallen.
     versions = {
@@ -95,9 +120,8 @@ def _version(version: ConventionVersion, event: Act, said: Said) -> ConventionVe
             signatures = {**version.signatures, text(party): _signature(event, said)}
             return replace(version, content_hash=content_hash, signatures=signatures)
         case ConventionSignaturesVoided(voided=voided, content_hash=content_hash):
-            gone = {text(party) for party in voided}
-            left = {party: s for party, s in version.signatures.items() if party not in gone}
-            return replace(version, content_hash=content_hash, signatures=left)
+            unsigned = _without(version, {text(party) for party in voided}, said)
+            return replace(unsigned, content_hash=content_hash)
         case ConventionConcluded(content_hash=content_hash, budget_lines=lines, on=on):
             return replace(version, content_hash=content_hash, budget_lines=lines, concluded_on=on)
         case ActionPlanAnnexed(action_plan=plan):

@@ -13,6 +13,7 @@ from contracts.partnerships.protocols import (
     CouncilRefused,
     EntryIntoForceCorrected,
     PartyAgreedText,
+    ProtocolAbandoned,
     ProtocolExpired,
     ProtocolProposed,
     ProtocolRatified,
@@ -20,6 +21,7 @@ from contracts.partnerships.protocols import (
     ProtocolSigned,
     ProtocolTextAgreed,
     ProtocolTextRevised,
+    SignatureWithdrawn,
     VoteConfirmed,
     VoteCorrected,
     VoteWithdrawn,
@@ -53,7 +55,8 @@ Voted: TypeAlias = (
     | VoteWithdrawn
     | VoteConfirmed
 )
-Negotiated: TypeAlias = PartyAgreedText | ProtocolTextRevised | ProtocolTextAgreed | ProtocolSigned
+OnTheText: TypeAlias = PartyAgreedText | ProtocolTextRevised | ProtocolTextAgreed
+Negotiated: TypeAlias = OnTheText | ProtocolSigned | SignatureWithdrawn | ProtocolAbandoned
 Settled: TypeAlias = ProtocolRatified | AmendmentRatified | EntryIntoForceCorrected
 Later: TypeAlias = (
     ProtocolResubmitted | AmendmentProposed | Voted | Negotiated | Settled | ProtocolExpired
@@ -218,6 +221,11 @@ def _negotiated(version: Version, event: Negotiated, said: Said) -> Version:
         case ProtocolSigned(party=party):
             signature = _signature(event, said)
             return replace(version, signatures={**version.signatures, text(party): signature})
+        case SignatureWithdrawn(party=party):
+            left = {by: each for by, each in version.signatures.items() if by != text(party)}
+            return replace(version, signatures=left)
+        case ProtocolAbandoned(on=on):
+            return replace(version, abandoned_on=on)
 
 
 def _signature(event: ProtocolSigned, said: Said) -> Signature:

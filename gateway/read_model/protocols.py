@@ -56,6 +56,10 @@ INDEXES = (
 )
 
 
+FALLEN = frozenset({VersionState.LAPSED, VersionState.ABANDONED})
+"""Where a text stands that is no longer on the table and never binds."""
+
+
 class Protocol(Noted, frozen=True, kw_only=True):
     """Partnership and phase decide together with it whether the partners may act."""
 
@@ -88,7 +92,7 @@ class Protocol(Noted, frozen=True, kw_only=True):
     def amendment(self) -> Version | None:
         """The change on the table while the current version is in force."""
         latest = list(self.versions.values())[-1]
-        if latest.number == self.current.number or latest.progress is VersionState.LAPSED:
+        if latest.number == self.current.number or latest.progress in FALLEN:
             return None
         return latest
 
@@ -149,6 +153,7 @@ def _row(_place: None, protocol: Protocol) -> Row:
         in_force_since=current.in_force_since,
         ends_on=protocol.ends_on,
         expired_on=protocol.expired_on,
-        renews_id=protocol.renews,
+        # One that was given up carries no partnership into its phase.
+        renews_id=None if protocol.state is ProtocolState.ABANDONED else protocol.renews,
         **protocol.mark.columns,
     )

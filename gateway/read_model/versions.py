@@ -43,6 +43,7 @@ class VersionState(StrEnum):
     PARTLY_RATIFIED = "partly_ratified"
     IN_FORCE = "in_force"
     LAPSED = "lapsed"
+    ABANDONED = "abandoned"
     SUPERSEDED = "superseded"
 
 
@@ -106,6 +107,7 @@ class Version(Noted, frozen=True, kw_only=True):
     revised_on: date | None = None
     agreed_on: date | None = None
     in_force_since: date | None = None
+    abandoned_on: date | None = None
     agreements: Mapping[str, Agreement] = msgspec.field(default_factory=dict)
     signatures: Mapping[str, Signature] = msgspec.field(default_factory=dict)
     votes: Mapping[str, Vote]
@@ -125,6 +127,8 @@ class Version(Noted, frozen=True, kw_only=True):
         outcomes = {vote.outcome for vote in self.votes.values()}
         if self.in_force_since:
             return VersionState.IN_FORCE
+        if self.abandoned_on:
+            return VersionState.ABANDONED
         if VoteOutcome.REFUSED in outcomes:
             return VersionState.LAPSED
         if VoteOutcome.RATIFIED in outcomes:

@@ -6,6 +6,7 @@ from typing import Any
 from contracts import planning
 from contracts.partnerships import conventions as partnerships
 from gateway.read_model.conventions import ANNEX, CONVENTION
+from gateway.read_model.conventions import SIGNATURE as CONVENTION_SIGNATURE
 from gateway.read_model.conventions import VERSION as CONVENTION_VERSION
 from gateway.read_model.planning.action_plans import ACTION_PLAN, AGREEMENT, AIM
 from gateway.read_model.planning.chains import INDICATOR, RESULT
@@ -189,6 +190,23 @@ def test_an_amendment_is_signed_beside_the_version_that_holds() -> None:
     )
     voided = told_by(unit)
     assert column(voided.all(CONVENTION_VERSION), "state") == ["CONCLUDED", "DRAFT"]
+
+
+def test_a_signature_taken_back_leaves_the_convention_to_be_signed() -> None:
+    unit = binding()
+    unit.say(convention_signed(JETTE), convention_signed(BELFAA))
+    unit.say(
+        partnerships.ConventionSignatureWithdrawn(
+            convention=CONVENTION_ID,
+            version=1,
+            partnership=PARTNERSHIP,
+            party=JETTE,
+            reason="signé par une autre commune",
+        )
+    )
+    ledger = told_by(unit)
+    assert ledger.one(CONVENTION)["state"] == "PARTLY_SIGNED"
+    assert column(ledger.all(CONVENTION_SIGNATURE), "commune_id") == [str(BELFAA)]
 
 
 def test_a_closing_ends_the_convention_and_what_was_not_concluded_until_it_is_reopened() -> None:

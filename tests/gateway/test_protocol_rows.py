@@ -15,9 +15,11 @@ from contracts.partnerships.protocols import (
     CouncilAdjourned,
     CouncilRefused,
     EntryIntoForceCorrected,
+    ProtocolAbandoned,
     ProtocolExpired,
     ProtocolResubmitted,
     ProtocolTextRevised,
+    SignatureWithdrawn,
     VoteConfirmed,
     VoteCorrected,
     VoteWithdrawn,
@@ -319,3 +321,51 @@ def test_a_protocol_that_rests_on_a_made_up_vote_is_marked_as_demonstration() ->
     assert ledger.one(PROTOCOLS)["demonstration"] is True
     assert by_commune(ledger.all(VOTE), "demonstration") == {J: True, B: False}
     assert set(column(ledger.all(SIGNATURE), "demonstration")) == {False}
+
+
+def test_a_text_given_up_before_it_bound_anybody_is_shown_as_abandoned() -> None:
+    unit = registered()
+    unit.say(PROPOSED)
+    unit.say(abandoned(1))
+    ledger = told_by(unit)
+    assert ledger.one(PROTOCOLS)["state"] == "ABANDONED"
+    assert ledger.one(VERSION)["state"] == "ABANDONED"
+    assert set(column(ledger.all(VOTE), "awaiting")) == {False}
+
+
+def test_an_amendment_given_up_leaves_the_text_in_force() -> None:
+    unit = binding()
+    unit.say(
+        AmendmentProposed(
+            protocol=PROTOCOL,
+            version=2,
+            proposed_by=BELFAA,
+            on=date(2024, 1, 10),
+            reason="un domaine de plus",
+            text_hash=OTHER_HASH,
+            pillars=("governance",),
+            domains=(SECTOR,),
+        )
+    )
+    unit.say(abandoned(2))
+    row = told_by(unit).one(PROTOCOLS)
+    assert (row["state"], row["version"], row["amendment_version"]) == ("IN_FORCE", 1, None)
+
+
+def test_a_signature_taken_back_is_no_longer_there_and_no_council_is_awaited() -> None:
+    unit = signed_by_both()
+    unit.say(SignatureWithdrawn(protocol=PROTOCOL, version=1, party=BELFAA, reason="autre commune"))
+    ledger = told_by(unit)
+    assert column(ledger.all(SIGNATURE), "commune_id") == [J]
+    assert ledger.one(PROTOCOLS)["state"] == "PARTLY_SIGNED"
+    assert set(column(ledger.all(VOTE), "awaiting")) == {False}
+
+
+def abandoned(version: int) -> ProtocolAbandoned:
+    return ProtocolAbandoned(
+        protocol=PROTOCOL,
+        version=version,
+        party=BELFAA,
+        on=date(2024, 2, 1),
+        reason="mauvaise phase",
+    )

@@ -13,7 +13,7 @@ from services.partnerships.domain.convention.events import (
 from services.partnerships.domain.convention.facts import SubmittedPlan
 from services.partnerships.domain.country_programme.events import CountryProgrammeLaunched
 from services.partnerships.domain.deliberation.events import DeliberationRecorded
-from services.partnerships.domain.protocol.events import ProtocolProposed
+from services.partnerships.domain.protocol.events import ProtocolAbandoned, ProtocolProposed
 from services.partnerships.domain.regional_group.state import Stay
 from services.partnerships.domain.role_holding.events import RoleHoldingRecorded
 from services.partnerships.domain.role_holding.facts import Held
@@ -45,6 +45,12 @@ class Places:
     stays: dict[PartnershipId, tuple[Stay, ...]] = field(default_factory=dict)
     deliberations: dict[Any, DeliberationId] = field(default_factory=dict)
     held: dict[CommuneId, dict[Any, Held]] = field(default_factory=dict)
+
+    def given_up(self, protocol: ProtocolId, version: int) -> None:
+        """Free the place of a protocol whose first text was given up."""
+        if version == 1:
+            left = {at: id_ for at, id_ in self.protocols.items() if id_ != protocol}
+            self.protocols = left
 
     async def country_programme_of(
         self, programme: ProgrammeId, phase: PhaseId, country: str
@@ -136,6 +142,8 @@ class PlacesIn:
                 case ProtocolProposed(partnership=partnership, phase=phase):
                     protocol = ProtocolId(row.stream.id)
                     places.protocols.setdefault((partnership, phase), protocol)
+                case ProtocolAbandoned(version=version):
+                    places.given_up(ProtocolId(row.stream.id), version)
                 case ConventionDrafted(protocol=protocol):
                     places.conventions.setdefault(protocol, ConventionId(row.stream.id))
                 case ConventionClosed(protocol=protocol):

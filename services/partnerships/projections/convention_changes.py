@@ -1,5 +1,6 @@
 """What each event changes in the row of its convention, and what follows from the whole row."""
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -15,12 +16,14 @@ from services.partnerships.domain.convention.events import (
     ConventionDrafted,
     ConventionReopened,
     ConventionRevised,
+    ConventionSignatureWithdrawn,
     ConventionSigned,
     DataProtectionAnnexed,
     Event,
     OfAdvance,
     OfAnnex,
     OfEnd,
+    OfSignature,
     OfVersion,
 )
 from services.partnerships.projections.rows import plain
@@ -46,8 +49,8 @@ def _changes(row: Row, event: After) -> dict[str, Any]:
     match event:
         case ConventionRevised() | ConventionAmendmentDrafted():
             return _tabled(event)
-        case ConventionSigned():
-            return {"signatures": [*row["signatures"], _signature(event)]}
+        case ConventionSigned() | ConventionSignatureWithdrawn():
+            return {"signatures": _signatures(row["signatures"], event)}
         case ConventionConcluded():
             return {"concluded": _concluded(row, event)}
         case ActionPlanAnnexed() | DataProtectionAnnexed():
@@ -109,6 +112,12 @@ def _tabled(event: ConventionRevised | ConventionAmendmentDrafted) -> dict[str, 
     if isinstance(event, ConventionAmendmentDrafted):
         tabled |= {"drafted_by": event.drafted_by, "drafted_on": event.on, "reason": event.reason}
     return tabled
+
+
+def _signatures(signatures: Sequence[Row], event: OfSignature) -> list[Row]:
+    if isinstance(event, ConventionSigned):
+        return [*signatures, _signature(event)]
+    return [each for each in signatures if each["party"] != str(event.party)]
 
 
 def _signature(event: ConventionSigned) -> dict[str, Any]:

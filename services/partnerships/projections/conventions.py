@@ -84,7 +84,7 @@ ORDERS: Final[Mapping[str, str]] = {
 }
 """By what the list can be sorted; what has no such day comes first."""
 
-PROJECTION: Final = Projection("conventions", 1, (CONVENTIONS,), touches, reduce)
+PROJECTION: Final = Projection("conventions", 2, (CONVENTIONS,), touches, reduce)
 
 
 async def listed(  # noqa: PLR0913 - one argument per filter

@@ -16,6 +16,7 @@ from services.partnerships.domain.protocol.events import (
     EntryIntoForceCorrected,
     Event,
     OfVersion,
+    ProtocolAbandoned,
     ProtocolEnteredIntoForce,
     ProtocolExpired,
     ProtocolProposed,
@@ -58,6 +59,7 @@ PROTOCOLS: Final = Table(
         "in_force_since": "date",
         "ends_on": "date NOT NULL",
         "expired_on": "date",
+        "abandoned": "jsonb",
         "renews": "uuid",
         "in_force": "jsonb NOT NULL",
         "proposed_at": "bigint NOT NULL",
@@ -65,14 +67,16 @@ PROTOCOLS: Final = Table(
     },
 )
 """The text on the table is version `text_version`; while it is an amendment, `amendment` says how
-far it has come and `state` stays in force. `in_force` has each version's day of entry into force,
+far it has come and `state` stays in force. `abandoned` is who gave that text up, when and why,
+null while it stands. `in_force` has each version's day of entry into force,
 `proposed_at` is the position that took the place."""
 
 SHOWN: Final = ", ".join(
     name for name in PROTOCOLS.columns if name not in {"in_force", "proposed_at"}
 )
 BESIDE: Final = """
-    ARRAY(SELECT r.id FROM views.protocols AS r WHERE r.renews = p.id ORDER BY r.id) AS renewed_by,
+    ARRAY(SELECT r.id FROM views.protocols AS r
+           WHERE r.renews = p.id AND r.state <> 'abandoned' ORDER BY r.id) AS renewed_by,
     (SELECT max(version::int) FROM jsonb_each_text(p.in_force) AS e (version, since)
       WHERE since IS NOT NULL) AS version_in_force
 """
@@ -108,6 +112,7 @@ def _changed(row: Row | None, event: Event, position: int) -> dict[str, Any]:
                 **_text(event.text),
                 "text_version": event.version,
                 "text_agreed_on": None,
+                "abandoned": None,
                 "steps": opening(row["parties"], prior(row["steps"])),
             }
         case ProtocolExpired(on=on):
@@ -137,6 +142,7 @@ def _proposed(event: ProtocolProposed, position: int) -> dict[str, Any]:
         ),
         "ends_on": event.ends_on,
         "expired_on": None,
+        "abandoned": None,
         "renews": event.renews,
         "in_force": {},
         "proposed_at": position,
@@ -166,10 +172,21 @@ def _advanced(row: Row, event: OfVersion) -> dict[str, Any]:
             }
         case ProtocolTextAgreed(on=on):
             return {**row, "text_agreed_on": on}
+        case ProtocolAbandoned():
+            return {**row, "abandoned": _abandoned(event)}
         case ProtocolEnteredIntoForce() | AmendmentEnteredIntoForce() | EntryIntoForceCorrected():
             return dict(row)
         case _:
             return {**row, "steps": advanced(row["steps"], event)}
+
+
+def _abandoned(event: ProtocolAbandoned) -> dict[str, Any]:
+    return {
+        "party": str(event.party),
+        "on": event.on.isoformat(),
+        "reason": event.reason,
+        "on_behalf": event.on_behalf is not None,
+    }
 
 
 def _derived(row: Row) -> dict[str, Any]:
@@ -178,6 +195,8 @@ def _derived(row: Row) -> dict[str, Any]:
     binding = max(days, default=None)
     being_decided = binding != row["text_version"] and row["expired_on"] is None
     stands = standing(row["steps"], agreed=row["text_agreed_on"] is not None)
+    if row["abandoned"] is not None:
+        stands = ProtocolState.ABANDONED
     awaiting, since = awaited(row["steps"]) if being_decided else ([], None)
     if row["expired_on"] is not None:
         state = ProtocolState.EXPIRED
@@ -203,7 +222,7 @@ ORDERS: Final[Mapping[str, str]] = {
 }
 """By what the list can be sorted; what has no such day comes first."""
 
-PROJECTION: Final = Projection("protocols", 1, (PROTOCOLS,), touches, reduce)
+PROJECTION: Final = Projection("protocols", 2, (PROTOCOLS,), touches, reduce)
 
 
 async def listed(  # noqa: PLR0913 - one argument per filter
@@ -249,12 +268,13 @@ async def one(pool: Pool, id_: UUID) -> dict[str, Any] | None:
 
 
 async def holder(pool: Pool, partnership: UUID, phase: UUID) -> UUID | None:
-    """Return the protocol that was first proposed in this place."""
+    """Return the protocol that was first proposed in this place and is not abandoned."""
     found: UUID | None = await pool.fetchval(
-        "SELECT id FROM views.protocols"
-        " WHERE partnership = $1 AND phase = $2 ORDER BY proposed_at LIMIT 1",
+        "SELECT id FROM views.protocols WHERE partnership = $1 AND phase = $2 AND state <> $3"
+        " ORDER BY proposed_at LIMIT 1",
         partnership,
         phase,
+        ProtocolState.ABANDONED.value,
     )
     return found
 

@@ -10,10 +10,12 @@ from services.partnerships.domain.protocol.events import (
     CouncilRatified,
     CouncilRefused,
     CouncilVoted,
+    OfSignature,
     OfVotes,
     PartyAgreedText,
     ProtocolSigned,
     SignatureConfirmed,
+    SignatureWithdrawn,
     VoteConfirmed,
     VoteCorrected,
     VoteWithdrawn,
@@ -22,7 +24,7 @@ from services.partnerships.projections.rows import plain
 from vocabulary.protocols import ProtocolState, VoteKind
 
 Step: TypeAlias = Mapping[str, Any]
-OfParty: TypeAlias = PartyAgreedText | ProtocolSigned | SignatureConfirmed | OfVotes
+OfParty: TypeAlias = PartyAgreedText | OfSignature | OfVotes
 
 NO_VOTE: Final[Step] = {
     "vote": None,
@@ -33,15 +35,18 @@ NO_VOTE: Final[Step] = {
     "vote_on_behalf": None,
     "vote_confirmed": None,
 }
-NOTHING: Final[Step] = {
-    "agreed_on": None,
-    "prior_deliberation": None,
+NO_SIGNATURE: Final[Step] = {
     "signed_on": None,
     "function": None,
     "acting_for": None,
     "signed_on_behalf": None,
     "signature_confirmed": None,
     "function_verified": None,
+}
+NOTHING: Final[Step] = {
+    "agreed_on": None,
+    "prior_deliberation": None,
+    **NO_SIGNATURE,
     **NO_VOTE,
 }
 
@@ -64,7 +69,7 @@ def _advance(step: Step, event: OfParty) -> Step:
     match event:
         case PartyAgreedText(on=on):
             return {**step, "agreed_on": on.isoformat()}
-        case ProtocolSigned() | SignatureConfirmed():
+        case ProtocolSigned() | SignatureConfirmed() | SignatureWithdrawn():
             return {**step, **_signed(step, event)}
         case VoteCorrected():
             return {
@@ -81,9 +86,11 @@ def _advance(step: Step, event: OfParty) -> Step:
             return {**step, **NO_VOTE, **_voted(event)}
 
 
-def _signed(step: Step, event: ProtocolSigned | SignatureConfirmed) -> Step:
+def _signed(step: Step, event: OfSignature) -> Step:
     if isinstance(event, SignatureConfirmed):
         return {"signature_confirmed": True}
+    if isinstance(event, SignatureWithdrawn):
+        return NO_SIGNATURE
     prior = event.prior_deliberation
     return {
         "signed_on": event.on.isoformat(),

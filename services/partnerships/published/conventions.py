@@ -15,6 +15,7 @@ from services.partnerships.domain.convention.events import (
     ConventionDrafted,
     ConventionReopened,
     ConventionRevised,
+    ConventionSignatureWithdrawn,
     ConventionSigned,
     DataProtectionAnnexed,
     Event,
@@ -33,6 +34,14 @@ def convention_contract(id_: ConventionId, event: Event) -> contracts.Event | No
             return _voided(id_, event) if event.voided else None
         case ConventionSigned():
             return _signed(id_, event)
+        case ConventionSignatureWithdrawn():
+            return contracts.ConventionSignatureWithdrawn(
+                convention=id_,
+                version=event.version,
+                partnership=event.partnership,
+                party=event.party,
+                reason=event.reason,
+            )
         case ConventionConcluded():
             return _concluded(id_, event)
         case _:

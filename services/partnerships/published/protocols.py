@@ -13,9 +13,11 @@ from services.partnerships.domain.protocol.events import (
     CouncilVoted,
     EntryIntoForceCorrected,
     Event,
+    OfSignature,
     OfVersion,
     OfVotes,
     PartyAgreedText,
+    ProtocolAbandoned,
     ProtocolEnteredIntoForce,
     ProtocolExpired,
     ProtocolProposed,
@@ -24,6 +26,7 @@ from services.partnerships.domain.protocol.events import (
     ProtocolTextAgreed,
     ProtocolTextRevised,
     SignatureConfirmed,
+    SignatureWithdrawn,
     VoteConfirmed,
     VoteCorrected,
     VoteWithdrawn,
@@ -84,6 +87,29 @@ def _proposed(id_: ProtocolId, event: ProtocolProposed) -> contracts.ProtocolPro
 
 def _of_version(id_: ProtocolId, event: OfVersion) -> contracts.Event:
     match event:
+        case ProtocolTextRevised() | PartyAgreedText() | ProtocolTextAgreed():
+            return _of_text(id_, event)
+        case ProtocolSigned() | SignatureConfirmed() | SignatureWithdrawn():
+            return _signed(id_, event)
+        case ProtocolAbandoned():
+            return contracts.ProtocolAbandoned(
+                protocol=id_,
+                version=event.version,
+                party=event.party,
+                on=event.on,
+                reason=event.reason,
+                recorded_on_behalf=event.on_behalf is not None,
+            )
+        case ProtocolEnteredIntoForce() | AmendmentEnteredIntoForce() | EntryIntoForceCorrected():
+            return _in_force(id_, event)
+        case _:
+            return _of_votes(id_, event)
+
+
+def _of_text(
+    id_: ProtocolId, event: ProtocolTextRevised | PartyAgreedText | ProtocolTextAgreed
+) -> contracts.Event:
+    match event:
         case ProtocolTextRevised():
             return contracts.ProtocolTextRevised(
                 protocol=id_,
@@ -108,29 +134,30 @@ def _of_version(id_: ProtocolId, event: OfVersion) -> contracts.Event:
             return contracts.ProtocolTextAgreed(
                 protocol=id_, version=version, text_hash=text_hash, on=on
             )
-        case ProtocolSigned() | SignatureConfirmed():
-            return _signed(id_, event)
-        case ProtocolEnteredIntoForce() | AmendmentEnteredIntoForce() | EntryIntoForceCorrected():
-            return _in_force(id_, event)
-        case _:
-            return _of_votes(id_, event)
 
 
-def _signed(id_: ProtocolId, event: ProtocolSigned | SignatureConfirmed) -> contracts.Event:
-    if isinstance(event, SignatureConfirmed):
-        return contracts.SignatureConfirmed(protocol=id_, version=event.version, party=event.party)
-    return contracts.ProtocolSigned(
-        protocol=id_,
-        version=event.version,
-        party=event.party,
-        function=event.signatory.function,
-        acting_for=event.signatory.acting_for,
-        place=event.place,
-        on=event.on,
-        signed_by_all=event.signed_by_all,
-        recorded_on_behalf=event.on_behalf is not None,
-        prior_deliberation=event.prior_deliberation,
-    )
+def _signed(id_: ProtocolId, event: OfSignature) -> contracts.Event:
+    version, party = event.version, event.party
+    match event:
+        case SignatureConfirmed():
+            return contracts.SignatureConfirmed(protocol=id_, version=version, party=party)
+        case SignatureWithdrawn(reason=reason):
+            return contracts.SignatureWithdrawn(
+                protocol=id_, version=version, party=party, reason=reason
+            )
+        case ProtocolSigned():
+            return contracts.ProtocolSigned(
+                protocol=id_,
+                version=version,
+                party=party,
+                function=event.signatory.function,
+                acting_for=event.signatory.acting_for,
+                place=event.place,
+                on=event.on,
+                signed_by_all=event.signed_by_all,
+                recorded_on_behalf=event.on_behalf is not None,
+                prior_deliberation=event.prior_deliberation,
+            )
 
 
 def _in_force(

@@ -43,7 +43,8 @@ def _of_protocol(protocol: CollaborationProtocol) -> Iterator[str]:
     if protocol.expired_on is not None and protocol.binding is None:
         yield "P3: what never bound has expired"
     for earlier, later in pairwise(protocol.versions):
-        if earlier.in_force_since is None and not earlier.lapsed and not _was_voided(earlier):
+        fallen = earlier.lapsed or earlier.abandoned is not None
+        if earlier.in_force_since is None and not fallen and not _was_voided(earlier):
             yield f"P3: version after one that is still being decided: {later.tabled_on}"
 
 

@@ -16,6 +16,7 @@ from services.partnerships.domain.convention.commands import (
     ReviseConvention,
     SignConvention,
     WithdrawAdvance,
+    WithdrawConventionSignature,
 )
 from services.partnerships.domain.convention.events import ConventionClosed
 from services.partnerships.domain.convention.state import Convention, Version
@@ -165,6 +166,15 @@ def withdraw(chance: Chance, _id: UUID, now: Convention) -> Any:
     return WithdrawAdvance(party=chance.one_of(now.parties), advance=code, reason="jamais reçue")
 
 
+def withdraw_signature(chance: Chance, _id: UUID, now: Convention) -> Any:
+    latest = now.versions[-1] if now.versions else None
+    if latest is None or not latest.signatures or latest.concluded_on or _is_closed(now):
+        return None
+    return WithdrawConventionSignature(
+        party=chance.one_of(tuple(latest.signatures)), reason="autre commune"
+    )
+
+
 def close(chance: Chance, _id: UUID, now: Convention) -> Any:
     if now.holds is None or _is_closed(now):
         return None
@@ -215,13 +225,14 @@ def _may_act(chance: Chance, now: Convention) -> bool:
 ACTS: Final = (
     (12, draft),
     (2, revise),
-    (20, sign),
+    (22, sign),
     (3, amend),
     (14, annex),
     (2, annex_data_protection),
     (5, receive),
     (3, correct),
     (2, withdraw),
+    (1.8, withdraw_signature),
     (1.5, close),
     (4, reopen),
 )

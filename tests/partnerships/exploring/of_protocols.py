@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.partnerships.domain.protocol.commands import (
+    AbandonProtocol,
     AdjournProtocol,
     AgreeProtocol,
     AmendProtocol,
@@ -20,6 +21,7 @@ from services.partnerships.domain.protocol.commands import (
     ResubmitProtocol,
     ReviseProtocol,
     SignProtocol,
+    WithdrawSignature,
     WithdrawVote,
 )
 from services.partnerships.domain.protocol.events import CouncilRatified
@@ -40,6 +42,7 @@ PLACES: Final[dict[UUID, tuple[PartnershipId, PhaseId]]] = {
 }
 """Where each protocol of the world belongs; the last one contends for the place of the first."""
 
+DONE: Final = {ProtocolState.IN_FORCE, ProtocolState.LAPSED, ProtocolState.ABANDONED}
 SETTLED: Final = {ProtocolState.IN_FORCE, ProtocolState.EXPIRED}
 
 
@@ -159,11 +162,33 @@ def amend(chance: Chance, _id: UUID, now: CollaborationProtocol) -> Any:
     if now.state is not ProtocolState.IN_FORCE:
         return None
     latest = now.versions[-1]
-    if latest.in_force_since is None and not latest.lapsed:
+    if latest.standing(now.parties) not in DONE:
         return None
     return AmendProtocol(
         party=_party(chance, now), on=_later(chance, now), reason="eau", text=_text(chance)
     )
+
+
+def abandon(chance: Chance, _id: UUID, now: CollaborationProtocol) -> Any:
+    latest = _latest(now)
+    if latest is None or latest.signatures.keys() >= set(now.parties):
+        return None
+    # One that is given up before it ever bound is over for good: seldom, so that others go far.
+    if now.binding is None and not chance.happens(0.2):
+        return None
+    return AbandonProtocol(
+        party=_party(chance, now),
+        on=chance.day(latest.tabled_on),
+        reason="mauvaise phase",
+        on_behalf=chance.on_behalf(),
+    )
+
+
+def withdraw_signature(chance: Chance, _id: UUID, now: CollaborationProtocol) -> Any:
+    latest = _latest(now)
+    if latest is None or not latest.signatures or latest.votes:
+        return None
+    return WithdrawSignature(party=chance.one_of(tuple(latest.signatures)), reason="autre commune")
 
 
 def expire(chance: Chance, _id: UUID, now: CollaborationProtocol) -> Any:
@@ -234,7 +259,7 @@ def _latest(now: CollaborationProtocol) -> Version | None:
     if not now.versions or now.expired_on is not None:
         return None
     latest = now.versions[-1]
-    return None if latest.lapsed or latest.in_force_since else latest
+    return None if latest.standing(now.parties) in DONE else latest
 
 
 def _party(chance: Chance, now: CollaborationProtocol) -> CommuneId:
@@ -280,6 +305,8 @@ ACTS: Final = (
     (2.2, refuse),
     (14, resubmit),
     (14, amend),
+    (1, abandon),
+    (0.7, withdraw_signature),
     (0.35, expire),
     (2, correct),
     (0.7, withdraw),

@@ -18,6 +18,7 @@ from services.partnerships.domain.convention.commands import (
     ReviseConvention,
     SignConvention,
     WithdrawAdvance,
+    WithdrawConventionSignature,
 )
 from services.partnerships.domain.convention.state import Convention
 from services.partnerships.domain.partnership.commands import (
@@ -35,6 +36,7 @@ from services.partnerships.domain.partnership.commands import (
 )
 from services.partnerships.domain.partnership.state import Partnership
 from services.partnerships.domain.protocol.commands import (
+    AbandonProtocol,
     AdjournProtocol,
     AgreeProtocol,
     AmendProtocol,
@@ -48,6 +50,7 @@ from services.partnerships.domain.protocol.commands import (
     ResubmitProtocol,
     ReviseProtocol,
     SignProtocol,
+    WithdrawSignature,
     WithdrawVote,
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol
@@ -143,6 +146,8 @@ def _about_the_text(chance: Chance, _id: UUID, now: CollaborationProtocol) -> An
                 text_hash=text_hash,
             ),
             ConfirmSignature(party=party),
+            WithdrawSignature(party=party, reason="autre commune"),
+            AbandonProtocol(party=party, on=LATE, reason="mauvaise phase"),
             ExpireProtocol(on=chance.one_of((LATE, date(2022, 1, 3)))),
         )
     )
@@ -199,6 +204,7 @@ def _about_the_content(chance: Chance, now: Convention) -> Any:
                 on=LATE,
                 content_hash=now.versions[-1].content_hash,
             ),
+            WithdrawConventionSignature(party=party, reason="autre commune"),
             CloseConvention(party=party, on=chance.one_of((LATE, date(2017, 1, 3)))),
             ReopenConvention(party=party, on=LATE, reason="trop tôt"),
         )

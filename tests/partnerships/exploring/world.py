@@ -30,7 +30,7 @@ from services.partnerships.domain.programme.commands import (
     PlanPhase,
     SetPhaseRules,
 )
-from services.partnerships.domain.protocol.events import ProtocolProposed
+from services.partnerships.domain.protocol.events import ProtocolAbandoned, ProtocolProposed
 from services.partnerships.facts import Aggregates
 from tests.partnerships.cases import (
     DEFINED,
@@ -219,6 +219,9 @@ class World:
                 self.places.protocols.setdefault((partnership, phase), protocol)
                 if protocol in PROTOCOLS:
                     self._plan(protocol, partnership)
+            case ProtocolAbandoned() if self.state(*key).binding is None:
+                left = {at: id_ for at, id_ in self.places.protocols.items() if id_ != attempt.id}
+                self.places.protocols = left
             case ConventionDrafted(protocol=under) | ConventionReopened(protocol=under):
                 self.places.conventions[under] = ConventionId(attempt.id)
             case ConventionClosed(protocol=under):

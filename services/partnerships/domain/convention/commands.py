@@ -62,6 +62,17 @@ class SignConvention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawConventionSignature:
+    """Take back a signature that this party never gave so, while others have still to sign.
+
+    It may then sign. Once every party has signed, the convention is amended instead.
+    """
+
+    party: CommuneId
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AmendConvention:
     """Draft the next version of a convention that is concluded, which holds meanwhile.
 
@@ -156,7 +167,8 @@ class ReopenConvention:
 Annexing: TypeAlias = AnnexActionPlan | AnnexDataProtection
 OfAdvance: TypeAlias = ReceiveAdvance | CorrectAdvance | WithdrawAdvance
 Ending: TypeAlias = CloseConvention | ReopenConvention
-Within: TypeAlias = ReviseConvention | AmendConvention | SignConvention | Annexing | OfAdvance
+Signing: TypeAlias = SignConvention | WithdrawConventionSignature
+Within: TypeAlias = ReviseConvention | AmendConvention | Signing | Annexing | OfAdvance
 """What is done under a convention that is not closed."""
 
 Command: TypeAlias = DraftConvention | Within | Ending

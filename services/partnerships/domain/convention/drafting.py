@@ -26,9 +26,11 @@ from services.partnerships.domain.dates import happened
 from services.partnerships.domain.protocol.events import ProtocolProposed
 from services.partnerships.domain.protocol.refusals import (
     AmendmentOpen,
+    NotInForce,
     ProtocolHasExpired,
     ProtocolUnknown,
 )
+from vocabulary.protocols import ProtocolState
 
 
 def draft(command: DraftConvention, convention: Convention, facts: Facts) -> list[Event]:
@@ -43,6 +45,8 @@ def draft(command: DraftConvention, convention: Convention, facts: Facts) -> lis
         raise ProtocolOfAnotherPartnership(partnership=str(proposal.partnership))
     if facts.protocol.expired_on is not None:
         raise ProtocolHasExpired
+    if facts.protocol.state is ProtocolState.ABANDONED:
+        raise NotInForce(state=facts.protocol.state.value)
     is_active(facts)
     only_convention(facts)
     drafted = _drafted(command, proposal)

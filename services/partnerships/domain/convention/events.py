@@ -67,6 +67,16 @@ class ConventionSigned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionSignatureWithdrawn:
+    """The signature was recorded by mistake; the party may sign."""
+
+    version: int
+    partnership: PartnershipId
+    party: CommuneId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConventionConcluded:
     """Every party has signed the version; `on` is the day of the latest signature."""
 
@@ -180,7 +190,8 @@ class ConventionReopened:
     reason: str
 
 
-OfVersion: TypeAlias = ConventionRevised | ConventionSigned | ConventionConcluded
+OfSignature: TypeAlias = ConventionSigned | ConventionSignatureWithdrawn
+OfVersion: TypeAlias = ConventionRevised | OfSignature | ConventionConcluded
 OfAdvance: TypeAlias = AdvanceReceived | AdvanceCorrected | AdvanceWithdrawn
 OfEnd: TypeAlias = ConventionClosed | ConventionReopened
 OfAnnex: TypeAlias = ActionPlanAnnexed | DataProtectionAnnexed

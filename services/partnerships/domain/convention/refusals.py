@@ -22,10 +22,11 @@ class ProtocolOfAnotherPartnership(Refusal):
 
 
 class ConventionIsConcluded(Refusal):
-    """Every party has signed this version; it is amended, no longer revised."""
+    """Every party has signed this version; it holds, and is changed by an amendment alone."""
 
     in_other_languages: ClassVar = {
-        "fr": "Toutes les parties ont signé cette version ; elle s'amende, elle ne se révise plus."
+        "fr": "Toutes les parties ont signé cette version ; elle vaut, et seul un avenant la "
+        "modifie."
     }
 
 

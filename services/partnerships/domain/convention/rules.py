@@ -2,7 +2,11 @@
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.partnerships.domain.authority import commune_or_on_behalf, commune_or_unit
+from services.partnerships.domain.authority import (
+    commune_or_on_behalf,
+    commune_or_unit,
+    is_party,
+)
 from services.partnerships.domain.convention.advancing import of_advance
 from services.partnerships.domain.convention.annexing import annex, annex_data_protection
 from services.partnerships.domain.convention.closing import close, reopen
@@ -19,6 +23,7 @@ from services.partnerships.domain.convention.commands import (
     ReviseConvention,
     SignConvention,
     WithdrawAdvance,
+    WithdrawConventionSignature,
     Within,
 )
 from services.partnerships.domain.convention.drafting import amend, draft, revise
@@ -29,11 +34,13 @@ from services.partnerships.domain.convention.events import (
 )
 from services.partnerships.domain.convention.facts import Facts
 from services.partnerships.domain.convention.refusals import ConventionIsClosed
-from services.partnerships.domain.convention.signing import sign
+from services.partnerships.domain.convention.signing import of_signature
 from services.partnerships.domain.convention.state import Convention
+from services.partnerships.domain.protocol.refusals import SignatureIsTheCommunesOwn
+from vocabulary.identifiers import CommuneId
 
 
-def may(principal: Principal, command: Command, _convention: Convention, _facts: Facts) -> None:
+def may(principal: Principal, command: Command, convention: Convention, _facts: Facts) -> None:
     """Let each party act for itself only; the country unit drafts, and records on behalf."""
     match command:
         case DraftConvention(drafted_by=party):
@@ -42,8 +49,17 @@ def may(principal: Principal, command: Command, _convention: Convention, _facts:
             commune_or_unit(principal, command.party)
         case ReceiveAdvance() | CorrectAdvance() | WithdrawAdvance():
             commune_or_unit(principal, command.party)
+        case WithdrawConventionSignature(party=party):
+            commune_or_unit(principal, party)
+            if not is_party(principal, party) and _signed_itself(party, convention):
+                raise SignatureIsTheCommunesOwn(party=str(party))
         case SignConvention() | AnnexActionPlan() | AnnexDataProtection() | CloseConvention():
             commune_or_on_behalf(principal, command.party, command.on_behalf)
+
+
+def _signed_itself(party: CommuneId, convention: Convention) -> bool:
+    signature = convention.versions[-1].signatures.get(party) if convention.versions else None
+    return signature is not None and signature.on_behalf is None
 
 
 def decide(command: Command, convention: Convention, facts: Facts) -> list[Event]:
@@ -77,8 +93,8 @@ def _decide_open(
     match command:
         case ReviseConvention():
             return revise(command, convention, drafted, facts)
-        case SignConvention():
-            return sign(command, convention, drafted, facts)
+        case SignConvention() | WithdrawConventionSignature():
+            return of_signature(command, convention, drafted, facts)
         case AmendConvention():
             return amend(command, convention, drafted, facts)
         case AnnexActionPlan():

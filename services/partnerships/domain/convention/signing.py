@@ -1,16 +1,24 @@
-"""Sign a version; the last signature concludes it."""
+"""Sign a version; the last signature concludes it. Take back one recorded by mistake."""
 
 from dataclasses import replace
 
-from services.partnerships.domain.convention.commands import SignConvention
+from services.partnerships.domain.convention.commands import (
+    SignConvention,
+    Signing,
+    WithdrawConventionSignature,
+)
 from services.partnerships.domain.convention.events import (
     ConventionConcluded,
     ConventionDrafted,
+    ConventionSignatureWithdrawn,
     ConventionSigned,
     Event,
 )
 from services.partnerships.domain.convention.facts import Facts
-from services.partnerships.domain.convention.refusals import SignedAnotherContent
+from services.partnerships.domain.convention.refusals import (
+    ConventionIsConcluded,
+    SignedAnotherContent,
+)
 from services.partnerships.domain.convention.standing import is_party, may_act, only_convention
 from services.partnerships.domain.convention.state import Convention, Version
 from services.partnerships.domain.dates import happened
@@ -19,7 +27,17 @@ from services.partnerships.domain.protocol.refusals import AlreadySigned
 from services.partnerships.domain.role_holding.verifying import verified
 
 
-def sign(
+def of_signature(
+    command: Signing, convention: Convention, drafted: ConventionDrafted, facts: Facts
+) -> list[Event]:
+    match command:
+        case SignConvention():
+            return _sign(command, convention, drafted, facts)
+        case WithdrawConventionSignature():
+            return _withdraw(command, convention, drafted)
+
+
+def _sign(
     command: SignConvention, convention: Convention, drafted: ConventionDrafted, facts: Facts
 ) -> list[Event]:
     is_party(command.party, drafted)
@@ -48,6 +66,24 @@ def sign(
     if not signed.signed_by_all:
         return [signed]
     return [signed, _concluded(signed, version, drafted)]
+
+
+def _withdraw(
+    command: WithdrawConventionSignature, convention: Convention, drafted: ConventionDrafted
+) -> list[Event]:
+    is_party(command.party, drafted)
+    version = convention.versions[-1]
+    if command.party not in version.signatures:
+        return []
+    if version.concluded_on is not None:
+        raise ConventionIsConcluded(on=version.concluded_on.isoformat())
+    withdrawn = ConventionSignatureWithdrawn(
+        version=len(convention.versions),
+        partnership=drafted.partnership,
+        party=command.party,
+        reason=command.reason,
+    )
+    return [withdrawn]
 
 
 def _signed(

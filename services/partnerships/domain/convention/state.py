@@ -16,6 +16,7 @@ from services.partnerships.domain.convention.events import (
     ConventionDrafted,
     ConventionReopened,
     ConventionRevised,
+    ConventionSignatureWithdrawn,
     ConventionSigned,
     DataProtectionAnnexed,
     Event,
@@ -159,5 +160,8 @@ def _evolve_version(version: Version, event: OfVersion) -> Version:
             )
         case ConventionSigned(party=party):
             return replace(version, signatures={**version.signatures, party: event})
+        case ConventionSignatureWithdrawn(party=party):
+            left = {other: by for other, by in version.signatures.items() if other != party}
+            return replace(version, signatures=left)
         case ConventionConcluded(on=on):
             return replace(version, concluded_on=on)

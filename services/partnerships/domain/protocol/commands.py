@@ -135,6 +135,21 @@ class AmendProtocol:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbandonProtocol:
+    """Give up the text on the table, and say why; not once every party has signed it.
+
+    An amendment is given up alone, the text in force stays. Without a text in force it is the end
+    of this protocol: another may take its place. The country unit gives up what no party has agreed
+    to yet, as its own draft; what one has, on behalf of a commune and with evidence.
+    """
+
+    party: CommuneId
+    on: date
+    reason: Words
+    on_behalf: OnBehalf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpireProtocol:
     """Record that the protocol has ended with its phase."""
 
@@ -180,9 +195,21 @@ class ConfirmSignature:
     version: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawSignature:
+    """Take back a signature to the latest text that this party never gave so, and say why.
+
+    It may then sign. Where a council has voted on what was signed, its vote is withdrawn first.
+    """
+
+    party: CommuneId
+    reason: Words
+
+
 Vote: TypeAlias = RatifyProtocol | AdjournProtocol | RefuseProtocol
 Tabling: TypeAlias = ReviseProtocol | ResubmitProtocol | AmendProtocol
-Correction: TypeAlias = CorrectVote | WithdrawVote | ConfirmVote | ConfirmSignature
+OfVote: TypeAlias = CorrectVote | WithdrawVote | ConfirmVote
+Correction: TypeAlias = OfVote | ConfirmSignature | WithdrawSignature
 Command: TypeAlias = (
     ProposeProtocol
     | RenewProtocol
@@ -194,9 +221,7 @@ Command: TypeAlias = (
     | RefuseProtocol
     | ResubmitProtocol
     | AmendProtocol
+    | AbandonProtocol
     | ExpireProtocol
-    | CorrectVote
-    | WithdrawVote
-    | ConfirmVote
-    | ConfirmSignature
+    | Correction
 )

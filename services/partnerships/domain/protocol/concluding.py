@@ -1,4 +1,4 @@
-"""Agree to a text and sign it."""
+"""Agree to a text and sign it, or give it up."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,11 +6,16 @@ from datetime import date
 from services.partnerships.domain.dates import happened
 from services.partnerships.domain.partnership.events import PartnershipTerminated
 from services.partnerships.domain.partnership.refusals import PartnershipHasEnded
-from services.partnerships.domain.protocol.commands import AgreeProtocol, SignProtocol
+from services.partnerships.domain.protocol.commands import (
+    AbandonProtocol,
+    AgreeProtocol,
+    SignProtocol,
+)
 from services.partnerships.domain.protocol.completeness import is_complete
 from services.partnerships.domain.protocol.events import (
     Event,
     PartyAgreedText,
+    ProtocolAbandoned,
     ProtocolSigned,
     ProtocolTextAgreed,
 )
@@ -24,6 +29,8 @@ from services.partnerships.domain.protocol.refusals import (
     ProtocolHasExpired,
     SignedAnotherText,
     SignedBeforeDeliberation,
+    SignedByEveryParty,
+    TextAbandoned,
     TextNotAgreed,
     VersionLapsed,
 )
@@ -83,6 +90,31 @@ def sign(command: SignProtocol, protocol: CollaborationProtocol, facts: Facts) -
     return [replace(signed, function_verified=verified(command.signatory, command.on, facts.held))]
 
 
+def abandon(command: AbandonProtocol, protocol: CollaborationProtocol, facts: Facts) -> list[Event]:
+    version = latest_of(protocol, command.party)
+    if version.abandoned is not None:
+        return []
+    if protocol.expired_on is not None:
+        raise ProtocolHasExpired
+    signed_by_all = version.signatures.keys() >= set(protocol.parties)
+    if signed_by_all and not version.lapsed:
+        raise SignedByEveryParty
+    happened(facts.now, command.on)
+    abandoned = ProtocolAbandoned(
+        version=len(protocol.versions),
+        party=command.party,
+        on=command.on,
+        reason=command.reason,
+        on_behalf=command.on_behalf,
+    )
+    return [abandoned]
+
+
+def agreed_by(protocol: CollaborationProtocol) -> tuple[CommuneId, ...]:
+    """Return the parties that have agreed to the text on the table."""
+    return tuple(protocol.versions[-1].agreed) if protocol.versions else ()
+
+
 def latest_of(protocol: CollaborationProtocol, party: CommuneId) -> Version:
     """Return the version on which the party can still act, or acted last."""
     if party not in protocol.parties:
@@ -91,9 +123,11 @@ def latest_of(protocol: CollaborationProtocol, party: CommuneId) -> Version:
 
 
 def goes_on(protocol: CollaborationProtocol, version: Version) -> None:
-    """Refuse to go on with a version that has lapsed, or after the protocol has expired."""
+    """Refuse to go on with a version that has fallen, or after the protocol has expired."""
     if protocol.expired_on is not None:
         raise ProtocolHasExpired
+    if version.abandoned is not None:
+        raise TextAbandoned(on=version.abandoned.on.isoformat())
     if version.lapsed:
         raise VersionLapsed
 

@@ -1,20 +1,22 @@
-"""Correct, withdraw and confirm what was recorded of a council's vote."""
+"""Correct, withdraw and confirm what was recorded of a council's vote or of a signature."""
 
 from services.partnerships.domain.dates import happened
 from services.partnerships.domain.protocol.commands import (
     ConfirmSignature,
     ConfirmVote,
-    Correction,
     CorrectVote,
+    OfVote,
+    WithdrawSignature,
     WithdrawVote,
 )
-from services.partnerships.domain.protocol.concluding import within_partnership
+from services.partnerships.domain.protocol.concluding import goes_on, latest_of, within_partnership
 from services.partnerships.domain.protocol.events import (
     CouncilRatified,
     CouncilVoted,
     EntryIntoForceCorrected,
     Event,
     SignatureConfirmed,
+    SignatureWithdrawn,
     VoteConfirmed,
     VoteCorrected,
     VoteWithdrawn,
@@ -27,11 +29,13 @@ from services.partnerships.domain.protocol.refusals import (
     NotRecordedOnBehalf,
     NoVoteRecorded,
     ProtocolHasExpired,
+    SignatureVotedUpon,
     VersionSuperseded,
     VersionUnknown,
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol, Version
 from services.partnerships.domain.protocol.voting import entry_into_force, warnings
+from vocabulary.identifiers import CommuneId
 
 
 def correct(command: CorrectVote, protocol: CollaborationProtocol, facts: Facts) -> list[Event]:
@@ -82,7 +86,17 @@ def confirm(command: ConfirmVote, protocol: CollaborationProtocol) -> list[Event
     return [VoteConfirmed(version=number, party=command.party)]
 
 
-def confirm_signature(command: ConfirmSignature, protocol: CollaborationProtocol) -> list[Event]:
+def of_signature(
+    command: ConfirmSignature | WithdrawSignature, protocol: CollaborationProtocol
+) -> list[Event]:
+    match command:
+        case ConfirmSignature():
+            return _confirm_signature(command, protocol)
+        case WithdrawSignature():
+            return _withdraw_signature(command, protocol)
+
+
+def _confirm_signature(command: ConfirmSignature, protocol: CollaborationProtocol) -> list[Event]:
     if command.party not in protocol.parties:
         raise NotAParty(party=str(command.party))
     version, number = _version(command, protocol)
@@ -96,7 +110,27 @@ def confirm_signature(command: ConfirmSignature, protocol: CollaborationProtocol
     return [SignatureConfirmed(version=number, party=command.party)]
 
 
-def is_the_communes_own(command: Correction, protocol: CollaborationProtocol) -> bool:
+def _withdraw_signature(command: WithdrawSignature, protocol: CollaborationProtocol) -> list[Event]:
+    version = latest_of(protocol, command.party)
+    if command.party not in version.signatures:
+        return []
+    if voted := [str(party) for party in protocol.parties if party in version.votes]:
+        raise SignatureVotedUpon(parties=voted)
+    goes_on(protocol, version)
+    number = len(protocol.versions)
+    return [SignatureWithdrawn(version=number, party=command.party, reason=command.reason)]
+
+
+def signed_itself(party: CommuneId, protocol: CollaborationProtocol) -> bool:
+    """Whether the commune itself has recorded or confirmed its signature to the latest text."""
+    version = protocol.versions[-1] if protocol.versions else None
+    signature = version.signatures.get(party) if version else None
+    if version is None or signature is None:
+        return False
+    return signature.on_behalf is None or party in version.own_signatures
+
+
+def is_the_communes_own(command: OfVote, protocol: CollaborationProtocol) -> bool:
     """Whether the commune itself has recorded or confirmed the vote the command is about."""
     number = command.version or len(protocol.versions)
     if not 1 <= number <= len(protocol.versions):
@@ -106,7 +140,9 @@ def is_the_communes_own(command: Correction, protocol: CollaborationProtocol) ->
     return vote is not None and (vote.on_behalf is None or command.party in version.confirmed)
 
 
-def _version(command: Correction, protocol: CollaborationProtocol) -> tuple[Version, int]:
+def _version(
+    command: OfVote | ConfirmSignature, protocol: CollaborationProtocol
+) -> tuple[Version, int]:
     if command.party not in protocol.parties:
         raise CouncilNotParty(party=str(command.party))
     number = len(protocol.versions) if command.version is None else command.version
@@ -115,7 +151,7 @@ def _version(command: Correction, protocol: CollaborationProtocol) -> tuple[Vers
     return protocol.versions[number - 1], number
 
 
-def _vote(command: Correction, version: Version) -> CouncilVoted:
+def _vote(command: OfVote, version: Version) -> CouncilVoted:
     vote = version.votes.get(command.party)
     if vote is None:
         raise NoVoteRecorded(party=str(command.party))

@@ -81,6 +81,15 @@ class ProtocolSigned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureWithdrawn:
+    """The signature was recorded by mistake; the party may sign."""
+
+    version: int
+    party: CommuneId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CouncilRatified:
     version: int
     party: CommuneId
@@ -146,6 +155,17 @@ class AmendmentEnteredIntoForce:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolAbandoned:
+    """A text was given up before all had signed it, or after a council had refused it."""
+
+    version: int
+    party: CommuneId
+    on: date
+    reason: str
+    on_behalf: OnBehalf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolExpired:
     on: date
 
@@ -189,17 +209,18 @@ class SignatureConfirmed:
     party: CommuneId
 
 
+OfSignature: TypeAlias = ProtocolSigned | SignatureConfirmed | SignatureWithdrawn
 CouncilVoted: TypeAlias = CouncilRatified | CouncilAdjourned | CouncilRefused
 OfVotes: TypeAlias = CouncilVoted | VoteCorrected | VoteWithdrawn | VoteConfirmed
 OfVersion: TypeAlias = (
     ProtocolTextRevised
     | PartyAgreedText
     | ProtocolTextAgreed
-    | ProtocolSigned
-    | SignatureConfirmed
+    | OfSignature
     | ProtocolEnteredIntoForce
     | AmendmentEnteredIntoForce
     | EntryIntoForceCorrected
+    | ProtocolAbandoned
     | OfVotes
 )
 Event: TypeAlias = (

@@ -30,7 +30,8 @@ def missing(protocol: CollaborationProtocol) -> tuple[Gap, ...]:
     if protocol.expired_on is not None or not protocol.versions:
         return ()
     number, version = len(protocol.versions), protocol.versions[-1]
-    gaps = [] if version.lapsed else [*_of_text(protocol, version, number)]
+    fallen = version.lapsed or version.abandoned is not None
+    gaps = [] if fallen else [*_of_text(protocol, version, number)]
     return (*gaps, *_unconfirmed(protocol))
 
 

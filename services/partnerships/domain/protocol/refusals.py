@@ -166,6 +166,23 @@ class VersionLapsed(Refusal):
     }
 
 
+class SignedByEveryParty(Refusal):
+    """Every party has signed this text; their councils' votes alone decide what becomes of it."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Toutes les parties ont signé ce texte ; seul le vote de leurs conseils décide de "
+        "son sort."
+    }
+
+
+class TextAbandoned(Refusal):
+    """This text was given up; whoever wants to go on proposes another."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Ce texte a été abandonné ; qui veut poursuivre en propose un autre."
+    }
+
+
 # --- after the vote -------------------------------------------------------------------------
 
 
@@ -263,4 +280,21 @@ class VoteIsTheCommunesOwn(NotAllowed):
     in_other_languages: ClassVar = {
         "fr": "La commune a consigné ou confirmé ce vote elle-même ; elle seule le corrige ou "
         "le retire."
+    }
+
+
+class SignatureVotedUpon(Refusal):
+    """A council has voted on what was signed; its vote is withdrawn before a signature is."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Un conseil s'est prononcé sur ce qui a été signé ; son vote est retiré avant une "
+        "signature."
+    }
+
+
+class SignatureIsTheCommunesOwn(NotAllowed):
+    """The commune has recorded or confirmed this signature itself; only it takes it back."""
+
+    in_other_languages: ClassVar = {
+        "fr": "La commune a consigné ou confirmé cette signature elle-même ; elle seule la retire."
     }

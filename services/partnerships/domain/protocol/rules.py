@@ -14,6 +14,7 @@ from services.partnerships.domain.authority import (
 from services.partnerships.domain.dates import happened
 from services.partnerships.domain.protocol.citing import rightly_cited
 from services.partnerships.domain.protocol.commands import (
+    AbandonProtocol,
     AdjournProtocol,
     AgreeProtocol,
     AmendProtocol,
@@ -30,14 +31,16 @@ from services.partnerships.domain.protocol.commands import (
     ResubmitProtocol,
     ReviseProtocol,
     SignProtocol,
+    WithdrawSignature,
     WithdrawVote,
 )
-from services.partnerships.domain.protocol.concluding import agree, sign
+from services.partnerships.domain.protocol.concluding import abandon, agree, agreed_by, sign
 from services.partnerships.domain.protocol.correcting import (
     confirm,
-    confirm_signature,
     correct,
     is_the_communes_own,
+    of_signature,
+    signed_itself,
     withdraw,
 )
 from services.partnerships.domain.protocol.events import Event, ProtocolExpired
@@ -45,6 +48,7 @@ from services.partnerships.domain.protocol.facts import Facts
 from services.partnerships.domain.protocol.refusals import (
     NotInForce,
     NotYetEnded,
+    SignatureIsTheCommunesOwn,
     VoteIsTheCommunesOwn,
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol
@@ -67,18 +71,28 @@ def may(
                 only_country_unit(principal)
         case ConfirmVote(party=party) | ConfirmSignature(party=party):
             only_commune(principal, party)
-        case CorrectVote() | WithdrawVote():
+        case CorrectVote() | WithdrawVote() | WithdrawSignature():
             _may_correct(principal, command, protocol)
+        case AbandonProtocol(party=party) if not agreed_by(protocol):
+            commune_or_unit(principal, party)
         case _:
             commune_or_on_behalf(principal, command.party, command.on_behalf)
 
 
 def _may_correct(
-    principal: Principal, command: CorrectVote | WithdrawVote, protocol: CollaborationProtocol
+    principal: Principal,
+    command: CorrectVote | WithdrawVote | WithdrawSignature,
+    protocol: CollaborationProtocol,
 ) -> None:
-    commune_or_unit(principal, command.party)
-    if not is_party(principal, command.party) and is_the_communes_own(command, protocol):
-        raise VoteIsTheCommunesOwn(party=str(command.party))
+    party = command.party
+    commune_or_unit(principal, party)
+    if is_party(principal, party):
+        return
+    if isinstance(command, WithdrawSignature):
+        if signed_itself(party, protocol):
+            raise SignatureIsTheCommunesOwn(party=str(party))
+    elif is_the_communes_own(command, protocol):
+        raise VoteIsTheCommunesOwn(party=str(party))
 
 
 def decide(command: Command, protocol: CollaborationProtocol, facts: Facts) -> list[Event]:
@@ -107,11 +121,13 @@ def _decided(command: Command, protocol: CollaborationProtocol, facts: Facts) ->
 
 
 def _afterwards(
-    command: ExpireProtocol | Correction,
+    command: AbandonProtocol | ExpireProtocol | Correction,
     protocol: CollaborationProtocol,
     facts: Facts,
 ) -> list[Event]:
     match command:
+        case AbandonProtocol():
+            return abandon(command, protocol, facts)
         case ExpireProtocol():
             return _expire(command, protocol, facts)
         case CorrectVote():
@@ -120,8 +136,8 @@ def _afterwards(
             return withdraw(command, protocol)
         case ConfirmVote():
             return confirm(command, protocol)
-        case ConfirmSignature():
-            return confirm_signature(command, protocol)
+        case ConfirmSignature() | WithdrawSignature():
+            return of_signature(command, protocol)
         case _:
             assert_never(command)
 

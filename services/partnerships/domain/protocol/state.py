@@ -13,9 +13,11 @@ from services.partnerships.domain.protocol.events import (
     CouncilVoted,
     EntryIntoForceCorrected,
     Event,
+    OfSignature,
     OfVersion,
     OfVotes,
     PartyAgreedText,
+    ProtocolAbandoned,
     ProtocolEnteredIntoForce,
     ProtocolExpired,
     ProtocolProposed,
@@ -24,6 +26,7 @@ from services.partnerships.domain.protocol.events import (
     ProtocolTextAgreed,
     ProtocolTextRevised,
     SignatureConfirmed,
+    SignatureWithdrawn,
     VoteConfirmed,
     VoteCorrected,
     VoteWithdrawn,
@@ -53,6 +56,7 @@ class Version:
     own_signatures: frozenset[CommuneId] = frozenset()
     confirmed: frozenset[CommuneId] = frozenset()
     in_force_since: date | None = None
+    abandoned: ProtocolAbandoned | None = None
 
     @property
     def ratified(self) -> Mapping[CommuneId, Deliberation]:
@@ -70,6 +74,8 @@ class Version:
         """Return how far this text has come on its way into force."""
         if self.in_force_since is not None:
             return ProtocolState.IN_FORCE
+        if self.abandoned is not None:
+            return ProtocolState.ABANDONED
         if self.lapsed:
             return ProtocolState.LAPSED
         if self.ratified:
@@ -142,26 +148,40 @@ def _in_version(protocol: CollaborationProtocol, event: OfVersion) -> Collaborat
 
 def _evolve_version(version: Version, event: OfVersion) -> Version:
     match event:
+        case ProtocolTextRevised() | PartyAgreedText() | ProtocolTextAgreed():
+            return _evolve_text(version, event)
+        case ProtocolSigned() | SignatureConfirmed() | SignatureWithdrawn():
+            return _evolve_signatures(version, event)
+        case ProtocolEnteredIntoForce() | AmendmentEnteredIntoForce() | EntryIntoForceCorrected():
+            return replace(version, in_force_since=event.in_force_since)
+        case ProtocolAbandoned():
+            return replace(version, abandoned=event)
+        case _:
+            return _evolve_votes(version, event)
+
+
+def _evolve_text(
+    version: Version, event: ProtocolTextRevised | PartyAgreedText | ProtocolTextAgreed
+) -> Version:
+    match event:
         case ProtocolTextRevised(text=text, on=on):
             return replace(version, text=text, tabled_on=on, agreed={}, text_agreed=False)
         case PartyAgreedText(party=party, on=on):
             return replace(version, agreed={**version.agreed, party: on})
         case ProtocolTextAgreed():
             return replace(version, text_agreed=True)
-        case ProtocolSigned() | SignatureConfirmed():
-            return _evolve_signatures(version, event)
-        case ProtocolEnteredIntoForce() | AmendmentEnteredIntoForce() | EntryIntoForceCorrected():
-            return replace(version, in_force_since=event.in_force_since)
-        case _:
-            return _evolve_votes(version, event)
 
 
-def _evolve_signatures(version: Version, event: ProtocolSigned | SignatureConfirmed) -> Version:
+def _evolve_signatures(version: Version, event: OfSignature) -> Version:
     match event:
         case ProtocolSigned(party=party):
             return replace(version, signatures={**version.signatures, party: event})
         case SignatureConfirmed(party=party):
             return replace(version, own_signatures=version.own_signatures | {party})
+        case SignatureWithdrawn(party=party):
+            left = {other: by for other, by in version.signatures.items() if other != party}
+            own = version.own_signatures - {party}
+            return replace(version, signatures=left, own_signatures=own)
 
 
 def _evolve_votes(version: Version, event: OfVotes) -> Version:

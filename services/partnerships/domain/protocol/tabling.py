@@ -1,6 +1,6 @@
 """Put a text on the table: propose, renew, revise, resubmit, amend."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from services.partnerships.domain.dates import happened
 from services.partnerships.domain.partnership.events import PartnershipEstablished
@@ -39,6 +39,7 @@ from services.partnerships.domain.protocol.refusals import (
     PhaseNotLater,
     ProtocolHasExpired,
     ProtocolUnknown,
+    TextAbandoned,
     TextIsSettled,
     VersionLapsed,
 )
@@ -47,6 +48,9 @@ from vocabulary.communes import PartnershipState
 from vocabulary.identifiers import CommuneId, PartnershipId
 from vocabulary.programmes import PhaseState
 from vocabulary.protocols import ProtocolState
+
+DONE: Final = {ProtocolState.IN_FORCE, ProtocolState.LAPSED, ProtocolState.ABANDONED}
+"""Where a text stands that is no longer being decided."""
 
 
 def propose(
@@ -180,6 +184,9 @@ def _is_on_the_table(command: Tabling, latest: Version, number: int) -> bool:
 
 def _has_its_turn(command: Tabling, latest: Version, protocol: CollaborationProtocol) -> None:
     in_force = protocol.binding is not None
+    given_up = latest.abandoned
+    if given_up is not None and not (in_force and isinstance(command, AmendProtocol)):
+        raise TextAbandoned(on=given_up.on.isoformat())
     match command:
         case ReviseProtocol() if latest.lapsed:
             raise VersionLapsed
@@ -189,7 +196,7 @@ def _has_its_turn(command: Tabling, latest: Version, protocol: CollaborationProt
             raise NotLapsed
         case AmendProtocol() if not in_force:
             raise NotInForce
-        case AmendProtocol() if latest.in_force_since is None and not latest.lapsed:
+        case AmendProtocol() if latest.standing(protocol.parties) not in DONE:
             raise AmendmentOpen
 
 
