@@ -12,12 +12,10 @@ import asyncio
 import multiprocessing
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import asynccontextmanager
 from typing import Final, NamedTuple
 
-import asyncpg
 import structlog
 import uvloop
 from aiokafka import AIOKafkaConsumer
@@ -33,17 +31,13 @@ from kernel.kafka import readers, topics
 from kernel.kafka.topics import Source
 from kernel.postgres import twins
 from kernel.postgres.migrations import KERNEL, migrate
-from kernel.postgres.pool import patient, patient_pool
+from kernel.postgres.pool import patient_pool
 from kernel.settings import GatewaySettings
 
 WORKERS: Final = 2
+NAME: Final = "gateway-rebuild"
 
-_ONE_AT_A_TIME: Final = 4_021_990_114  # any number that nothing else in the database locks
 _log = structlog.get_logger(__name__)
-
-
-class AnotherRebuilds(RuntimeError):
-    """Two at once would fill the same tables."""
 
 
 class Rebuilt(NamedTuple):
@@ -65,7 +59,7 @@ async def rebuild(settings: GatewaySettings, workers: ProcessPoolExecutor, size:
     """
     began = time.perf_counter()
     await migrate(settings.database_url, KERNEL, MIGRATIONS)
-    async with _alone(settings) as connection:
+    async with twins.alone(settings.database_url, name=NAME) as connection:
         await twins.make(connection, NEXT, like=SERVES)
         await readers.forget(connection, reader_of(NEXT))
         several = await _fill(settings, workers)
@@ -85,19 +79,8 @@ async def rebuild(settings: GatewaySettings, workers: ProcessPoolExecutor, size:
 
 async def back(settings: GatewaySettings) -> None:
     """Let what served before the last switch serve again; raises what `switch` raises."""
-    async with _alone(settings) as connection:
+    async with twins.alone(settings.database_url, name=NAME) as connection:
         await switch(connection, settings.kafka_bootstrap, PREVIOUS)
-
-
-@asynccontextmanager
-async def _alone(settings: GatewaySettings) -> AsyncIterator[asyncpg.Connection]:
-    connection = await patient(settings.database_url, name="gateway-rebuild")
-    try:
-        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _ONE_AT_A_TIME):
-            raise AnotherRebuilds
-        yield connection
-    finally:
-        await connection.close()
 
 
 async def _fill(settings: GatewaySettings, workers: ProcessPoolExecutor) -> Sequence[Filled]:

@@ -46,6 +46,11 @@ POINTS: Final = (
     "projection.applied",
     "projection.checkpointed",
     "projection.committed",
+    "rebuild.prepared",
+    "rebuild.filled",
+    "rebuild.completed",
+    "rebuild.switched",
+    "rebuild.committed",
 )
 """Every place. The part before the dot is the stage; in a stage they follow one another."""
 

@@ -4,7 +4,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 import asyncpg
 import structlog
@@ -13,7 +13,8 @@ from kernel.codec import EventCodec
 from kernel.crash_points import reach
 from kernel.events import Seen, decode
 from kernel.postgres.faults import TRANSIENT
-from kernel.postgres.rows import Key, Rows, Table, load, store
+from kernel.postgres.pool import Connection
+from kernel.postgres.rows import Key, Rows, Table, Where, load, store
 from kernel.refusals import NotYetKnown
 from kernel.store import EventStore
 
@@ -22,15 +23,19 @@ _IDLE_SECONDS = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
 _KEPT_PAGES = 2
 _YOUNG_OBJECTS = 50_000
-_START = """
+_OTHERS = """
+SELECT max(version) FROM store.checkpoints
+ WHERE projection = $1 AND version <> $2 AND source = 'store'
+"""
+START: Final = """
 INSERT INTO store.checkpoints (projection, version, source) VALUES ($1, $2, 'store')
 ON CONFLICT DO NOTHING
 """
-_MARK = """
+MARK: Final = """
 SELECT position FROM store.checkpoints
  WHERE projection = $1 AND version = $2 AND source = 'store' AND partition = 0
 """
-_ADVANCE = """
+ADVANCE: Final = """
 UPDATE store.checkpoints SET position = $3
  WHERE projection = $1 AND version = $2 AND source = 'store' AND partition = 0
 """
@@ -42,8 +47,8 @@ class Projection:
     """A question answered by tables that events alone write.
 
     `touches` names the rows that `reduce` reads, and those with history that it writes; `reduce`
-    is pure. Another shape or meaning of the tables is another `version`, with tables of its own,
-    filled from the first event on.
+    is pure. Another shape or meaning of the tables is another `version`: it is made anew beside
+    what another version left, and then put in its place (`kernel.postgres.rebuilding`).
     """
 
     name: str
@@ -53,11 +58,32 @@ class Projection:
     reduce: Callable[[Rows, Seen[Any]], None]
 
 
+async def apply(
+    connection: Connection,
+    projection: Projection,
+    events: Sequence[Seen[Any]],
+    where: Where | None = None,
+) -> None:
+    """Let events change the rows, in a transaction; with `where` those of a twin.
+
+    Raises what `reduce` raises.
+    """
+    keys = [key for seen in events for key in projection.touches(seen)]
+    rows = await load(connection, keys, where)
+    for seen in events:
+        projection.reduce(rows, seen)
+    await store(connection, rows, where)
+
+
 class Stopped(NamedTuple):
     """Why a projection goes no further: the position of the event it cannot apply."""
 
     position: int
     error: str
+
+
+class OtherVersion(RuntimeError):
+    """The tables hold what another build's version of the projection has made of the events."""
 
 
 class _Page(NamedTuple):
@@ -178,7 +204,7 @@ class ProjectionRunner:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             except Exception as error:  # noqa: BLE001 - the others go on
-                if limit == 1:
+                if limit == 1 or isinstance(error, OtherVersion):
                     self._stop(projection, error)
                     return
                 limit //= 2
@@ -186,7 +212,7 @@ class ProjectionRunner:
                 limit, pause = min(2 * limit, self._batch), _FIRST_PAUSE
 
     async def _mark(self, projection: Projection) -> int:
-        mark = await self._pool.fetchval(_MARK, projection.name, projection.version)
+        mark = await self._pool.fetchval(MARK, projection.name, projection.version)
         return mark or 0
 
     async def _advance(self, projection: Projection, limit: int) -> None:
@@ -202,24 +228,22 @@ class ProjectionRunner:
 
     async def _apply(self, projection: Projection, page: _Page) -> int:
         """Apply the page unless the checkpoint stands elsewhere; return where it then stands."""
-        keys = [key for seen in page.events for key in projection.touches(seen)]
         name, version = projection.name, projection.version
         async with self._pool.acquire() as connection, connection.transaction():
             # Rows and checkpoint stand or fall together: a crash costs work, never truth.
             await connection.execute("SET LOCAL synchronous_commit = off")
-            mark: int | None = await connection.fetchval(f"{_MARK} FOR UPDATE", name, version)
+            mark: int | None = await connection.fetchval(f"{MARK} FOR UPDATE", name, version)
             if mark is None:
-                await connection.execute(_START, name, version)
-                mark = await connection.fetchval(f"{_MARK} FOR UPDATE", name, version)
+                if other := await connection.fetchval(_OTHERS, name, version):
+                    raise OtherVersion(f"{other}, not {version}")
+                await connection.execute(START, name, version)
+                mark = await connection.fetchval(f"{MARK} FOR UPDATE", name, version)
             if mark != page.after:
                 return int(mark)
             reach("projection.begun")
-            rows = await load(connection, keys)
-            for seen in page.events:
-                projection.reduce(rows, seen)
-            await store(connection, rows)
+            await apply(connection, projection, page.events)
             reach("projection.applied")
-            await connection.execute(_ADVANCE, name, version, page.last)
+            await connection.execute(ADVANCE, name, version, page.last)
             reach("projection.checkpointed")
         reach("projection.committed")
         return page.last

@@ -1,82 +1,215 @@
-"""Check views against the events they were made of: reduce all again, in memory, and compare."""
+"""Check views against the events they were made of: make all again beside them, and compare.
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+What is made again is kept in temporary tables of one session: nothing of it outlives that session,
+and the database keeps no log of it.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final, NamedTuple
 
-import asyncpg
-
 from kernel.codec import EventCodec
-from kernel.events import Seen, decode
-from kernel.postgres.pool import Connection, one_moment
+from kernel.postgres import statements
+from kernel.postgres.folding import CannotApply, Fold, Folding, Single
+from kernel.postgres.pool import Connection, patient, patient_pool
 from kernel.postgres.projections import Projection
-from kernel.postgres.rows import Rows, differing
-from kernel.postgres.store import READ, recorded
+from kernel.postgres.statements import Stored
+from kernel.postgres.tables import Table, renamed
 
-_PAGE: Final = 5000
+PAGE: Final = 10_000
+NAMED: Final = 100
+"""Aggregates of a table whose differences are named; the others are counted."""
 _MARKS = "SELECT projection, version, position FROM store.checkpoints WHERE source = 'store'"
+_FILE = "SELECT pg_relation_filenode(to_regclass($1))"
 
 
-class _View(NamedTuple):
-    projection: Projection
-    mark: int
-    rows: Rows
+class Difference(NamedTuple):
+    """A row that is not what the events up to a position say; `columns` of one that is there."""
+
+    view: str
+    table: str
+    key: str
+    position: int
+    wrong: str
+    columns: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        columns = f" in {', '.join(self.columns)}" if self.columns else ""
+        return f"{self.view}, {self.table}: {self.key} {self.wrong}{columns}, at {self.position}"
+
+
+class Checked(NamedTuple):
+    """A view as it was at a position: how many aggregates it shows, and how many wrongly."""
+
+    view: str
+    version: int
+    position: int
+    aggregates: int
+    differing: int
+    differences: Sequence[Difference]
 
 
 class Compared(NamedTuple):
-    """How many events were reduced again, and each fault in one line."""
+    """How many events were applied again, the views that were compared, each fault in one line."""
 
     events: int
+    checked: Sequence[Checked]
     faults: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many events are applied at once, and what is awaited afterwards with the seconds taken.
+
+    Only the last of them, and the comparison, are done without a rest.
+    """
+
+    page: int = PAGE
+    rest: Callable[[float], Awaitable[None]] | None = None
+
+
 async def compare_views(
-    url: str, projections: Sequence[Projection], codecs: Mapping[str, EventCodec[Any]]
+    url: str,
+    projections: Sequence[Projection],
+    codecs: Mapping[str, EventCodec[Any]],
+    pace: Pace | None = None,
 ) -> Compared:
     """Compare every row with what the events up to its view's checkpoint say.
 
-    It holds the views in memory meanwhile. Raises what the database raises.
+    First checksums per aggregate, then the rows of those that differ. A view that is made anew in
+    the meantime is left out. Raises what the database raises.
     """
-    async with one_moment(url, name="verify") as connection:
-        views = await _applied(connection, projections)
-        done = 0
+    pace = pace or Pace()
+    connection = await patient(url, name="verify")
+    try:
+        comparing = await _begin(connection, projections)
+        if not comparing:
+            return Compared(0, (), ())
+        single = Single(connection)
         try:
-            async for seen in _events(connection, codecs):
-                for projection, mark, rows in views:
-                    if seen.position <= mark:
-                        rows.declare(projection.touches(seen))
-                        projection.reduce(rows, seen)
-                done = seen.position
-        except (asyncpg.PostgresError, OSError):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever a changed event does to a reducer
-            return Compared(done, [f"no view can be made again after {done}: {error!r}"])
-        return Compared(done, await _faults(connection, views))
-
-
-async def _applied(connection: Connection, projections: Sequence[Projection]) -> Sequence[_View]:
-    marks = {(name, version): mark for name, version, mark in await connection.fetch(_MARKS)}
-    return [
-        _View(projection, marks[projection.name, projection.version], Rows())
-        for projection in projections
-        if (projection.name, projection.version) in marks
+            async with await patient_pool(url, size=1, name="verify") as source:
+                folding = Folding(source, single, codecs, pace.page, pace.rest)
+                folds = [one.fold for one in comparing]
+                done = await folding.fold(folds, max(one.until for one in folds))
+            at_once = Folding(single, single, codecs, pace.page)
+            checked = await _compared(connection, at_once, comparing)
+        except CannotApply as error:
+            return Compared(0, (), [f"no view can be made again {error}"])
+    finally:
+        await connection.close()
+    differences = [each for one in checked for each in one.differences]
+    more = [
+        f"{one.view}: {one.differing} aggregates are not what the events say, at {one.position}"
+        for one in checked
+        if one.differing > NAMED
     ]
+    return Compared(done, checked, [*map(str, differences), *more])
 
 
-async def _events(
-    connection: Connection, codecs: Mapping[str, EventCodec[Any]]
-) -> AsyncIterator[Seen[Any]]:
-    statement = await connection.prepare(READ)
-    after = 0
-    while page := recorded(await statement.fetch(after, _PAGE)):
-        for seen in decode(codecs, page):
-            yield seen
-        after = page[-1].position
+@dataclass(frozen=True, eq=False)
+class _Comparing:
+    """A view, what it is compared with, and the files that its tables are stored in."""
+
+    fold: Fold
+    files: Sequence[int | None]
 
 
-async def _faults(connection: Connection, views: Sequence[_View]) -> list[str]:
+async def _begin(connection: Connection, projections: Sequence[Projection]) -> Sequence[_Comparing]:
+    """Make a temporary twin of each view that has begun, to be filled up to its checkpoint."""
+    marks = await _marks(connection)
+    numbers = count(1)
+    comparing: list[_Comparing] = []
+    for projection in projections:
+        mark = marks.get((projection.name, projection.version))
+        if mark is None:
+            continue
+        twins = {
+            table: renamed(table, "pg_temp", f"told{next(numbers)}_") for table in projection.tables
+        }
+        for table, twin in twins.items():
+            for stored, told in zip(_stored(table), _stored(twin), strict=True):
+                await connection.execute(statements.twin(stored, told))
+        fold = Fold(projection, twins.__getitem__, until=mark)
+        comparing.append(_Comparing(fold, await _files(connection, projection)))
+    return comparing
+
+
+async def _marks(connection: Connection) -> Mapping[tuple[str, int], int]:
+    return {(name, version): mark for name, version, mark in await connection.fetch(_MARKS)}
+
+
+async def _files(connection: Connection, projection: Projection) -> Sequence[int | None]:
     return [
-        f"{projection.name}, {table.name}: {fault}"
-        for projection, _, rows in views
+        await connection.fetchval(_FILE, stored.name)
         for table in projection.tables
-        for fault in await differing(connection, rows, table)
+        for stored in _stored(table)
     ]
+
+
+def _stored(table: Table) -> Iterator[Stored]:
+    """Yield the tables that it is stored in: what is known now, and what was."""
+    yield Stored(table.name, table.key, table)
+    if table.history:
+        yield Stored(f"{table.name}_history", (*table.key, "known_from"), table)
+
+
+async def _compared(
+    connection: Connection, folding: Folding, comparing: Sequence[_Comparing]
+) -> list[Checked]:
+    """Compare the views as they are in one moment."""
+    checked: list[Checked] = []
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        marks = await _marks(connection)
+        known: list[_Comparing] = []
+        for one in comparing:
+            fold = one.fold
+            fold.until = marks.get((fold.projection.name, fold.projection.version), -1)
+            if fold.done <= fold.until:
+                known.append(one)
+        if known:
+            await folding.fold([one.fold for one in known], max(one.fold.until for one in known))
+        for one in known:
+            found = await _check(connection, one.fold)
+            # What replaces a table is not of the moment that this transaction sees.
+            if await _files(connection, one.fold.projection) == one.files:
+                checked.append(found)
+    return checked
+
+
+async def _check(connection: Connection, fold: Fold) -> Checked:
+    projection, position = fold.projection, fold.until
+    aggregates = differing = 0
+    differences: list[Difference] = []
+    for table in projection.tables:
+        for stored, told in zip(_stored(table), _stored(fold.where(table)), strict=True):
+            row = await connection.fetchrow(statements.compare_checksums(stored, told))
+            assert row is not None  # noqa: S101 - it counts
+            found = (
+                [
+                    Difference(
+                        projection.name,
+                        stored.name,
+                        " ".join(map(str, key)),
+                        position,
+                        wrong,
+                        columns,
+                    )
+                    for *key, wrong, columns in await connection.fetch(
+                        statements.compare_rows(stored, told), row["named"]
+                    )
+                ]
+                if row["differing"]
+                else []
+            )
+            aggregates += row["aggregates"]
+            differing += _differing(row["differing"], found)
+            differences += found
+    return Checked(
+        projection.name, projection.version, position, aggregates, differing, differences
+    )
+
+
+def _differing(by_checksum: int, found: Sequence[Difference]) -> int:
+    """Return how many aggregates differ: JSON may be written in two ways and say the same."""
+    return by_checksum if by_checksum > NAMED else len({each.key.split()[0] for each in found})

@@ -4,7 +4,7 @@ One batch: `load` the rows that its events touch, let the reducers `put` and `de
 what changed. However often a row changes within a batch, it is written once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -18,6 +18,8 @@ from kernel.postgres.tables import JSON_TYPES, KeyValues, Row, Table
 __all__ = ["Key", "Row", "Rows", "Table", "ddl", "load", "store"]
 
 Key: TypeAlias = tuple[Table, KeyValues]
+Where: TypeAlias = Callable[[Table], Table]
+"""Says where the rows of a declared table are kept: in a twin of it, or there."""
 
 
 class _Working:
@@ -109,7 +111,7 @@ def _undeclared(table: Table, key: KeyValues) -> LookupError:
     return LookupError(f"{table.name} {key} is not among the declared keys")
 
 
-async def load(connection: Connection, keys: Iterable[Key]) -> Rows:
+async def load(connection: Connection, keys: Iterable[Key], where: Where | None = None) -> Rows:
     """Return the working set of these keys, one statement per table.
 
     Call it inside the transaction that will `store`.
@@ -119,7 +121,8 @@ async def load(connection: Connection, keys: Iterable[Key]) -> Rows:
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
     for table, working in rows._tables.items():  # noqa: SLF001 - the other half of the class
         documents = _documents(table)
-        found = await connection.fetch(statements.select(table), *_columns(working.rows))
+        select = statements.select(where(table) if where else table)
+        found = await connection.fetch(select, *_columns(working.rows))
         for record in found:
             row = dict(record)
             for name in documents:
@@ -131,9 +134,10 @@ async def load(connection: Connection, keys: Iterable[Key]) -> Rows:
     return rows
 
 
-async def store(connection: Connection, rows: Rows) -> None:
+async def store(connection: Connection, rows: Rows, where: Where | None = None) -> None:
     """Write what changed, set by set: history, then removals, then present rows."""
-    for table, working in rows._tables.items():  # noqa: SLF001 - the other half of the class
+    for declared, working in rows._tables.items():  # noqa: SLF001 - the other half of the class
+        table = where(declared) if where else declared
         if working.past:
             past = [
                 {**row, "known_from": since, "known_to": until}
@@ -154,26 +158,6 @@ async def store(connection: Connection, rows: Rows) -> None:
             await connection.execute(statements.delete(table), *_columns(gone))
         if present:
             await connection.execute(statements.upsert(table), _encode(present))
-
-
-async def differing(connection: Connection, rows: Rows, table: Table) -> list[str]:
-    """Return the keys of rows in the database that are not as here, and what is wrong with each.
-
-    `rows` must hold all that the table should.
-    """
-    working = rows._of(table)  # noqa: SLF001 - the other half of the class
-    present = [
-        {**row, "known_from": working.since[key]} if table.history else row
-        for key, row in working.rows.items()
-        if row is not None
-    ]
-    found = await connection.fetch(statements.compare(table), _encode(present))
-    if table.history:
-        past = [
-            {**row, "known_from": since, "known_to": until} for row, since, until in working.past
-        ]
-        found += await connection.fetch(statements.compare_past(table), _encode(past))
-    return [f"{' '.join(map(str, key))} {wrong}" for *key, wrong in found]
 
 
 def _documents(table: Table) -> list[str]:

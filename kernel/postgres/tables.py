@@ -1,8 +1,8 @@
 """Declare the tables that reducers write: columns, key, history."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -52,6 +52,22 @@ class Table:
     def column_names(self) -> frozenset[str]:
         return frozenset(self.columns)
 
+    @property
+    def schema(self) -> str:
+        return self.name.rpartition(".")[0] or "public"
+
+    @property
+    def stored_in(self) -> Sequence[str]:
+        """The tables and views that it consists of, without their schema; tables come first."""
+        name = self.name.rpartition(".")[2]
+        return [name, f"{name}_history", f"{name}_all"] if self.history else [name]
+
     def type_of(self, column: str) -> str:
         """Return the SQL type without its collation and its constraint."""
         return self.columns[column].removesuffix(" NOT NULL").partition(" COLLATE ")[0]
+
+
+@cache
+def renamed(table: Table, schema: str, prefix: str = "") -> Table:
+    """Return the same table elsewhere."""
+    return replace(table, name=f"{schema}.{prefix}{table.stored_in[0]}")

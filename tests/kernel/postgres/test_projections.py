@@ -262,27 +262,6 @@ async def test_categories_that_nobody_reads_are_passed_over(stage: Stage) -> Non
     assert await stage.changes() == 0
 
 
-async def test_a_new_version_is_filled_from_the_first_event(stage: Stage) -> None:
-    await stage.happen(SwitchedOn(), BulbReplaced(40))
-    async with running(runner := stage.runner(WHICH_ARE_LIT)):
-        await runner.wait_for(2)
-    again = Table("lights_2", LIGHTS.key, LIGHTS.columns)
-    await stage.pool.execute(ddl(again))
-    second = Projection(
-        "which are lit",
-        2,
-        (again,),
-        lambda seen: [(again, (seen.stream.id,))],
-        lambda rows, seen: rows.put(
-            again, {"id": seen.stream.id, "lit": True, "changes": seen.version}, seen.recorded_at
-        ),
-    )
-    async with running(runner := stage.runner(second)):
-        await runner.wait_for(2)
-    assert await stage.pool.fetchval("SELECT changes FROM lights_2") == 2
-    assert await stage.checkpoints() == {("which are lit", 1): 2, ("which are lit", 2): 2}
-
-
 async def test_reading_what_was_written_waits_for_it(stage: Stage) -> None:
     runner = stage.runner()
     async with running(runner):

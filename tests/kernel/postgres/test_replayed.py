@@ -90,9 +90,10 @@ async def test_rows_that_were_changed_are_named(stage: Stage, database: str) -> 
         await stage.pool.execute(f"{change} WHERE id = '{lamp}'")
     *changed, missing = await faults(database)
     assert changed == [
-        f"lit_now, lit_now: {lamp} is not what the events say" for lamp in LAMPS[:-1]
+        f"lit_now, lit_now: {lamp} is not what the events say in {column}, at 12"
+        for lamp, column in zip(LAMPS, ("lit", "day", "titles", "positions", "first"), strict=False)
     ]
-    assert missing == f"lit_now, lit_now: {LAMPS[-1]} is missing"
+    assert missing == f"lit_now, lit_now: {LAMPS[-1]} is missing, at 12"
 
 
 async def test_a_row_that_no_event_made_is_named(stage: Stage, database: str) -> None:
@@ -101,13 +102,13 @@ async def test_a_row_that_no_event_made_is_named(stage: Stage, database: str) ->
         f"INSERT INTO lit_now SELECT '{other}', lit, day, titles, positions, first"
         " FROM lit_now LIMIT 1"
     )
-    assert await faults(database) == [f"lit_now, lit_now: {other} should not be there"]
+    assert await faults(database) == [f"lit_now, lit_now: {other} should not be there, at 12"]
 
 
 async def test_what_was_known_in_the_past_is_compared_too(stage: Stage, database: str) -> None:
     await stage.pool.execute(f"UPDATE lit_ever_history SET lit = false WHERE id = '{LAMPS[0]}'")
     (fault,) = await faults(database)
-    assert fault.startswith(f"lit_ever, lit_ever: {LAMPS[0]} 2026-")
+    assert fault.startswith(f"lit_ever, lit_ever_history: {LAMPS[0]} 2026-")
     await stage.pool.execute(
         "UPDATE lit_ever_history SET lit = true;"
         "UPDATE lit_ever SET known_from = known_from + interval '1 us'"
