@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from deploy.local import serving
+from deploy.local import ports, serving
 from deploy.local.orders import Order
 from kernel import crash_points
 from kernel.kafka import consumer
@@ -87,7 +87,7 @@ def serve(order: Order, folder: Path) -> None:
     consumer.HINT_SECONDS = HINT_SECONDS
     armed = _arm(folder, "")
     threading.Thread(target=_keep_armed, args=(folder, armed), daemon=True).start()
-    serving.serve(order)
+    serving.serve(order, ports.listen(order.port))
 
 
 def _keep_armed(folder: Path, armed: str) -> None:
