@@ -36,7 +36,7 @@ COUNTRY: Final = """
       provenance demonstration
     }
     strategicPlans {
-      phase { code } state submittedOn provenance demonstration
+      phase { code state } state submittedOn provenance demonstration
       latest {
         version validatedOn
         asked: validations(first: 1) { totalCount }
