@@ -32,7 +32,8 @@ def show_partnership(
     id_ = _id(named) or _sought(services, bearer, named)
     view = next((view for each in services if (view := _view(each, bearer, id_, as_of))), None)
     if view is None:
-        fail(f"no partnership {id_} is known here; ./cic show COUNTRY lists those of a country")
+        when = f"was known here on {as_of.isoformat()}" if as_of else "is known here"
+        fail(f"no partnership {id_} {when}; ./cic show COUNTRY lists those of a country")
     if as_json:
         print(json.dumps(view, ensure_ascii=False, indent=1))
         return

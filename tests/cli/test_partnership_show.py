@@ -115,6 +115,8 @@ async def test_what_is_not_there_is_one_line(unit: Unit) -> None:
     unknown = await show(unit, "partnership", str(KINTAMBO))
     assert unknown.exit_code == 1
     assert unknown.stderr.startswith(f"error: no partnership {KINTAMBO} is known here")
+    early = await show(unit, "partnership", str(PARTNERSHIP), "--as-of", "2001-01-01")
+    assert f"no partnership {PARTNERSHIP} was known here on 2001-01-01T00:00" in early.stderr
     nobody = await show(unit, "partnership", "Namur")
     assert nobody.stderr.startswith("error: no partnership of Namur is known here")
     country = await show(unit, "MA", str(PARTNERSHIP))
