@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 import httpx
 from rich.console import Console
@@ -23,21 +24,52 @@ UNDER_IT: Final = ("protocols", "conventions", "commitments")
 
 
 def show_partnership(
-    id_: str, as_of: datetime | None, url: str | None, token: str | None, *, as_json: bool
+    named: str, as_of: datetime | None, url: str | None, token: str | None, *, as_json: bool
 ) -> None:
     """Print one partnership's state, what is under it, what is due, and its whole history."""
     bearer = token or open_issuer(data_folder().keys).issue(ASSOCIATION_REVIEWER, ["*"])
-    view = next(
-        (view for each in _services(url) if (view := _view(each, bearer, id_, as_of))), None
-    )
+    services = _services(url)
+    id_ = _id(named) or _sought(services, bearer, named)
+    view = next((view for each in services if (view := _view(each, bearer, id_, as_of))), None)
     if view is None:
-        fail(f"no partnership {id_} is known here; ./cic show COUNTRY lists those of a country")
+        when = f"was known here on {as_of.isoformat()}" if as_of else "is known here"
+        fail(f"no partnership {id_} {when}; ./cic show COUNTRY lists those of a country")
     if as_json:
         print(json.dumps(view, ensure_ascii=False, indent=1))
         return
     console = Console()
     for line in lines(view, asked_of=as_of):
         console.print(line)
+
+
+def _id(text: str) -> str | None:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return None
+
+
+def _sought(services: Sequence[str], bearer: str, name: str) -> str:
+    """Return the id of the only partnership that has, or had, a member of this name."""
+    found = []
+    for url in services:
+        with _client(url, bearer) as client:
+            found += _Asking(client, None).every("/v1/partnerships", q=name)
+    if not found:
+        fail(f"no partnership of {name} is known here; ./cic show COUNTRY lists those of a country")
+    if len(found) > 1:
+        lines = "".join(f"\n  {each['id']}  {each['title']}" for each in found)
+        fail(f"{name} has several, of which one is shown by its id:{lines}")
+    return str(found[0]["id"])
+
+
+def _client(url: str, bearer: str) -> httpx.Client:
+    return httpx.Client(
+        base_url=url,
+        headers={"Authorization": f"Bearer {bearer}"},
+        timeout=TIMEOUT,
+        verify=certificates(url),
+    )
 
 
 def _services(url: str | None) -> Sequence[str]:
@@ -51,12 +83,7 @@ def _services(url: str | None) -> Sequence[str]:
 
 
 def _view(url: str, bearer: str, id_: str, as_of: datetime | None) -> dict[str, Any] | None:
-    with httpx.Client(
-        base_url=url,
-        headers={"Authorization": f"Bearer {bearer}"},
-        timeout=TIMEOUT,
-        verify=certificates(url),
-    ) as client:
+    with _client(url, bearer) as client:
         return _gathered(_Asking(client, as_of), id_)
 
 

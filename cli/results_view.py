@@ -65,9 +65,12 @@ def _code(of: Answer | None) -> str:
 def _strategy(plan: Answer) -> Text:
     latest = plan["latest"]
     asked, waiting = latest["asked"]["totalCount"], latest["waiting"]["totalCount"]
-    state = "" if plan["state"] == "VALIDATED" else f"{word(plan['state'])}, "
-    said = f"{state}validated by {asked - waiting} of {asked} communes{marks(plan)}"
-    return Text.from_markup(f"strategic plan {_code(plan)}: {said}")
+    over = bool(plan["phase"]) and plan["phase"]["state"] == "CLOSED"
+    state = "" if plan["state"] == "VALIDATED" or over else f"{word(plan['state'])}, "
+    said = f"{state}validated by {asked - waiting} of {asked} communes"
+    if over and asked == waiting:  # no source tells, of most of the past
+        said = f"no validation by its {asked} communes is recorded"
+    return Text.from_markup(f"strategic plan {_code(plan)}: {said}{marks(plan)}")
 
 
 def _indicators(indicators: Sequence[Answer], phase: str | None) -> Table:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
-from uuid import UUID
 
 import httpx
 import typer
@@ -37,7 +36,7 @@ COUNTRY: Final = """
       provenance demonstration
     }
     strategicPlans {
-      phase { code } state submittedOn provenance demonstration
+      phase { code state } state submittedOn provenance demonstration
       latest {
         version validatedOn
         asked: validations(first: 1) { totalCount }
@@ -50,7 +49,7 @@ COUNTRY: Final = """
 
 LISTS: Final = {
     "partnerships": """
-        id title state stateSince stateReason provenance demonstration
+        uuid title state stateSince stateReason provenance demonstration
         members { role until commune { name countryCode } }
         phases { phase { code } provenance }
         protocols(first: 1) { edges { node {
@@ -106,7 +105,7 @@ def show_command(  # noqa: PLR0913 - one argument per option
         str, typer.Argument(help="ISO 3166-1 code of the country, as MA, or the word partnership.")
     ],
     partnership: Annotated[
-        str | None, typer.Argument(help="After the word partnership: its id.")
+        str | None, typer.Argument(help="After the word partnership: its id, or a member's name.")
     ] = None,
     as_of: Annotated[
         str | None,
@@ -125,12 +124,13 @@ def show_command(  # noqa: PLR0913 - one argument per option
     """Show a country's partnerships, who still has to vote, plans, values, reports, data's age.
 
     `cic show partnership ID` shows one of them: how it stands, what is due, and its whole history.
+    Instead of its id the name of a commune will do that is in no other.
     """
     moment = _moment(as_of)
     if partnership is not None:
         if country.lower() != "partnership":
             fail(f"{country} {partnership}: write a country, as MA, or partnership and its id")
-        show_partnership(_id(partnership), moment, url, token, as_json=as_json)
+        show_partnership(partnership, moment, url, token, as_json=as_json)
         return
     gateway = url or _gateway_here()
     bearer = token or open_issuer(data_folder().keys).issue(ASSOCIATION_READER, ["*"])
@@ -147,13 +147,6 @@ def show_command(  # noqa: PLR0913 - one argument per option
     console = Console()
     for line in lines(view, asked_of=moment, now=system_clock()):
         console.print(line)
-
-
-def _id(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        fail(f"{text} is not the id of a partnership; ./cic show COUNTRY --json has them")
 
 
 def _moment(text: str | None) -> datetime | None:

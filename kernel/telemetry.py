@@ -68,7 +68,7 @@ def configure_logs(level: str, **always: str) -> None:
     handler.name = HANDLER
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder(), _without_colour],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(serializer=_json),
@@ -93,6 +93,12 @@ def _adding(always: Mapping[str, str]) -> Processor:
         return {**always, **entry}
 
     return add
+
+
+def _without_colour(_: Any, __: str, entry: Any) -> Any:
+    """Leave out what uvicorn would say on a terminal: the same once more, with escapes."""
+    entry.pop("color_message", None)
+    return entry
 
 
 def _json(entry: Any, **_: Any) -> str:

@@ -159,7 +159,7 @@ class _Start:
         try:
             with self._progress.step("databases", f"{len(names)} ready"):
                 await databases.create_missing(postgres, names)
-        except (OSError, asyncpg.PostgresError) as reason:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as reason:
             raise StartFailed(f"cannot prepare the databases: {reason}") from reason
 
     def _children(

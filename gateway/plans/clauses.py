@@ -13,6 +13,7 @@ from gateway.plans.mapping import (
     Columns,
     Compare,
     Constant,
+    Either,
     Filter,
     Paged,
     Rel,
@@ -125,6 +126,9 @@ class ClauseWriter:
             case Within(since, until):
                 started = f"({alias}.{since} IS NULL OR {alias}.{since} <= {bound()})"
                 return f"{started} AND ({alias}.{until} IS NULL OR {alias}.{until} > {bound()})"
+            case Either(one, other):
+                asked = bound()
+                return f"({alias}.{one} = {asked} OR {alias}.{other} = {asked})"
             case column if isinstance(value, list):
                 return f"{alias}.{column} = ANY({bound()})"
             case column:

@@ -128,7 +128,15 @@ class Within:
     until: str
 
 
-Filter: TypeAlias = str | Compare | Within
+@dataclass(frozen=True)
+class Either:
+    """A condition: one of two columns equals the argument."""
+
+    one: str
+    other: str
+
+
+Filter: TypeAlias = str | Compare | Within | Either
 """A column name alone means equality, or membership when the argument is a list."""
 
 
@@ -195,6 +203,8 @@ class Rel:
                     out.append(column)
                 case Within(since, until):
                     out += [since, until]
+                case Either(one, other):
+                    out += [one, other]
                 case str():
                     out.append(condition)
         if self.via:

@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 import orjson
 
-from gateway.plans.mapping import Compare, Filter, Rel, Within, columns
+from gateway.plans.mapping import Compare, Either, Filter, Rel, Within, columns
 from gateway.plans.reading import Key, Question
 
 
@@ -121,6 +121,8 @@ class _Statement:
             case Within(since, until):
                 day = self._bind(value)
                 return f"coalesce(t.{since} <= {day}, true) AND coalesce({day} < t.{until}, true)"
+            case Either(one, other):
+                return f"{self._bind(value)} IN (t.{one}, t.{other})"
             case column if isinstance(value, list):
                 return f"t.{column} = ANY({self._bind(value)})"
             case column:

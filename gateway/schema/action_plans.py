@@ -17,7 +17,7 @@ from gateway.schema.names import LaterReport
 from gateway.schema.partnerships import Partnership
 from gateway.schema.programmes import Phase
 from gateway.schema.protocols import Protocol
-from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record
+from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record
 from gateway.schema.results import Indicator
 from gateway.schema.strategic_plans import StrategicPlanVersion
 from gateway.schema.versions import ON_BEHALF, PARTY
@@ -49,6 +49,7 @@ class Action:
     "have agreed to it and it is submitted."
 )
 class ActionPlan(Node):
+    uuid: strawberry.ID = col("id", description=UUID)
     state: ActionPlanState = col("state")
     state_since: date = col("state_since")
     not_yet_annexed: bool = col(

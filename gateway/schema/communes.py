@@ -11,7 +11,7 @@ from gateway.plans.fields import Node, col, items, relation, words
 from gateway.plans.mapping import Paged, Rel, Via
 from gateway.schema.enums import CommuneKind
 from gateway.schema.names import LaterCountry, LaterCountryProgramme, LaterPartnership
-from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record
+from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record
 from gateway.schema.values import Source
 
 
@@ -41,6 +41,7 @@ class Coordinates:
     description="A commune or similar body. One that works in several countries is one commune."
 )
 class Commune(Node):
+    uuid: strawberry.ID = col("id", description=UUID)
     name: str = words("names", description="The latest, in a language, else French, else any.")
     names: list[CommuneName] = items("all_names", description="All it bears or has borne.")
     kind: CommuneKind = col("kind")

@@ -15,7 +15,7 @@ from gateway.schema.enums import ConventionState
 from gateway.schema.names import LaterActionPlan, LaterConvention
 from gateway.schema.partnerships import Partnership
 from gateway.schema.protocols import Protocol
-from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record
+from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record
 from gateway.schema.versions import ON_BEHALF, PARTY
 
 
@@ -103,6 +103,7 @@ class ConventionVersion:
     "speaks of the text, it is the latest version that is concluded, else the latest."
 )
 class Convention(Node):
+    uuid: strawberry.ID = col("id", description=UUID)
     state: ConventionState = col("state")
     version: int = col("version")
     concluded_on: date | None = col("concluded_on")

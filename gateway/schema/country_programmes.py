@@ -12,7 +12,7 @@ from gateway.plans.mapping import Paged, Rel, Via, Within
 from gateway.schema.communes import Commune
 from gateway.schema.names import LaterCountry, LaterPartnership, LaterStrategicPlan
 from gateway.schema.programmes import Phase, Programme
-from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record
+from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record
 from gateway.schema.values import Coverage, Money, Source, Term
 
 
@@ -41,6 +41,7 @@ class Participation:
     description="The communes of a country share these sectors and this goal in a phase."
 )
 class CountryProgramme(Node):
+    uuid: strawberry.ID = col("id", description=UUID)
     sectors: list[Term] = items("sectors")
     goal: Term | None = items("goal")
     results: list[Term] = items("results", description="What is to be reached together.")

@@ -28,7 +28,7 @@ from gateway.schema.names import (
     LaterReport,
 )
 from gateway.schema.programmes import Phase, Programme
-from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record, timeline
+from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record, timeline
 from gateway.schema.values import Source
 
 
@@ -67,6 +67,7 @@ class Suspension:
 
 @strawberry.type(description="Communes of two sides that work together, from phase to phase.")
 class Partnership(Node):
+    uuid: strawberry.ID = col("id", description=UUID)
     title: str = words("titles", description="The present members' names, in the order of joining.")
     state: PartnershipState = col("state")
     state_since: date | None = col("state_since")

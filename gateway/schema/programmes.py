@@ -11,12 +11,13 @@ from gateway.plans.fields import Node, col, items, relation, words
 from gateway.plans.mapping import Paged, Rel, Via
 from gateway.schema.enums import PhaseState, SuspensionReason
 from gateway.schema.names import LaterCountry, LaterPartnership
-from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record
+from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record
 from gateway.schema.values import LocalizedText, Source, Term
 
 
 @strawberry.type(description="A period of a programme with its own funding and rules.")
 class Phase(Node):
+    uuid: strawberry.ID = col("id", description=UUID)
     code: str = col("code", description="Such as 2022-2026.")
     starts_on: date = col("starts_on")
     ends_on: date = col("ends_on", description="The last day.")
@@ -60,6 +61,7 @@ class Phase(Node):
 
 @strawberry.type(description="A programme as a country's unit runs it.")
 class Programme(Node):
+    uuid: strawberry.ID = col("id", description=UUID)
     name: str = words("names", description="In a language, else in French, else in any.")
     names: list[LocalizedText] = items("all_names")
     funder: str = col("funder")

@@ -14,7 +14,7 @@ from gateway.schema.enums import ProtocolState
 from gateway.schema.names import LaterCountry
 from gateway.schema.partnerships import Partnership
 from gateway.schema.programmes import Phase
-from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record
+from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record
 from gateway.schema.values import Term
 from gateway.schema.versions import (
     Agreement,
@@ -31,6 +31,7 @@ from gateway.schema.versions import (
     "one phase. Where a field speaks of the text, it is the version in force, else the latest."
 )
 class Protocol(Node):
+    uuid: strawberry.ID = col("id", description=UUID)
     state: ProtocolState = col("state")
     version: int = col("version")
     may_act: bool = col(

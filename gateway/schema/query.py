@@ -11,7 +11,7 @@ import strawberry
 
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, relation
-from gateway.plans.mapping import Nodes, Paged, Rel
+from gateway.plans.mapping import Either, Filter, Nodes, Paged, Rel
 from gateway.schema.action_plans import ActionPlan
 from gateway.schema.communes import Commune
 from gateway.schema.countries import Country
@@ -22,9 +22,13 @@ from gateway.schema.protocols import Protocol
 from gateway.schema.reports import Report
 
 
-def by_id(table: str, *order: str, as_of: str | None = "as_of") -> Rel:
-    """Return the relation to the one row with a global id that the caller may see."""
-    return Rel(table, filters={"id": "gid"}, order=order, as_of=as_of, scope="country_code")
+def by_id(table: str, *order: str, id_: Filter = "gid") -> Rel:
+    """Return the relation to the one row with this id that the caller may see."""
+    return Rel(table, filters={"id": id_}, order=order, as_of="as_of", scope="country_code")
+
+
+GIVEN = Either("gid", "id")
+"""Who comes from an event or a unit's service has the `uuid` and no global id."""
 
 
 # A commune has a row of each unit that works with it; that of its own country goes first.
@@ -45,29 +49,29 @@ class Query:
     def country(self, code: str, as_of: datetime | None = None) -> Country | None:
         """The view of one country; `code` is ISO 3166-1 alpha-2, such as MA."""
 
-    @relation(by_id("rm.partnership"))
-    def partnership(
-        self, id: strawberry.ID, as_of: datetime | None = None
-    ) -> Partnership | None: ...
+    @relation(by_id("rm.partnership", "country_code", id_=GIVEN))
+    def partnership(self, id: strawberry.ID, as_of: datetime | None = None) -> Partnership | None:
+        """One partnership, by its `id` or `uuid`."""
 
-    @relation(by_id("rm.protocol"))
-    def protocol(self, id: strawberry.ID, as_of: datetime | None = None) -> Protocol | None: ...
+    @relation(by_id("rm.protocol", "country_code", id_=GIVEN))
+    def protocol(self, id: strawberry.ID, as_of: datetime | None = None) -> Protocol | None:
+        """One protocol, by its `id` or `uuid`."""
 
-    @relation(by_id("rm.action_plan"))
-    def action_plan(
-        self, id: strawberry.ID, as_of: datetime | None = None
-    ) -> ActionPlan | None: ...
+    @relation(by_id("rm.action_plan", "country_code", id_=GIVEN))
+    def action_plan(self, id: strawberry.ID, as_of: datetime | None = None) -> ActionPlan | None:
+        """One joint action plan, by its `id` or `uuid`."""
 
-    @relation(by_id("rm.report"))
-    def report(self, id: strawberry.ID, as_of: datetime | None = None) -> Report | None: ...
+    @relation(by_id("rm.report", "country_code", id_=GIVEN))
+    def report(self, id: strawberry.ID, as_of: datetime | None = None) -> Report | None:
+        """One report, by its `id` or `uuid`."""
 
     @relation(by_id("rm.figure"))
     def figure(self, id: strawberry.ID, as_of: datetime | None = None) -> Figure | None:
         """One total, with everything that stands behind it."""
 
-    @relation(by_id("rm.commune", *ANY_ROW))
+    @relation(by_id("rm.commune", *ANY_ROW, id_=GIVEN))
     def commune(self, id: strawberry.ID, as_of: datetime | None = None) -> Commune | None:
-        """One commune with its partnerships in every country."""
+        """One commune with its partnerships in every country, by its `id` or `uuid`."""
 
     @relation(
         Paged(

@@ -12,6 +12,7 @@ from gateway.schema.names import LaterCommune, LaterPartnership
 
 DEMONSTRATION = "True when it was made up to show the platform; never a real act."
 PROVENANCE = "Where a statement that is not official comes from."
+UUID = "Its id in events and in its unit's services."
 
 
 @strawberry.type(description="An event that a unit published; all that is shown rests on such.")

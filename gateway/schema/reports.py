@@ -15,7 +15,7 @@ from gateway.schema.enums import ReportState
 from gateway.schema.figures import FigureSource
 from gateway.schema.partnerships import Partnership
 from gateway.schema.programmes import Phase
-from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record
+from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record
 from gateway.schema.results import Indicator
 from gateway.schema.reviews import ReportReview
 
@@ -41,6 +41,7 @@ def figures_of(kind: str) -> Paged:
 
 @strawberry.type(description="A report on a joint action plan.")
 class Report(Node):
+    uuid: strawberry.ID = col("id", description=UUID)
     state: ReportState = col("state")
     version: int = col("version", description="The one that is open, under review or accepted.")
     starts_on: date = col("starts_on")

@@ -14,7 +14,7 @@ from gateway.schema.country_programmes import CountryProgramme
 from gateway.schema.enums import PlanVersionState, ResultLevel, ValidationOutcome
 from gateway.schema.names import LaterCountry
 from gateway.schema.programmes import Phase
-from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, Record
+from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record
 from gateway.schema.results import Result
 from gateway.schema.values import Source
 from gateway.schema.versions import ON_BEHALF, PARTY
@@ -90,6 +90,7 @@ def version_of(column: str) -> Rel:
     description="What a country programme is to reach in a phase; every commune validates it."
 )
 class StrategicPlan(Node):
+    uuid: strawberry.ID = col("id", description=UUID)
     state: PlanVersionState = col("state", description="That of the latest version.")
     version: int = col("version", description="The latest one.")
     submitted_on: date = col("submitted_on", description="The latest version.")

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import typer
@@ -23,6 +24,7 @@ from vocabulary import roles
 pytestmark = pytest.mark.postgres
 
 COMMITMENT = "01890000-0000-7000-8000-000000000080"
+ANOTHER = UUID("01890000-0000-7000-8000-000000000081")
 KINDS = ("partnership", "protocol", "convention", "commitment")
 UNDERTAKEN = {
     "partnership": str(PARTNERSHIP),
@@ -101,11 +103,21 @@ async def test_it_is_shown_as_it_was_known_at_a_moment(unit: Unit) -> None:
     assert earlier["partnership"]["phases"] == whole["partnership"]["phases"]
 
 
+async def test_it_is_found_by_the_name_of_a_member_that_is_in_no_other(unit: Unit) -> None:
+    named = await show(unit, "partnership", "belfa", "--json")
+    assert json.loads(named.stdout)["partnership"]["id"] == str(PARTNERSHIP)
+    await unit.establish(ANOTHER)
+    several = await show(unit, "partnership", "Jette")
+    assert f"  {PARTNERSHIP}  Jette – Belfaâ" in several.stderr.splitlines()
+
+
 async def test_what_is_not_there_is_one_line(unit: Unit) -> None:
     unknown = await show(unit, "partnership", str(KINTAMBO))
     assert unknown.exit_code == 1
     assert unknown.stderr.startswith(f"error: no partnership {KINTAMBO} is known here")
-    wrong = await show(unit, "partnership", "Jette")
-    assert wrong.stderr.startswith("error: Jette is not the id of a partnership")
+    early = await show(unit, "partnership", str(PARTNERSHIP), "--as-of", "2001-01-01")
+    assert f"no partnership {PARTNERSHIP} was known here on 2001-01-01T00:00" in early.stderr
+    nobody = await show(unit, "partnership", "Namur")
+    assert nobody.stderr.startswith("error: no partnership of Namur is known here")
     country = await show(unit, "MA", str(PARTNERSHIP))
     assert country.stderr.startswith("error: MA ")

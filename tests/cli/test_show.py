@@ -116,6 +116,10 @@ def test_a_strategy_says_how_many_communes_have_validated_it(view: dict[str, Any
     plan["state"] = "UNDER_VALIDATION"
     plan["latest"]["waiting"]["totalCount"] = 1
     assert "2022-2026: under validation, validated by 5 of 6 communes" in shown(view)
+    plan["phase"]["state"] = "CLOSED"
+    assert "2022-2026: validated by 5 of 6 communes" in shown(view)
+    plan["latest"]["waiting"]["totalCount"] = 6
+    assert "2022-2026: no validation by its 6 communes is recorded" in shown(view)
 
 
 def test_unknown_and_not_measured_are_words_and_not_zero(view: dict[str, Any]) -> None:

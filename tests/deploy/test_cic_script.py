@@ -113,6 +113,13 @@ def test_tests_need_more_and_then_nothing_else_does(checkout: Path, path: Path) 
     assert _installed(checkout) == ["local.lock", "dev.lock"]
 
 
+@pytest.mark.parametrize("command", ["test", "lint", "bench", "faults"])
+def test_what_runs_our_tests_gets_what_they_need(command: str, checkout: Path, path: Path) -> None:
+    _installing_uv(path)
+    assert _cic(checkout, path, command).returncode == 0
+    assert _installed(checkout) == ["dev.lock"]
+
+
 def test_a_changed_lock_is_installed(checkout: Path, path: Path) -> None:
     _installing_uv(path)
     _cic(checkout, path, "up")

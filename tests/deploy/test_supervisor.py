@@ -99,8 +99,9 @@ def test_a_child_that_cannot_start_ends_the_start_and_shows_its_log(
     assert not is_held(platform.layout)
 
 
-def test_a_server_that_does_not_answer_is_named(data: Path) -> None:
-    platform = Running(data, "postgresql://nobody@127.0.0.1:1/postgres", NO_BROKER)
+@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/postgres", "localhost:5432"])
+def test_a_server_that_does_not_answer_is_named(data: Path, url: str) -> None:
+    platform = Running(data, url, NO_BROKER)
     assert platform.program.wait(PATIENCE) == 1
     assert "error: cannot prepare the databases:" in platform.printed
     assert "Traceback" not in platform.printed

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from gateway.plans.mapping import Columns, Compare, Filter, Rel, Via, Within, columns
+from gateway.plans.mapping import Columns, Compare, Either, Filter, Rel, Via, Within, columns
 from gateway.plans.reading import Key, Question, Scope
 
 Columned = Mapping[str, Any]
@@ -86,6 +86,8 @@ def _in_scope(row: Columned, rel: Rel, scope: Scope) -> bool:
 
 def _holds(row: Columned, condition: Filter, value: Any) -> bool:
     match condition:
+        case Either(one, other):
+            return bool(value in (row[one], row[other]))
         case Within(since, until):
             started = row[since] is None or row[since] <= value
             return started and (row[until] is None or value < row[until])

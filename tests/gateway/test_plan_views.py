@@ -193,6 +193,16 @@ async def test_a_partnership_has_a_timeline_that_goes_on_page_by_page(
     assert shown == [("Jette", "2022-04-20"), ("Belfaa", "2022-05-11")]
 
 
+async def test_who_comes_from_an_event_finds_its_thing_by_the_id_that_it_names(
+    engine: Engine, writer: asyncpg.Pool
+) -> None:
+    await hear(writer, reported())
+    question = "query ($id: ID!) { partnership(id: $id) { id uuid } }"
+    found = {"id": PARTNERSHIP_ID, "uuid": str(PARTNERSHIP)}
+    assert await ask(engine, question, id=str(PARTNERSHIP)) == {"partnership": found}
+    assert await ask(engine, question, id=PARTNERSHIP_ID) == {"partnership": found}
+
+
 async def test_the_age_of_a_country_is_that_of_its_oldest_service(
     engine: Engine, writer: asyncpg.Pool
 ) -> None:

@@ -192,7 +192,9 @@ def test_each_log_is_one_json_line_with_service_unit_and_moment(
     structlog.get_logger().info("one", ms=1.5)
     structlog.get_logger().debug("too quiet")
     structlog.get_logger().info("keys of any kind", lost={0: "another cluster"})
-    logging.getLogger("some.library").warning("two %s", "lines\nof text")
+    logging.getLogger("some.library").warning(
+        "two %s", "lines\nof text", extra={"color_message": "\x1b[36mtwo\x1b[0m"}
+    )
     try:
         int("a bug")
     except ValueError:
@@ -208,6 +210,7 @@ def test_each_log_is_one_json_line_with_service_unit_and_moment(
     assert [line["level"] for line in lines] == ["info", "info", "warning", "error"]
     assert all(line["timestamp"].endswith("Z") for line in lines)
     assert "ValueError: invalid literal" in lines[3]["exception"]
+    assert not any("color_message" in line for line in lines)
 
 
 @pytest.mark.usefixtures("restored_logs")
