@@ -140,8 +140,8 @@ def in_french(described: Fault) -> Fault:
         return {**described, "problem": known.get("fr", described["problem"])}
     _, french = _SENTENCES[described["kind"]]
     limits = dict(described.get("limits", {}))
-    if described["kind"] == "enum":  # of which pydantic says 'a', 'b' or 'c'
-        limits["expected"] = " ou ".join(limits["expected"].rsplit(" or ", 1))
+    if "expected" in limits:  # pydantic's own list: quoted words, the last two joined in English
+        limits["expected"] = limits["expected"].replace("' or '", "' ou '")
     return {**described, "problem": french.format(**limits)}
 
 

@@ -30,7 +30,7 @@ from services.partnerships.domain.protocol.commands import (
     RefuseProtocol,
     SignProtocol,
 )
-from services.partnerships.domain.protocol.refusals import AlreadySigned
+from services.partnerships.domain.protocol.refusals import AlreadySigned, SignedBeforeDeliberation
 from services.partnerships.domain.protocol.text import PriorDeliberation
 from services.partnerships.projections import conventions
 from services.partnerships.projections.acts import act
@@ -150,6 +150,10 @@ def test_a_party_signs_a_convention_by_the_recorded_decision_of_its_council() ->
     later = replace(VOTE, adopted_on=NOW.date() + timedelta(days=3))
     ahead = drafted.knowing(deliberations=RIGHT)
     ahead.when(replace(command, deliberation=later)).then_refused(DateInFuture)
+    before = replace(command, on=VOTE.adopted_on - timedelta(days=1))
+    ahead.when(before).then_refused(
+        SignedBeforeDeliberation, adopted_on=VOTE.adopted_on.isoformat()
+    )
 
 
 def test_the_decision_of_a_council_on_a_convention_is_shown_and_published() -> None:

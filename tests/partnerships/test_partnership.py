@@ -29,6 +29,8 @@ from services.partnerships.domain.partnership.events import (
 from services.partnerships.domain.partnership.refusals import (
     AlreadyMember,
     LastMemberOfItsSide,
+    LeftBeforeJoining,
+    MembershipsOverlap,
     NoMemberOfTheCountry,
     NotAMember,
     PartnershipAlreadyEstablished,
@@ -140,6 +142,24 @@ def test_a_commune_joins_and_may_leave() -> None:
         LeavePartnership(commune=WAREMME, until=date(2014, 1, 1), reason="fusion")
     ).then(left)
     assert alone.state.communes == (JETTE, BELFAA)
+
+
+def test_a_commune_does_not_leave_before_the_day_it_joined() -> None:
+    after = established.given(JOINED)
+    early = LeavePartnership(commune=WAREMME, until=date(2013, 3, 31), reason="fusion")
+    after.when(early).then_refused(LeftBeforeJoining, since="2013-04-01")
+    after.when(replace(early, until=SPRING)).then(
+        MemberLeft(commune=WAREMME, until=SPRING, reason="fusion")
+    )
+
+
+def test_a_commune_comes_back_after_it_left() -> None:
+    left = MemberLeft(commune=WAREMME, until=date(2014, 1, 1), reason="personnel")
+    gone = established.given(JOINED, left)
+    again = replace(JOIN, since=date(2013, 12, 1))
+    gone.when(again).then_refused(MembershipsOverlap, left_on="2014-01-01")
+    back = replace(JOINED, since=date(2014, 1, 1))
+    gone.when(replace(JOIN, since=date(2014, 1, 1))).then(back)
 
 
 def test_an_unregistered_commune_does_not_join() -> None:

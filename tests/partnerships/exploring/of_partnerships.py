@@ -77,7 +77,9 @@ def leave(chance: Chance, _id: UUID, now: Partnership) -> Any:
     free = [body for side in sides if len(side) > 1 for body in side]
     if not free:
         return None
-    return LeavePartnership(commune=chance.one_of(free), until=chance.day(), reason="fusion")
+    leaving = chance.one_of(free)
+    until = chance.day(now.role_since.get(leaving))
+    return LeavePartnership(commune=leaving, until=until, reason="fusion")
 
 
 def change_role(chance: Chance, _id: UUID, now: Partnership) -> Any:

@@ -169,12 +169,12 @@ def amend(chance: Chance, _id: UUID, now: CollaborationProtocol) -> Any:
     )
 
 
-def abandon(chance: Chance, _id: UUID, now: CollaborationProtocol) -> Any:
+def abandon(chance: Chance, id_: UUID, now: CollaborationProtocol) -> Any:
     latest = _latest(now)
     if latest is None or latest.signatures.keys() >= set(now.parties):
         return None
-    # One that is given up before it ever bound is over for good: seldom, so that others go far.
-    if now.binding is None and not chance.happens(0.2):
+    # One given up before it ever bound is over for good; conventions are under the others.
+    if now.binding is None and id_ not in {PROTOCOLS[1], PROTOCOLS[3]}:
         return None
     return AbandonProtocol(
         party=_party(chance, now),

@@ -132,6 +132,8 @@ def _about_the_text(chance: Chance, _id: UUID, now: CollaborationProtocol) -> An
     text = chance.one_of((*TEXTS, chance.text()))
     latest = now.versions[-1]
     text_hash = chance.one_of((latest.text.text_hash, "sha256:" + "22" * 32))
+    if latest.signatures.keys() >= set(now.parties) and chance.happens(0.12):
+        return AbandonProtocol(party=party, on=LATE, reason="mauvaise phase")
     return chance.one_of(
         (
             ReviseProtocol(party=party, on=on, text=text),
@@ -147,7 +149,6 @@ def _about_the_text(chance: Chance, _id: UUID, now: CollaborationProtocol) -> An
             ),
             ConfirmSignature(party=party),
             WithdrawSignature(party=party, reason="autre commune"),
-            AbandonProtocol(party=party, on=LATE, reason="mauvaise phase"),
             ExpireProtocol(on=chance.one_of((LATE, date(2022, 1, 3)))),
         )
     )

@@ -23,7 +23,7 @@ from services.partnerships.domain.convention.standing import is_party, may_act, 
 from services.partnerships.domain.convention.state import Convention, Version
 from services.partnerships.domain.dates import happened
 from services.partnerships.domain.deliberation.referring import refers
-from services.partnerships.domain.protocol.refusals import AlreadySigned
+from services.partnerships.domain.protocol.refusals import AlreadySigned, SignedBeforeDeliberation
 from services.partnerships.domain.role_holding.verifying import verified
 
 
@@ -61,6 +61,8 @@ def _sign(
     happened(facts.now, command.on)
     if command.deliberation is not None:
         happened(facts.now, command.deliberation.adopted_on)
+        if command.on < command.deliberation.adopted_on:
+            raise SignedBeforeDeliberation(adopted_on=command.deliberation.adopted_on.isoformat())
         refers(command.deliberation, command.party, facts.deliberations)
     signed = replace(signed, function_verified=verified(command.signatory, command.on, facts.held))
     if not signed.signed_by_all:

@@ -39,6 +39,24 @@ class NotAMember(Refusal):
     in_other_languages: ClassVar = {"fr": "Cette commune n'est pas membre du partenariat."}
 
 
+class LeftBeforeJoining(Refusal):
+    """A member leaves after the day from which it is recorded as one, in its present role."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Un membre quitte le partenariat après le jour depuis lequel il en est membre, dans "
+        "son rôle actuel."
+    }
+
+
+class MembershipsOverlap(Refusal):
+    """A commune is a member once at a time; it comes back after the day on which it left."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Une commune est membre une seule fois à la fois ; elle revient après le jour de son "
+        "départ."
+    }
+
+
 class LastMemberOfItsSide(Refusal):
     """The last member of a side cannot leave; the partnership is terminated instead."""
 

@@ -44,6 +44,8 @@ from services.partnerships.domain.partnership.facts import Facts
 from services.partnerships.domain.partnership.refusals import (
     AlreadyMember,
     LastMemberOfItsSide,
+    LeftBeforeJoining,
+    MembershipsOverlap,
     NoMemberOfTheCountry,
     PartnershipAlreadyEstablished,
     PartnershipUnknown,
@@ -178,11 +180,18 @@ def _join(command: JoinPartnership, partnership: Partnership, facts: Facts) -> l
     if command.commune in partnership.communes:
         raise AlreadyMember(commune=str(command.commune))
     happened(facts.now, command.since)
+    _after_it_left(command, partnership)
     still_there(facts.communes, command.since or facts.now.date())
     for phase in (facts.programme.phases.get(id_) for id_ in partnership.phases):
         if phase is not None and phase.state is not PhaseState.CLOSED:
             of_the_programme(facts.communes, phase.rules_on(facts.now.date()))
     return [joined]
+
+
+def _after_it_left(command: JoinPartnership, partnership: Partnership) -> None:
+    last = partnership.moves.get(command.commune)
+    if isinstance(last, MemberLeft) and command.since is not None and command.since < last.until:
+        raise MembershipsOverlap(left_on=last.until.isoformat())
 
 
 def _leave(command: LeavePartnership, partnership: Partnership, facts: Facts) -> list[Event]:
@@ -196,4 +205,7 @@ def _leave(command: LeavePartnership, partnership: Partnership, facts: Facts) ->
     if side == [member]:
         raise LastMemberOfItsSide(commune=str(command.commune))
     happened(facts.now, command.until)
+    since = partnership.role_since.get(command.commune)
+    if since is not None and command.until < since:
+        raise LeftBeforeJoining(since=since.isoformat())
     return [left]

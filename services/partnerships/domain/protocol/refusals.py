@@ -114,11 +114,11 @@ class PriorDeliberationMissing(Refusal):
 
 
 class SignedBeforeDeliberation(Refusal):
-    """A party does not sign before the deliberation by which its council decided to cooperate."""
+    """A party does not sign before the deliberation of its council on which it signs."""
 
     in_other_languages: ClassVar = {
-        "fr": "Une partie ne signe pas avant la délibération par laquelle son conseil a décidé "
-        "de coopérer."
+        "fr": "Une partie ne signe pas avant la délibération de son conseil sur laquelle sa "
+        "signature se fonde."
     }
 
 
