@@ -22,7 +22,7 @@ COMMANDS = {
     "test": ("cli.test:test", "Run style, types, import rules and tests."),
     "lint": ("cli.lint:lint", "Run style, types and import rules."),
     "contracts": ("cli.contracts:contracts", "Write the schemas and pages made from contracts/."),
-    "rebuild": ("cli.rebuild:rebuild", "Make views anew beside those that serve; --back undoes it."),
+    "rebuild": ("cli.rebuild:rebuild", "Make views anew beside what serves; --back undoes it."),
     "dead-letters": ("cli.dead_letters:app", "What could not be applied: list, replay, discard."),
     "faults": ("cli.faults:faults", "Load the platform while it is broken; check every promise."),
     "backup": ("cli.backup:backup", "Copy all data, and keep from then on all that is written."),
