@@ -22,7 +22,7 @@ from kernel.postgres.twins import NoSuchTwin
 NEXT: Final = "next"
 PREVIOUS: Final = "previous"
 """What follows the name of the schema, and of the checkpoint, of what does not serve."""
-PAGE: Final = 10_000
+PAGE: Final = 4_000
 """Events that are applied to a twin at once: a row that many of them change is written once."""
 WORKERS: Final = 3
 SWITCH_SECONDS: Final = 120.0
@@ -318,5 +318,6 @@ class _Switching:
         await connection.execute(_FORGET, _name(projection, PREVIOUS))
         await connection.execute(_FORGET_OTHERS, projection.name, projection.version)
         await connection.execute(_STAND, projection.name, projection.version, reached)
-        await connection.execute(_STAND, _name(projection, PREVIOUS), served, left[served])
+        if left[served]:
+            await connection.execute(_STAND, _name(projection, PREVIOUS), served, left[served])
         await connection.execute("DELETE FROM store.view_checks WHERE view = $1", projection.name)

@@ -360,6 +360,7 @@ async def test_a_view_that_stands_behind_or_was_never_begun_is_filled(
     assert [one.name for one in await outdated(stage.pool, PROJECTIONS)] == ["lit"]
     await rebuild(views)
     assert await everything(stage) == rows
+    assert ("lit_previous", 1) not in await stage.checkpoints(), "there is nothing to go back to"
 
 
 async def test_a_switch_gives_up_when_there_is_no_moment_for_it(
