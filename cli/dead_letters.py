@@ -180,7 +180,7 @@ def _degraded(client: httpx.Client) -> Mapping[str, str] | None:
         degraded: Mapping[str, str] = client.get("/readyz").json().get("degraded", {})
     except (httpx.TransportError, ValueError):
         return None
-    return degraded
+    return {what: why for what, why in degraded.items() if what.startswith("consumer ")}
 
 
 def _table(letters: list[dict[str, Any]]) -> Table:

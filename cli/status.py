@@ -40,6 +40,9 @@ def status(
         if not console.is_terminal:
             console.width = _PRINTED_WIDTH
         console.print(_table(state, lines))
+        for line in lines:
+            for what, why in ((line.status or {}).get("troubles") or {}).items():
+                console.print(f"[red]{line.process.name}[/], {what}: {why}", highlight=False)
 
 
 def _document(state: State, lines: list[Line]) -> dict[str, object]:

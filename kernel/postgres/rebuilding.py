@@ -3,15 +3,16 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import asyncpg
+import structlog
 
 from kernel.codec import EventCodec
 from kernel.crash_points import reach
 from kernel.postgres import twins
-from kernel.postgres.folding import Fold, Folding, Single
+from kernel.postgres.folding import CannotApply, Fold, Folding, Single
 from kernel.postgres.pool import Connection, patient_pool
 from kernel.postgres.projections import START, Projection
 from kernel.postgres.rows import Table, Where
@@ -21,7 +22,7 @@ from kernel.postgres.twins import NoSuchTwin
 NEXT: Final = "next"
 PREVIOUS: Final = "previous"
 """What follows the name of the schema, and of the checkpoint, of what does not serve."""
-PAGE: Final = 10_000
+PAGE: Final = 4_000
 """Events that are applied to a twin at once: a row that many of them change is written once."""
 WORKERS: Final = 3
 SWITCH_SECONDS: Final = 120.0
@@ -30,6 +31,7 @@ GIVE_WAY: Final = "200ms"
 below a second, so that nobody is ended as part of a deadlock."""
 _PAUSE_SECONDS: Final = 0.3
 _NAME: Final = "rebuild"
+_log = structlog.get_logger(__name__)
 
 _HEAD = "SELECT coalesce(max(position), 0) FROM store.events"
 _VERSIONS = """
@@ -77,11 +79,43 @@ async def rebuild(views: Views, *, wait: bool = False) -> Rebuilt:
     for tables that are not of the declared shape, `CannotApply`, `TimeoutError` when readers leave
     no moment to switch, and what the database raises; what serves goes on serving then.
     """
-    async with (
-        twins.alone(views.url, name=_NAME, wait=wait) as connection,
-        await patient_pool(views.url, size=WORKERS + 1, name=_NAME) as pool,
-    ):
-        began = time.perf_counter()
+    async with twins.alone(views.url, name=_NAME, wait=wait) as connection:
+        return await _rebuild(connection, views)
+
+
+async def bring_forward(views: Views, pool: asyncpg.Pool) -> None:
+    """Fill, before anyone asks, what this build shows for the first time or in another version.
+
+    What cannot be filled is logged and left as it is: its projection then says that it has stopped.
+    Raises what the database raises.
+    """
+    if not await outdated(pool, views.projections):
+        return
+    async with twins.alone(views.url, name=_NAME, wait=True) as connection:
+        # Another process may have done it meanwhile.
+        new = await outdated(connection, views.projections)
+        if await _tried(connection, replace(views, projections=new)) or len(new) == 1:
+            return
+        for projection in await outdated(connection, new):
+            await _tried(connection, replace(views, projections=[projection]))
+
+
+async def _tried(connection: asyncpg.Connection, views: Views) -> bool:
+    names = [projection.name for projection in views.projections]
+    if not names:
+        return True
+    try:
+        rebuilt = await _rebuild(connection, views)
+    except (CannotApply, NoSuchTwin, TimeoutError) as error:
+        _log.error("views are not made anew", views=names, error=str(error) or repr(error))
+        return False
+    _log.info("views are made anew", views=names, events=rebuilt.events)
+    return True
+
+
+async def _rebuild(connection: asyncpg.Connection, views: Views) -> Rebuilt:
+    began = time.perf_counter()
+    async with await patient_pool(views.url, size=WORKERS + 1, name=_NAME) as pool:
         for projection in views.projections:
             await _prepare(connection, projection)
         reach("rebuild.prepared")
@@ -130,7 +164,9 @@ async def back(views: Views) -> Mapping[str, int]:
         return {one.projection.name: one.done for one in folds}
 
 
-async def outdated(connection: Connection, projections: Sequence[Projection]) -> list[Projection]:
+async def outdated(
+    connection: Connection | asyncpg.Pool, projections: Sequence[Projection]
+) -> list[Projection]:
     """Return the projections of which there is nothing of this version, though there are events."""
     if not await connection.fetchval(_HEAD):
         return []
@@ -141,7 +177,9 @@ async def outdated(connection: Connection, projections: Sequence[Projection]) ->
     ]
 
 
-async def _versions(connection: Connection, name: str, more: str = "") -> Mapping[int, int]:
+async def _versions(
+    connection: Connection | asyncpg.Pool, name: str, more: str = ""
+) -> Mapping[int, int]:
     """Return the position of each version of which there is a checkpoint."""
     rows = await connection.fetch(f"{_VERSIONS} {more}", name)
     return {row["version"]: row["position"] for row in rows}
@@ -280,4 +318,6 @@ class _Switching:
         await connection.execute(_FORGET, _name(projection, PREVIOUS))
         await connection.execute(_FORGET_OTHERS, projection.name, projection.version)
         await connection.execute(_STAND, projection.name, projection.version, reached)
-        await connection.execute(_STAND, _name(projection, PREVIOUS), served, left[served])
+        if left[served]:
+            await connection.execute(_STAND, _name(projection, PREVIOUS), served, left[served])
+        await connection.execute("DELETE FROM store.view_checks WHERE view = $1", projection.name)

@@ -104,7 +104,7 @@ async def compare_views(
         for one in checked
         if one.differing > NAMED
     ]
-    return Compared(done, checked, [*map(str, differences), *more])
+    return Compared(done, checked, [*more, *map(str, differences)])
 
 
 @dataclass(frozen=True, eq=False)

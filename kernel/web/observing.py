@@ -16,6 +16,7 @@ from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.projections import ProjectionRunner
 from kernel.postgres.rewinding import noticed
 from kernel.postgres.sealing import Sealer
+from kernel.postgres.view_checks import differing, view_checks
 from kernel.store import EventStore
 from kernel.web.dead_letters import halted
 
@@ -59,11 +60,15 @@ class Observed:
         return {**troubles, **self.background.troubles}
 
     async def degraded(self) -> Mapping[str, str]:
-        """Return the sources that are read no further until someone acts.
+        """Return what someone has to look at, while commands and queries work on.
 
-        Commands and queries work on with what was heard before.
+        Sources that are read no further, and views that are not what the events say.
         """
-        return halted(self.consumers)
+        try:
+            wrong = await differing(self.pool)
+        except TRANSIENT:  # then that is the trouble
+            wrong = {}
+        return {**halted(self.consumers), **wrong}
 
     async def status(self) -> Mapping[str, Any]:
         """Return positions and lags; raises what the database raises."""
@@ -81,7 +86,8 @@ class Observed:
             "dead_letters": await self.pool.fetchval(_DEAD_LETTERS),
             "lost_events": await self.pool.fetchval(_LOST_EVENTS),
             "rewinds": await noticed(self.pool),
-            "troubles": {**await self.troubles(), **halted(self.consumers)},
+            "view_checks": await view_checks(self.pool),
+            "troubles": {**await self.troubles(), **await self.degraded()},
         }
 
     def _seals(self, head: int) -> Mapping[str, Any] | None:
@@ -95,6 +101,7 @@ class Observed:
         """Let the exporter's thread read what `refresh` has left in memory."""
         telemetry.gauge("relay.lag", self._relay_lag)
         telemetry.gauge("projection.lag", self._projection_lag)
+        telemetry.gauge("projection.differing", self._differing)
         telemetry.gauge("dead_letters", self._dead_letters)
 
     async def refresh(self) -> None:
@@ -112,6 +119,10 @@ class Observed:
     def _projection_lag(self) -> Iterable[telemetry.Observation]:
         views = self._last.get("projections", {})
         return [(view["lag"], {"projection": name}) for name, view in views.items()]
+
+    def _differing(self) -> Iterable[telemetry.Observation]:
+        checks = self._last.get("view_checks", {})
+        return [(check["differing"], {"projection": name}) for name, check in checks.items()]
 
     def _dead_letters(self) -> Iterable[telemetry.Observation]:
         return [(self._last["dead_letters"], {})] if self._last else []

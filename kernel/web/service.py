@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,9 +24,11 @@ from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import pool as open_pool
 from kernel.postgres.projections import Projection, ProjectionRunner
+from kernel.postgres.rebuilding import Views, bring_forward
 from kernel.postgres.receipts import purge_receipts
 from kernel.postgres.sealing import Sealer
 from kernel.postgres.store import PostgresStore
+from kernel.postgres.view_checks import ViewChecks
 from kernel.scheduler import Scheduled, Scheduler
 from kernel.seals import signer
 from kernel.settings import ServiceSettings
@@ -147,6 +150,7 @@ async def _open(stack: AsyncExitStack, settings: ServiceSettings, parts: Parts) 
     name = f"{settings.unit}-{parts.name}"
     pool = await open_pool(settings.database_url, size=POOL_SIZE, name=name)
     stack.push_async_callback(_close, pool)
+    await bring_forward(Views(settings.database_url, parts.projections, parts.codecs), pool)
     store = await stack.enter_async_context(
         PostgresStore.open(settings.database_url, pool, name=name)
     )
@@ -189,6 +193,11 @@ def _begin(stack: AsyncExitStack, running: Running, parts: Parts) -> Observed:
         background.start("scheduler", scheduler.run)
     if sealer is not None:
         background.start("seals", sealer.run)
+    if every := running.settings.verify_every_hours:
+        checks = ViewChecks(
+            running.settings.database_url, parts.projections, parts.codecs, timedelta(hours=every)
+        )
+        background.start("view checks", checks.run)
     observed = Observed(
         running.pool, running.store, running.projections, relay, consumers, background, sealer
     )

@@ -3,8 +3,9 @@
     python -m tests.bench.bench_projection [--events 100000] [--rounds 3]
 
 Ours: a `ProjectionRunner` with an empty checkpoint reads, decodes, reduces and writes the whole
-log. Theirs: the usual projection loop, one transaction per event with its row and its checkpoint,
-over the first events of the same log. See README.md.
+log; and a rebuild does so beside the register that this has filled, with the switch. Theirs: the
+usual projection loop, one transaction per event with its row and its checkpoint, over the first
+events of the same log. See README.md.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from uuid_utils.compat import uuid7
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import pool as open_pool
 from kernel.postgres.projections import ProjectionRunner
+from kernel.postgres.rebuilding import Views, rebuild
 from kernel.postgres.rows import ddl
 from kernel.postgres.store import PostgresStore
 from tests.bench.measuring import durable_postgres, rate, say
@@ -104,6 +106,14 @@ async def ours(url: str, size: int) -> float:
         await asyncio.wait([running])
     await pool.close()
     return size / took
+
+
+async def anew(url: str, size: int) -> float:
+    """Return events per second of a whole rebuild, from its first statement to its last switch."""
+    began = time.perf_counter()
+    rebuilt = await rebuild(Views(url, [REGISTER], {CATEGORY: codec}))
+    assert rebuilt.events == size
+    return size / (time.perf_counter() - began)
 
 
 async def theirs(connection: asyncpg.Connection) -> float:
@@ -185,6 +195,7 @@ async def compare(url: str, layout: Layout, size: int, rounds: int) -> bool:
     size = await fill(connection, layout, size)
     our: list[float] = []
     their: list[float] = []
+    beside: list[float] = []
     for turn in range(rounds):
         for side in (0, 1) if turn % 2 == 0 else (1, 0):
             await empty(connection)
@@ -193,9 +204,12 @@ async def compare(url: str, layout: Layout, size: int, rounds: int) -> bool:
             else:
                 our.append(await ours(url, size))
                 assert await correct(connection, layout, size)
+                beside.append(await anew(url, size))
+                assert await correct(connection, layout, size)
     await connection.close()
     say(f"\n{layout.name}: {size:,} events, {rounds} rounds, alternating")
     say(f"  ProjectionRunner           {rate(our)}")
+    say(f"  rebuild beside it          {rate(beside)}")
     say(f"  one transaction per event  {rate(their)}")
     say(f"  ratio {median(our) / median(their):.1f}x")
     if layout.target is None:

@@ -1,7 +1,10 @@
 """The operating manual's statements, run as they stand in it; its names are those of the code."""
 
+import asyncio
+import os
 import re
 import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -52,26 +55,61 @@ async def run(database: str, sql: str) -> None:
         await connection.close()
 
 
+async def rebuild(database: str, *arguments: str) -> str:
+    """Run the manual's program as an operator does; return what it says."""
+    program = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "kernel.rebuilding",
+        *arguments,
+        env={
+            **os.environ,
+            "CIC_DEPLOYABLE": "services/partnerships",
+            "CIC_UNIT": "ma",
+            "CIC_DATABASE_URL": database,
+            "CIC_KAFKA_BOOTSTRAP": "127.0.0.1:1",
+            "CIC_JWKS": "none",
+            "CIC_ISSUER": "none",
+            "CIC_LOG_LEVEL": "ERROR",
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await program.communicate()
+    return f"{program.returncode}: {said.decode().strip()}"
+
+
 @pytest.mark.postgres
-async def test_a_view_that_was_emptied_fills_itself_again(database: str, tmp_path: Path) -> None:
+async def test_a_copy_that_was_emptied_fills_itself_again(database: str, tmp_path: Path) -> None:
     async with service(database, tmp_path) as unit:
         position = await enter(unit)
-        assert await communes(unit, position) == ["Belfaa", "Jette"]
-    for name in ("view", "copy"):
-        await run(database, statements(name))
+    await run(database, statements("copy"))
     async with service(database, tmp_path) as unit:
         assert await communes(unit, position) == ["Belfaa", "Jette"]
 
 
 @pytest.mark.postgres
-async def test_a_view_is_made_again_while_commands_go_on(database: str, tmp_path: Path) -> None:
+async def test_a_view_is_made_again_while_the_service_goes_on_and_what_was_there_comes_back(
+    database: str, tmp_path: Path
+) -> None:
+    assert "python -m kernel.rebuilding communes" in MANUAL
     async with service(database, tmp_path) as unit:
         position = await enter(unit)
         assert await communes(unit, position) == ["Belfaa", "Jette"]
-        await run(database, statements("view"))
+        await run(database, "UPDATE views.communes SET name = 'wrong'")
+        assert (await rebuild(database, "communes")).startswith("0: 1 views are made anew from 2")
+        assert await communes(unit, position) == ["Belfaa", "Jette"]
         renamed = {"names": {"fr": "Belfaâ"}, "since": "2020-01-01"}
         done = await unit.accepted(f"/v1/communes/{BELFAA}/rename", renamed)
         assert await communes(unit, done["position"]) == ["Belfaâ", "Jette"]
+        assert (
+            await rebuild(database, "communes", "--back")
+            == "0: 1 views are what was replaced, at 3."
+        )
+        assert await communes(unit, done["position"]) == ["Belfaâ", "wrong"]
+        assert (await rebuild(database)).startswith("0: 16 views are made anew from 3 events")
+        assert await communes(unit, done["position"]) == ["Belfaâ", "Jette"]
+        assert (await rebuild(database, "gardens")).startswith("1: no view gardens; there are")
 
 
 @pytest.mark.postgres

@@ -50,7 +50,8 @@ async def lags(machines: Machines) -> dict[str, int]:
                 "SELECT coalesce(max(position), 0) FROM store.relay"
             )
             viewed = await connection.fetchval(
-                "SELECT coalesce(min(position), 0) FROM store.checkpoints WHERE source = 'store'"
+                "SELECT coalesce(min(position), 0) FROM store.checkpoints"
+                " WHERE source = 'store' AND projection NOT LIKE '%\\_previous'"
             )
         finally:
             await connection.close()

@@ -307,13 +307,13 @@ async def test_a_raised_version_is_made_anew_beside_the_one_before_which_then_go
     raised = projection(LIT, 2, counting_from=100)
     old = stage.runner(PROJECTIONS[0])
     async with running(old):
-        assert await outdated(stage.pool, [raised, PROJECTIONS[1]]) == [raised]  # type: ignore[arg-type]
+        assert await outdated(stage.pool, [raised, PROJECTIONS[1]]) == [raised]
         new = stage.runner(raised)
         async with running(new):
             assert "1, not 2" in (await stopping(new, "lit")).error
         await right(stage)
         await rebuild(replace(views, projections=[raised]))
-        assert await outdated(stage.pool, [raised]) == []  # type: ignore[arg-type]
+        assert await outdated(stage.pool, [raised]) == []
         async with running(new := stage.runner(raised)):
             await new.wait_for(await stage.happen(SwitchedOn(), to=LAMPS[0]))
         assert "2, not 1" in (await stopping(old, "lit")).error
@@ -357,9 +357,10 @@ async def test_a_view_that_stands_behind_or_was_never_begun_is_filled(
     await stage.pool.execute(
         "TRUNCATE views.lit; DELETE FROM store.checkpoints WHERE projection = 'lit'"
     )
-    assert [one.name for one in await outdated(stage.pool, PROJECTIONS)] == ["lit"]  # type: ignore[arg-type]
+    assert [one.name for one in await outdated(stage.pool, PROJECTIONS)] == ["lit"]
     await rebuild(views)
     assert await everything(stage) == rows
+    assert ("lit_previous", 1) not in await stage.checkpoints(), "there is nothing to go back to"
 
 
 async def test_a_switch_gives_up_when_there_is_no_moment_for_it(

@@ -80,7 +80,7 @@ def settings(database: str, folder: Path) -> ServiceSettings:
     )
 
 
-def built(database: str, folder: Path) -> FastAPI:
+def built(database: str, folder: Path, version: int = 1) -> FastAPI:
     (folder / "0001_lamps.sql").write_text(
         "CREATE TABLE lamps (id uuid PRIMARY KEY, room text NOT NULL)"
     )
@@ -92,7 +92,7 @@ def built(database: str, folder: Path) -> FastAPI:
         migrations=folder,
         commands=[lamp.COMMANDS],
         queries=[router],
-        projections=[Projection("lamps", 1, (LAMPS,), touches, reduce)],
+        projections=[Projection("lamps", version, (LAMPS,), touches, reduce)],
         schedule=nightly,
     )
 
@@ -260,3 +260,60 @@ async def test_dated_commands_are_issued(client: httpx.AsyncClient) -> None:
             await asyncio.sleep(0.05)
     answer = await client.post(f"{AT}/switch-on")
     assert answer.json()["code"] == "BulbIsBroken"
+
+
+async def test_what_a_build_shows_in_another_version_is_filled_before_anyone_asks(
+    database: str, tmp_path: Path
+) -> None:
+    async with speaking_to(built(database, tmp_path)) as client:
+        accepted = await install(client)
+        shown = await client.get("/v1/lamps", headers={"X-Min-Position": str(accepted["position"])})
+    connection = await asyncpg.connect(database)
+    await connection.execute("UPDATE lamps SET room = 'as version 1 understood it'")
+    for version in (2, 1):
+        async with speaking_to(built(database, tmp_path, version)) as client:
+            assert (await client.get("/v1/lamps")).json()["items"] == shown.json()["items"]
+            assert (await client.get("/readyz")).json()["troubles"] == {}
+        checkpoints = await connection.fetch(
+            "SELECT version FROM store.checkpoints WHERE projection = 'lamps'"
+        )
+        assert [each["version"] for each in checkpoints] == [version]
+    await connection.close()
+
+
+async def test_what_cannot_be_filled_stays_as_it_was_and_is_said(
+    database: str, tmp_path: Path
+) -> None:
+    async with speaking_to(built(database, tmp_path)) as client:
+        accepted = await install(client)
+        await client.get("/v1/lamps", headers={"X-Min-Position": str(accepted["position"])})
+    connection = await asyncpg.connect(database)
+    await connection.execute("UPDATE store.events SET type = 'LampSmashed'")
+    await connection.close()
+    async with speaking_to(built(database, tmp_path, 2)) as client:
+        assert len((await client.get("/v1/lamps")).json()["items"]) == 1
+        async with asyncio.timeout(10):
+            while (await client.get("/readyz")).status_code == 200:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        ready = (await client.get("/readyz")).json()
+    assert ready["troubles"] == {"projection lamps": "stopped at 1"}
+
+
+async def test_a_view_that_is_not_what_its_events_say_is_shown_and_takes_nothing_down(
+    client: httpx.AsyncClient, app: FastAPI
+) -> None:
+    accepted = await install(client)
+    await client.get("/v1/lamps", headers={"X-Min-Position": str(accepted["position"])})
+    await app.state.pool.execute(
+        "INSERT INTO store.view_checks (view, version, position, aggregates, differing)"
+        " VALUES ('lamps', 1, 1, 7, 2)"
+    )
+    said = {"view lamps": "2 aggregates are not what the events up to 1 say"}
+    ready = await client.get("/readyz")
+    assert (ready.status_code, ready.json()["degraded"]) == (200, said)
+    status = (await client.get("/status")).json()
+    assert status["troubles"] == said
+    assert (
+        status["view_checks"]["lamps"]["aggregates"],
+        status["view_checks"]["lamps"]["differing"],
+    ) == (7, 2)
