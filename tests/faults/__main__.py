@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import uvloop
 
 from deploy.local.layout import CHECKOUT
-from tests.faults import records
+from tests.faults import disks, records
 from tests.faults.checker import check
 from tests.faults.ledger import kept
 from tests.faults.run import KEPT, run
@@ -32,6 +33,8 @@ def main() -> int:
     if given.sum:
         print(records.summed(records.read(given.record)))
         return 0
+    disks.keep_mounts_to_oneself()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     seed = random.randrange(1, 1_000_000) if given.seed is None else given.seed  # noqa: S311
     return _run(seed, given.minutes * 60, given.record)
 

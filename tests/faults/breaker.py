@@ -13,7 +13,7 @@ import asyncpg
 from kernel.crash_points import POINTS, Mode
 from tests.faults.ledger import Happened, Ledger
 from tests.faults.machines import Machines
-from tests.faults.places import SERVICES, database
+from tests.faults.places import ALL, PLANNING, REPORTING, SERVICES, database
 
 PAUSE: Final = (0.2, 1.0)
 """Seconds between the beginnings of two faults."""
@@ -24,9 +24,14 @@ UNARMED: Final = 0.1
 """How often a process is told to crash nowhere."""
 CRASH_EVERY: Final = (3.0, 9.0)
 """Seconds after which a process is told another step to crash at."""
-STAGES: Final = {"gateway": ("consumer",)}
+STAGES: Final = {
+    "gateway-1": ("consumer",),
+    "gateway-2": ("consumer",),
+    PLANNING: ("consumer", "projection", "relay"),
+    REPORTING: ("consumer", "reaction", "batch", "relay"),
+}
 OTHERWISE: Final = ("command", "batch", "answer", "projection", "relay")
-"""At which stages a place crashes, by what its name begins with."""
+"""At which stages a place crashes."""
 MODES: Final[tuple[Mode, ...]] = ("exit", "raise", "done-then-raise")
 ONCE: Final = {"relay.leased", "relay.reconciled", "relay.resigned", "consumer.hinted"}
 """Steps that are taken once in a while."""
@@ -44,7 +49,7 @@ class Breaker:
         """Choose where a process will crash: rather where that happened least, or nowhere."""
         if self.chance.random() < UNARMED:
             return ""
-        stages = STAGES.get(place.partition("-")[0], OTHERWISE)
+        stages = STAGES.get(place, OTHERWISE)
         crashed = Counter(order.partition(":")[0] for order in self.machines.crashed_at)
         points = [point for point in POINTS if point.partition(".")[0] in stages]
         weights = [1 / (1 + crashed[point]) for point in points]
@@ -72,29 +77,36 @@ class Breaker:
     async def _run(self, faults: "Faults", seconds: float) -> None:
         until = time.monotonic() + seconds - LAST_SECONDS
         weights = [weight for _, weight in faults.values()]
-        room = asyncio.Semaphore(AT_ONCE)
-        async with asyncio.TaskGroup() as tasks:
-            while time.monotonic() < until:
+        going: set[asyncio.Task[None]] = set()
+        while (now := time.monotonic()) < until:
+            if len(going) < AT_ONCE:
+                name = self.chance.choices(list(faults), weights)[0]
+                going.add(asyncio.create_task(self._break(name, faults[name][0])))
                 await asyncio.sleep(self.chance.uniform(*PAUSE))
-                await room.acquire()
-                if time.monotonic() < until:
-                    name = self.chance.choices(list(faults), weights)[0]
-                    task = tasks.create_task(self._break(name, faults[name][0]))
-                    task.add_done_callback(lambda _: room.release())
+            else:
+                await asyncio.wait(going, timeout=until - now, return_when="FIRST_COMPLETED")
+            going = {task for task in going if not task.done()}
+        for task in going:  # what it has broken it mends; what it waits for does not matter now
+            task.cancel()
+        await asyncio.gather(*going, return_exceptions=True)
 
     async def _break(self, name: str, fault: "Fault") -> None:
-        at = time.monotonic()
+        at, target = time.monotonic(), f"{HINDERED}: the end"
         try:
             target = await fault(self)
         except Exception as error:  # noqa: BLE001 - other faults go on, and may be in its way
             target = f"{HINDERED}: {error!r}"
-        self.ledger.add(Happened(at=at, fault=name, target=target))
+        finally:
+            self.ledger.add(Happened(at=at, fault=name, target=target))
 
     def place(self) -> str:
         return self.chance.choice(tuple(self.machines.served))
 
     def service(self) -> str:
         return self.chance.choice(tuple(SERVICES))
+
+    def database(self) -> str:
+        return self.chance.choice((*ALL, "gateway"))
 
     async def execute(self, service: str, *statements: str, lasting: float = 0.0) -> None:
         """Run statements in one transaction of a service's database, past all links."""

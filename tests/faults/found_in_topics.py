@@ -23,11 +23,15 @@ def published(books: Books) -> Findings:
     for event in books.in_order:
         stored[event.service][event.position] = event.id
     loss = any(each.fault.startswith(LOSSES) for each in books.ledger.faults)
+    told = {(event.service, event.position) for event in books.in_order if event.public}
     for service, events in stored.items():
-        yield from _one(service, events, heard.get(service, []), loss=loss)
+        due = [position for position in events if (service, position) in told]
+        yield from _one(service, events, due, heard.get(service, []), loss=loss)
 
 
-def _one(service: str, stored: dict[int, str], heard: list[Heard], *, loss: bool) -> Findings:
+def _one(
+    service: str, stored: dict[int, str], due: list[int], heard: list[Heard], *, loss: bool
+) -> Findings:
     mark, read = 0, set()
     for record in heard:
         where = f"{service}@{record.offset}"
@@ -44,7 +48,7 @@ def _one(service: str, stored: dict[int, str], heard: list[Heard], *, loss: bool
             yield Finding("chain-in-topic", where, found)
         mark = record.position
         read.add(mark)
-    for position in stored:
+    for position in due:
         if position not in read:
             yield Finding("lost-in-topic", f"{service}@{position}", "stored, never in its place")
 

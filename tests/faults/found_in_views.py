@@ -32,8 +32,8 @@ def present(books: Books) -> Findings:
     views = {(view.view, view.service) for view in books.ledger.shown}
     there = {(view.view, view.service, view.stream) for view in books.ledger.shown}
     for view, of in sorted(views):
-        for service, stream in books.streams:
-            if service == of and (view, service, stream) not in there:
+        for (service, stream), events in books.streams.items():
+            if service == of and events[0].public and (view, service, stream) not in there:
                 yield Finding("lost-in-view", f"{view} {stream}", "the whole stream is not shown")
 
 

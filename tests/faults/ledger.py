@@ -69,7 +69,10 @@ class Read(msgspec.Struct, frozen=True, tag=True, kw_only=True):
 
 
 class Stored(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """An event in the final store."""
+    """An event in the final store; of a public one topics and views tell.
+
+    Others may do so too, or not: it takes more than its own text to know.
+    """
 
     service: str
     position: int
@@ -78,6 +81,7 @@ class Stored(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     id: str
     command: str
     mark: str
+    public: bool = True
 
 
 class Heard(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -89,7 +93,7 @@ class Heard(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     previous: int
     id: str
     stream: str
-    mark: str
+    mark: str = ""
 
 
 class Shown(msgspec.Struct, frozen=True, tag=True, kw_only=True):
@@ -103,6 +107,22 @@ class Shown(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     amounts: tuple[int, ...] = ()
 
 
+class Caused(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """What a service has said that another has to act on; `hop` is from one to the other."""
+
+    hop: str
+    cause: str
+    what: str = ""
+
+
+class Followed(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """What the other service has made of a cause."""
+
+    hop: str
+    cause: str
+    what: str = ""
+
+
 class Happened(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     """What was done to the platform, and when."""
 
@@ -111,7 +131,7 @@ class Happened(msgspec.Struct, frozen=True, tag=True, kw_only=True):
     target: str = ""
 
 
-Line: TypeAlias = Attempt | Read | Stored | Heard | Shown | Happened
+Line: TypeAlias = Attempt | Read | Stored | Heard | Shown | Caused | Followed | Happened
 
 
 class Ledger:
@@ -123,6 +143,8 @@ class Ledger:
         self.stored: list[Stored] = []
         self.heard: list[Heard] = []
         self.shown: list[Shown] = []
+        self.caused: list[Caused] = []
+        self.followed: list[Followed] = []
         self.faults: list[Happened] = []
         self.total = total
         for line in lines:
@@ -140,6 +162,10 @@ class Ledger:
                 self.heard.append(line)
             case Shown():
                 self.shown.append(line)
+            case Caused():
+                self.caused.append(line)
+            case Followed():
+                self.followed.append(line)
             case Happened():
                 self.faults.append(line)
 
@@ -150,6 +176,8 @@ class Ledger:
         yield from self.stored
         yield from self.heard
         yield from self.shown
+        yield from self.caused
+        yield from self.followed
 
     def keep(self, file: Path) -> None:
         """Write it as lines of JSON, to be checked again at any time."""

@@ -29,6 +29,8 @@ from tests.faults.served import Served
 
 CRASHING = "crashing at "
 START_AGAIN_WITHIN = 60.0
+AT_WORK = 8.0
+"""Seconds that a server works between two faults of its own, or the rest would see no broker."""
 DISARMED_AFTER = 1.0
 """Seconds after which no process is going to crash any more."""
 
@@ -50,6 +52,7 @@ class Machines:
     _mending: dict[str, asyncio.Lock] = field(
         default_factory=lambda: {"postgres": asyncio.Lock(), "kafka": asyncio.Lock()}
     )
+    _works_since: dict[str, float] = field(default_factory=dict)
     _given: set[int] = field(default_factory=set)
     _keepers: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -77,9 +80,21 @@ class Machines:
         for served in self.served.values():
             served.arming = arming
 
+    @asynccontextmanager
+    async def mending(self, name: str) -> AsyncIterator[Postgres | Broker]:
+        """Have a server for oneself, once it has worked for a while; mend it at the end."""
+        loop = asyncio.get_running_loop()
+        async with self._mending[name]:
+            await asyncio.sleep(self._works_since.get(name, 0.0) + AT_WORK - loop.time())
+            try:
+                yield self.servers[name]
+            finally:
+                await self._mended(name)
+                self._works_since[name] = loop.time()
+
     async def kill_postgres(self) -> None:
         """Kill every process of the server at once, and start it again."""
-        async with self._mending["postgres"]:
+        async with self.mending("postgres"):
             await self._kill_postgres()
 
     async def _kill_postgres(self) -> None:
@@ -90,11 +105,10 @@ class Machines:
                     with suppress(psutil.NoSuchProcess):
                         child.kill()
         await self.postgres.kill()
-        await _started_again(self.postgres)
 
     async def kill_broker(self, *, loses: float | None = None) -> None:
         """Kill the broker; it loses this share of the ends of its logs, 1 for its whole disk."""
-        async with self._mending["kafka"]:
+        async with self.mending("kafka"):
             await self._kill_broker(loses)
 
     async def _kill_broker(self, loses: float | None) -> None:
@@ -105,12 +119,10 @@ class Machines:
             for segment in (self.kafka.folder / "data").glob("*.events.v1-0/*.log"):
                 with segment.open("r+b") as file:
                     file.truncate(int(segment.stat().st_size * (1 - loses)))
-        await _started_again(self.kafka)
 
     async def stop_server(self, name: str, seconds: float) -> None:
         """Let all processes of a server stand still for so long."""
-        server = self.servers[name]
-        async with self._mending[name]:
+        async with self.mending(name) as server:
             try:
                 _signal_all(server.pid, signal.SIGSTOP)
                 await asyncio.sleep(seconds)
@@ -119,13 +131,12 @@ class Machines:
 
     async def fill_disk(self, name: str, seconds: float) -> None:
         """Let a server's disk be full for so long. Raises `PermissionError` where it cannot be."""
-        async with self._mending[name]:
+        async with self.mending(name):
             try:
                 self.disks[name].fill()
                 await asyncio.sleep(seconds)
             finally:
                 self.disks[name].free()
-            await self._mended(name)
 
     async def _mended(self, name: str) -> None:
         """Start a server again that has given up."""

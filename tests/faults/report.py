@@ -19,6 +19,8 @@ class Report:
     outcomes: Counter[str] = field(default_factory=Counter)
     reads: int = 0
     events: int = 0
+    acted_upon: int = 0
+    """Events of one service that another had to act upon."""
     faults: Counter[str] = field(default_factory=Counter)
     hindered: Counter[str] = field(default_factory=Counter)
     crashes: Counter[str] = field(default_factory=Counter)
@@ -47,7 +49,8 @@ class Report:
         crashed_at, killed = self.crashed_at, self.killed_at.total()
         lines = [
             f"seed {self.seed}: {self.commands} commands in {self.seconds:.0f} s",
-            f"  answers: {listed(self.outcomes)}; {self.events} events, {self.reads} reads",
+            f"  answers: {listed(self.outcomes)}; {self.reads} reads",
+            f"  {self.events} events, {self.acted_upon} of them acted upon by another service",
             f"  {self.faults.total()} faults: {listed(self.faults)}",
             f"  {crashed_at.total()} crashes at a step ({killed} kills): {listed(crashed_at)}",
             f"  at no time: {', '.join(never_reached(crashed_at)) or 'none'}",

@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from deploy.local.layout import CHECKOUT
-from tests.faults import witness
+from tests.faults import lagging, roads, witness
 from tests.faults.asking import NOTHING
 from tests.faults.books import Finding
 from tests.faults.breaker import HINDERED, Breaker
@@ -51,9 +51,13 @@ async def _run(
 ) -> Report:
     workload = Workload(machines, ledger, random.Random(seed))  # noqa: S311 - a seed, no secret
     await ready(machines, workload)
-    began, over = time.monotonic(), asyncio.Event()
+    over = asyncio.Event()
+    first = roads.begin(workload, over)
+    await first.to_strategy()
+    began = time.monotonic()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(workload.run(over))
+        tasks.create_task(roads.walk(first))
         if faults:
             breaker = Breaker(machines, ledger, random.Random(seed + 1))  # noqa: S311
             await breaker.run(FAULTS, seconds)
@@ -75,6 +79,7 @@ async def _run(
         outcomes=Counter(_outcome(each.status) for each in ledger.attempts),
         reads=len(ledger.reads),
         events=len(ledger.stored),
+        acted_upon=len(ledger.caused),
         faults=Counter(each.fault for each in done),
         hindered=Counter(map(_hindrance, ledger.faults)),
         crashes=Counter(machines.crashed_at),
@@ -91,10 +96,10 @@ async def _rest(machines: Machines, workload: Workload) -> tuple[float, list[Fin
         stood = await stands(machines, workload)
         return 0.0, [Finding("not-ready", *each) for each in stood]
     healed = time.monotonic()
-    behind = await witness.at_rest(machines)
+    behind = await lagging.at_rest(machines)
     rested = time.monotonic() - healed
     await workload.settle(SETTLING)
-    behind |= await witness.at_rest(machines)
+    behind |= await lagging.at_rest(machines)
     findings = [Finding("not-at-rest", hop, f"{lag} behind") for hop, lag in behind.items()]
     if behind:
         findings += [Finding("not-at-rest", *each) for each in await stands(machines, workload)]
@@ -105,7 +110,7 @@ async def _rest(machines: Machines, workload: Workload) -> tuple[float, list[Fin
 
 def _of_right() -> float:
     busy = os.getloadavg()[0] > BUSY * (os.cpu_count() or 1)
-    return OF_RIGHT_WHEN_BUSY if busy else witness.OF_RIGHT
+    return OF_RIGHT_WHEN_BUSY if busy else lagging.OF_RIGHT
 
 
 async def ready(machines: Machines, workload: Workload) -> None:

@@ -8,9 +8,21 @@ import msgspec
 import pytest
 
 from tests.faults.checker import check
-from tests.faults.ledger import Attempt, Happened, Heard, Ledger, Read, Shown, Stored, kept
+from tests.faults.ledger import (
+    Attempt,
+    Caused,
+    Followed,
+    Happened,
+    Heard,
+    Ledger,
+    Line,
+    Read,
+    Shown,
+    Stored,
+    kept,
+)
 
-SERVICE, VIEW = "ma-partnerships", "gateway"
+SERVICE, VIEW, HOP = "ma-partnerships", "gateway", "here>there"
 STREAMS = ("a", "b")
 TOTAL = 100
 Break: TypeAlias = Callable[[Ledger], None]
@@ -51,6 +63,8 @@ def sound() -> Ledger:
                 amounts=(60, 40),
             )
         )
+        ledger.add(Caused(hop=HOP, cause=stream, what="2022-04-28"))
+        ledger.add(Followed(hop=HOP, cause=stream, what="2022-04-28"))
     return ledger
 
 
@@ -136,6 +150,7 @@ FOURTH = SOUND.attempts[4]
 LOOK = SOUND.reads[2]
 """The last look at stream a, with all eight effects."""
 VIEW_OF_A = SOUND.shown[0]
+ACT = SOUND.followed[0]
 
 
 def without(what: str, line: object) -> Break:
@@ -145,7 +160,7 @@ def without(what: str, line: object) -> Break:
     return remove
 
 
-def with_too(line: Attempt | Stored | Heard | Read | Shown) -> Break:
+def with_too(line: Line) -> Break:
     return lambda ledger: ledger.add(line)
 
 
@@ -258,6 +273,12 @@ SEEDED: dict[str, tuple[str, Break]] = {
         "read-your-writes",
         changed(LOOK, marks=LOOK.marks[:2], began=19.0, token=16),
     ),
+    "another service has not acted": ("lost-downstream", without("followed", ACT)),
+    "another service has acted twice": ("twice-downstream", with_too(ACT)),
+    "another service has acted upon something else": (
+        "phantom-downstream",
+        changed(ACT, what="2022-04-29"),
+    ),
 }
 
 
@@ -287,6 +308,16 @@ def test_records_that_come_again_are_no_finding() -> None:
     ledger.heard += [
         msgspec.structs.replace(record, offset=record.offset + 100) for record in SOUND.heard
     ]
+    assert check(ledger) == []
+
+
+def test_what_is_not_public_need_not_be_in_topics_or_views() -> None:
+    ledger = sound()
+    private = stored(17, "c", 1, "c9", "quiet")
+    ledger.add(attempt(9, "c", (), 0, 9.0, 200, '{"id":"c","version":1,"position":17}'))
+    ledger.add(private)
+    assert "lost-in-topic" in {finding.kind for finding in check(ledger)}
+    ledger.stored[-1] = msgspec.structs.replace(private, public=False)
     assert check(ledger) == []
 
 

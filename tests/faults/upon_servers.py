@@ -7,7 +7,6 @@ from typing import Final
 import asyncpg
 
 from tests.faults.breaker import Breaker, Faults
-from tests.faults.places import SERVICES
 
 SERVERS: Final = ("postgres", "kafka")
 LOCKED: Final = ("store.events", "store.streams", "store.relay", "store.checkpoints")
@@ -37,7 +36,7 @@ async def fill(breaker: Breaker) -> str:
 
 
 async def end_sessions(breaker: Breaker) -> str:
-    where = breaker.chance.choice((*SERVICES, "gateway"))
+    where = breaker.database()
     for _ in range(breaker.chance.randint(1, 5)):
         await breaker.execute(
             where,
@@ -65,7 +64,7 @@ async def exhaust(breaker: Breaker) -> str:
 
 async def lock(breaker: Breaker) -> str:
     """Hold what every append, read and relay needs, or what the gateway's readers do."""
-    where = breaker.chance.choice((*SERVICES, "gateway"))
+    where = breaker.database()
     table = breaker.chance.choice(LOCKED_IN_GATEWAY if where == "gateway" else LOCKED)
     seconds = breaker.chance.uniform(0.5, 6.0)
     await breaker.execute(where, f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE", lasting=seconds)
@@ -86,7 +85,7 @@ async def change_table(breaker: Breaker) -> str:
 
 async def keep_open(breaker: Breaker) -> str:
     """Keep a transaction open that has written: nothing is cleaned up, all else goes on."""
-    where = breaker.chance.choice((*SERVICES, "gateway"))
+    where = breaker.database()
     statements: Sequence[str] = (
         "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
         KEPT_OPEN,

@@ -97,7 +97,7 @@ class Workload:
     def _room(self, places: Sequence[str]) -> Sequence[str]:
         return [place for place in places if self._waiting[place] < WAITING]
 
-    async def _said(
+    async def said(
         self,
         places: Sequence[str],
         method: str,
@@ -195,7 +195,7 @@ class Workload:
         if asks.expected is not None:
             headers["if-match"] = f'"{asks.expected}"'
         began = time.monotonic()
-        said = await self._said(SERVICES[commune.service], "POST", asks.path, headers, asks.body)
+        said = await self.said(SERVICES[commune.service], "POST", asks.path, headers, asks.body)
         self.ledger.add(
             Attempt(
                 key=asks.key,
@@ -239,7 +239,7 @@ class Workload:
         }
         began = time.monotonic()
         path = f"/v1/communes/{commune.stream}"
-        said = await self._said(SERVICES[commune.service], "GET", path, headers)
+        said = await self.said(SERVICES[commune.service], "GET", path, headers)
         if said.status != 200:
             return None
         return self._read(session, "service", commune, began, token, json.loads(said.body))
@@ -260,7 +260,7 @@ class Workload:
             "content-type": "application/json",
             "accept": "application/json",
         }
-        said = await self._said(GATEWAYS, "POST", "/graphql", headers, body)
+        said = await self.said(GATEWAYS, "POST", "/graphql", headers, body)
         if said.status != 200:
             return None
         answer: dict[str, Any] = json.loads(said.body)

@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager
 from typing import Any, Final, TypeAlias
 from unittest import mock
 
+import msgspec
+
 from kernel.kafka import applying, dead_letters, history
 from kernel.kafka.applying import Applier
 from kernel.kafka.chain import Followed, Mark, follow
@@ -122,6 +124,17 @@ def no_chain() -> AbstractContextManager[Any]:
         return Followed(fresh, Mark(epoch, position), len(links), 0, 0, "all read")
 
     return mock.patch.object(applying, "follow", unchained)
+
+
+def epochs_not_told_apart() -> AbstractContextManager[Any]:
+    """A store that was put back is read on, as if its positions were what they had been."""
+
+    def read_on(mark: Mark, links: Sequence[Any], **how: bool) -> Followed[Any]:
+        epoch = max([mark.epoch, *(link.storeepoch for link in links)])
+        same = [msgspec.structs.replace(link, storeepoch=epoch) for link in links]
+        return follow(Mark(epoch, mark.position), same, **how)
+
+    return mock.patch.object(applying, "follow", read_on)
 
 
 def never_looking_again() -> AbstractContextManager[Any]:
@@ -242,6 +255,7 @@ MUTANTS: Final[Sequence[Mutant]] = (
     no_fencing,
     no_duplicate_known,
     no_chain,
+    epochs_not_told_apart,
     mark_in_its_own_transaction,
     mark_before_the_effects,
     mark_not_locked,
