@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.contract_documents import asyncapi, page, readers, schemas
+from cli.contract_documents import asyncapi, page, readers, samples, schemas
 from cli.contract_documents.catalogue import published
 from cli.contract_documents.compatibility import broken, promises
 from cli.failure import fail
@@ -26,10 +26,13 @@ def contracts(
 ) -> None:
     """Write contracts/schemas, asyncapi.json and readers.json there, and docs/events.md anew.
 
-    Writes nothing where a released event would break its readers.
+    Writes nothing where a released event would break its readers, or a released sample was edited.
     """
     if faults := breaches(released(), made_schemas()):
         fail("a released event may only gain optional fields:\n  " + "\n  ".join(faults))
+    there = samples.digests(samples.samples())
+    if faults := samples.edited(samples.locked(), there):
+        fail("a released sample stays as it is, another goes beside it:\n  " + "\n  ".join(faults))
     made = documents()
     for path in CONTRACTS.glob("schemas/*"):
         if path not in made:
@@ -40,6 +43,7 @@ def contracts(
     if release:
         promised = {wire_type: promises(schema) for wire_type, schema in made_schemas().items()}
         RELEASED.write_text(_json(promised), encoding="utf-8")
+        samples.LOCK.write_text(samples.text(there), encoding="utf-8")
     print(f"wrote {len(made)} files; {len(released())} events are released")
 
 

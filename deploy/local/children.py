@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from multiprocessing.context import ForkServerProcess
 
 from deploy.local import loopback, ports
-from deploy.local.orders import STOP_PATIENCE, Order
+from deploy.local.orders import STOP_PATIENCE, Order, told_ahead
 from deploy.local.processes import StartFailed, tail
 from deploy.local.state import Process
 
@@ -23,12 +23,16 @@ _POLL = 0.05
 _context = multiprocessing.get_context("forkserver")
 
 
-async def warm(modules: Sequence[str]) -> None:
-    """Start the parent of all children and let it import `modules` first."""
+async def warm(modules: Sequence[str], orders: Sequence[Order] = ()) -> None:
+    """Start the parent of all children and let it import `modules` first.
+
+    What children will be told it hears ahead: what it makes of that is made once, not copied.
+    """
     _context.set_forkserver_preload(list(modules))
     probe = _context.Process(target=_nothing)
-    await asyncio.to_thread(probe.start)
-    await asyncio.to_thread(probe.join)
+    with told_ahead(orders):
+        await asyncio.to_thread(probe.start)
+        await asyncio.to_thread(probe.join)
 
 
 class Child:

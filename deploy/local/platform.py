@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -115,27 +115,30 @@ class _Start:
         self._held = {each.name: ports.listen(self._ports[each.name]) for each in plan.deployables}
 
     async def run(self, settle: Settle) -> None:
-        warming = asyncio.create_task(children.warm(self._plan.preload))
+        own, postgres, kafka = self._servers()
+        issuer = open_issuer(self._layout.keys)
+        *services, gateway_order = orders = self._orders(postgres, kafka, issuer)
+        warming = asyncio.create_task(children.warm(self._plan.preload, orders))
         try:
-            postgres, kafka = await self._servers()
+            await self._supervisor.start(own)
             await self._databases(postgres)
             with self._progress.step("warm parent", "waited for"):
                 await warming
         finally:
             warming.cancel()
-        issuer = open_issuer(self._layout.keys)
-        children_of = partial(self._children, postgres, kafka, issuer)
-        services = children_of(self._plan.services)
-        by_unit = groupby(services, lambda child: child.record.unit or child.name)
+        by_unit = groupby(map(self._child, services), lambda each: each.record.unit or each.name)
         await self._supervisor.start({unit: list(group) for unit, group in by_unit})
-        (gateway,) = children_of([self._plan.gateway])
+        gateway = self._child(gateway_order)
         await self._supervisor.start({"gateway": [gateway]})
         state = replace(self._supervisor.state, gateway=gateway.url, postgres=postgres, kafka=kafka)
         self._supervisor.state = state
         await settle(Platform(self._layout, state, issuer, self._progress))
 
-    async def _servers(self) -> tuple[str, str]:
-        """Start what the user does not run; return where both answer."""
+    def _child(self, order: Order) -> Child:
+        return Child(order, self._held[order.deployable.name])
+
+    def _servers(self) -> tuple[dict[str, list[Supervised]], str, str]:
+        """Return what the user does not run, and where both will answer."""
         own: dict[str, list[Supervised]] = {}
         postgres, kafka = self._plan.postgres_url, self._plan.kafka_bootstrap
         if postgres is None:
@@ -151,8 +154,7 @@ class _Start:
             )
             own["kafka"] = [broker]
             kafka = broker.bootstrap
-        await self._supervisor.start(own)
-        return postgres, kafka
+        return own, postgres, kafka
 
     async def _databases(self, postgres: str) -> None:
         names = [deployable.database for deployable in self._plan.deployables]
@@ -162,29 +164,24 @@ class _Start:
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as reason:
             raise StartFailed(f"cannot prepare the databases: {reason}") from reason
 
-    def _children(
-        self, postgres: str, kafka: str, issuer: Issuer, deployables: Iterable[Deployable]
-    ) -> list[Child]:
+    def _orders(self, postgres: str, kafka: str, issuer: Issuer) -> list[Order]:
         return [
-            Child(
-                Order(
-                    deployable,
-                    self._ports[deployable.name],
-                    {
-                        "CIC_DATABASE_URL": databases.url_of(postgres, deployable.database),
-                        "CIC_KAFKA_BOOTSTRAP": kafka,
-                        "CIC_JWKS": str(issuer.key_set),
-                        "CIC_ISSUER": ISSUER,
-                        "CIC_AUDIENCE": AUDIENCE,
-                        "CIC_PROFILE": "local",
-                        "CIC_LOCAL_TOKEN": _page_token(issuer, deployable),
-                        **self._own(deployable),
-                    },
-                    self._layout.log(deployable.name),
-                ),
-                self._held[deployable.name],
+            Order(
+                deployable,
+                self._ports[deployable.name],
+                {
+                    "CIC_DATABASE_URL": databases.url_of(postgres, deployable.database),
+                    "CIC_KAFKA_BOOTSTRAP": kafka,
+                    "CIC_JWKS": str(issuer.key_set),
+                    "CIC_ISSUER": ISSUER,
+                    "CIC_AUDIENCE": AUDIENCE,
+                    "CIC_PROFILE": "local",
+                    "CIC_LOCAL_TOKEN": _page_token(issuer, deployable),
+                    **self._own(deployable),
+                },
+                self._layout.log(deployable.name),
             )
-            for deployable in deployables
+            for deployable in self._plan.deployables
         ]
 
     def _own(self, deployable: Deployable) -> dict[str, str]:

@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Collection
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,17 @@ from deploy.local.orders import STOP_PATIENCE, Order
 from kernel.serving import server
 
 LOG_LIMIT = 10_000_000  # bytes, after which a log is put aside at the next start
+_made: dict[str, Any] = {}
+
+
+def make_ahead(order: Order) -> None:
+    """Make the app that a child will serve, in the process that it will be forked from."""
+    before = dict(os.environ)
+    try:
+        _made[order.deployable.name] = _app(order)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def serve(order: Order, port: socket.socket) -> None:
@@ -24,12 +36,21 @@ def serve(order: Order, port: socket.socket) -> None:
     os.setsid()  # Ctrl-C in the terminal reaches only the supervisor
     _write_to(order.log)
     _end_with_supervisor()
-    os.environ.update(order.deployable.environment)
-    os.environ.update(order.environment)
-    create, settings = _named(order.deployable.factory), _named(order.deployable.settings)
-    app = create(settings.read())
+    app = _made.pop(order.deployable.name, None) or _app(order)
+    os.environ.update({**order.deployable.environment, **order.environment})
     gc.freeze()
     server(app, "127.0.0.1", order.port).run([port])
+
+
+def _app(order: Order) -> Any:
+    os.environ.update({**order.deployable.environment, **order.environment})
+    create, settings = _named(order.deployable.factory), _named(order.deployable.settings)
+    return create(settings.read())
+
+
+def made() -> Collection[str]:
+    """Return the names of those whose apps are made."""
+    return _made.keys()
 
 
 def _named(reference: str) -> Any:

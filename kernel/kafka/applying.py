@@ -15,13 +15,14 @@ import structlog
 
 from kernel.crash_points import reach
 from kernel.kafka import dead_letters
-from kernel.kafka.chain import NOTHING, Followed, Mark, follow
+from kernel.kafka.beginning import Beginning, Forget, begin_anew
+from kernel.kafka.chain import Followed, Mark, follow
 from kernel.kafka.cloudevents import Garbage, Incoming, Record, parse
 from kernel.kafka.contracts import Contracts, Unreadable
 from kernel.kafka.dead_letters import Letter, Reader
+from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.patience import Connections, Revoked, in_transaction
 from kernel.kafka.place import Place
-from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
 from kernel.telemetry import count, span
 
@@ -30,8 +31,6 @@ _T = TypeVar("_T")
 
 Handle: TypeAlias = Callable[[Connection, Sequence[Incoming]], Awaitable[None]]
 """Applies events of one source, in order, within the transaction of the connection."""
-Forget: TypeAlias = Callable[[Connection, Source], Awaitable[None]]
-"""Undoes all that the source's events have done: its store was rewound, they come anew."""
 
 ATTEMPTS = 3
 """How often an event is tried alone before it is parked."""
@@ -47,11 +46,6 @@ SELECT epoch, position, kafka_offset FROM store.checkpoints
 _MOVE = """
 UPDATE store.checkpoints SET epoch = $5, position = $6, kafka_offset = $7
  WHERE projection = $1 AND version = $2 AND source = $3 AND partition = $4
-"""
-_REWOUND = """
-INSERT INTO store.rewinds
-  (projection, version, source, partition, epoch, position, new_epoch, rewound_to)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
 
@@ -94,6 +88,12 @@ class Applier:
         if row is not None:
             place.stands(Mark(row["epoch"], row["position"]))
             place.expected = row["kafka_offset"]
+        if not place.remembers:
+            lately = await self._patiently(
+                place, lambda c: dead_letters.lately(c, self.reader, place.source, place.partition)
+            )
+            place.breaker.remember(lately, place.mark.position)
+            place.remembers = True
         return place.expected or 0
 
     async def take(self, place: Place, records: Sequence[Record]) -> bool:
@@ -159,10 +159,9 @@ class Applier:
             return await self._effects(connection, place, followed)
         if followed.why == "rewound":
             begins = events[followed.read]
-            if mark.epoch > NOTHING.epoch:
-                await self._undo(connection, place, mark, begins)
+            beginning = Beginning(place.source, begins.storeepoch, begins.rewoundto)
+            await begin_anew(connection, self.reader, beginning, self.forget)
             mark = Mark(begins.storeepoch, 0)
-            await self._move(connection, place, mark, None)
         return _Done(followed, mark)
 
     async def _effects(
@@ -204,20 +203,18 @@ class Applier:
                 raise
             raise Unappliable(repr(error)) from error
 
-    async def _undo(
-        self, connection: Connection, place: Place, mark: Mark, begins: Incoming
-    ) -> None:
-        _log.warning(
-            "source rewound, its events come anew",
-            source=str(place.source),
-            epoch=begins.storeepoch,
-            knew=mark.position,
-            rewound_to=begins.rewoundto,
-        )
-        await self.forget(connection, place.source)
-        await dead_letters.outdate(connection, self.reader, place.source)
-        new = (begins.storeepoch, begins.rewoundto)
-        await connection.execute(_REWOUND, *self.reader, *place.key, *mark, *new)
+    async def hear(self, beat: Heartbeat) -> None:
+        """Begin anew with a source that says so and has nothing more to say: no event tells it.
+
+        Raises what the database raises.
+        """
+        begins = Beginning(beat.source, beat.storeepoch, None)
+        if beat.published == 0:
+            await in_transaction(
+                self.pool,
+                lambda c: begin_anew(c, self.reader, begins, self.forget),
+                of=beat.source,
+            )
 
     async def _park(self, place: Place, event: Incoming, error: Exception) -> _Done:
         async def park(connection: Connection) -> _Done:

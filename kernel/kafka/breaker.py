@@ -2,8 +2,8 @@
 
 import time
 from collections import deque
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
 
 MOST_PARKED: Final = 100
 FEW_PARKED: Final = 10
@@ -17,12 +17,31 @@ class TooManyParked(Exception):
     """So many events of one source fail that it is a bug: that source waits for someone."""
 
 
+class Lately(NamedTuple):
+    """A letter that was parked so many seconds ago and is open still, and its position."""
+
+    seconds: float
+    position: int
+
+
 class Breaker:
     """Counts what was read of a source, and parked, in the last five minutes."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._steps: deque[list[float]] = deque()  # since when, events, parked
+
+    def remember(self, letters: Sequence[Lately], position: int) -> None:
+        """Count what was parked by a process before this one, which has come to a position.
+
+        It does not judge: whoever has mended the reader restarts it. At most so many events were
+        read since the first of the letters as there are positions.
+        """
+        if letters:
+            now, first = self._clock(), min(letter.position for letter in letters)
+            read = max(len(letters), position - first + 1)
+            oldest = max(letter.seconds for letter in letters)
+            self._steps.appendleft([now - oldest, read, len(letters)])
 
     def count(self, events: int, parked: int) -> None:
         """Raise `TooManyParked` above a hundred, or above ten that are more than one percent."""

@@ -17,7 +17,8 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from kernel.crash_points import reach
 from kernel.kafka import heartbeat, topics
-from kernel.kafka.applying import Applier, Forget, Handle
+from kernel.kafka.applying import Applier, Handle
+from kernel.kafka.beginning import Forget
 from kernel.kafka.breaker import TooManyParked
 from kernel.kafka.client import ANSWER_SECONDS, POLL_MS, Connect, Member, connected
 from kernel.kafka.cloudevents import Garbage
@@ -92,6 +93,7 @@ class Consumer:
     _trouble: str | None = field(default=None, init=False)
     _connected: bool = field(default=False, init=False)
     _clients: int = field(default=0, init=False)
+    _epochs: dict[Source, int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.name, self.version)
@@ -245,10 +247,13 @@ class Consumer:
     async def _hear(self, beats: Sequence[Heartbeat]) -> None:
         """Pass heartbeats on; one that cannot be taken is dropped, the next comes soon."""
         on_status = self.on_status
-        if on_status is None:
-            return
         try:
-            await in_transaction(self.pool, lambda c: on_status(c, beats), of=beats[0].source)
+            for beat in beats:
+                if self._epochs.get(beat.source) != beat.storeepoch:
+                    await self.applier.hear(beat)
+                    self._epochs[beat.source] = beat.storeepoch
+            if on_status is not None:
+                await in_transaction(self.pool, lambda c: on_status(c, beats), of=beats[0].source)
         except Exception as error:  # noqa: BLE001 - one source's heartbeat must not silence others
             if len(beats) > 1:
                 for beat in beats:

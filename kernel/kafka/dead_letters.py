@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
+from kernel.kafka.breaker import WITHIN_SECONDS, Lately
 from kernel.kafka.cloudevents import Garbage, Incoming
 from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
@@ -65,6 +66,11 @@ _BLOCKED = """
 SELECT DISTINCT stream_id FROM store.dead_letters
  WHERE projection = $1 AND version = $2 AND source = $3 AND stream_id = ANY ($4)
    AND status IN ('parked', 'blocked')
+"""
+_LATELY = """
+SELECT extract(epoch FROM clock_timestamp() - parked_at)::float8, position FROM store.dead_letters
+ WHERE projection = $1 AND version = $2 AND source = $3 AND partition = $4 AND status = 'parked'
+   AND parked_at > clock_timestamp() - make_interval(secs => $5)
 """
 _OPEN = """
 SELECT id, topic, partition, kafka_offset, key, event, headers FROM store.dead_letters
@@ -132,6 +138,14 @@ async def blocked(
     streams = list({str(event.subject) for event in events})
     rows = await connection.fetch(_BLOCKED, *reader, str(source), streams)
     return {row["stream_id"] for row in rows}
+
+
+async def lately(
+    connection: Connection, reader: Reader, source: Source, partition: int
+) -> list[Lately]:
+    """Return what was parked of a partition within the breaker's time and nobody has settled."""
+    rows = await connection.fetch(_LATELY, *reader, str(source), partition, WITHIN_SECONDS)
+    return [Lately(*row) for row in rows]
 
 
 async def waiting(

@@ -21,7 +21,9 @@ _KNOWN = "SELECT event_id FROM store.events WHERE position = ANY ($1) AND event_
 _LOST = """
 INSERT INTO store.lost_events
   (event_id, epoch, position, type, stream_id, recorded_at, topic, partition, kafka_offset)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
+SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::uuid[],
+                     $6::timestamptz[], $7::text[], $8::int[], $9::bigint[])
+ON CONFLICT DO NOTHING RETURNING 1
 """
 
 
@@ -62,8 +64,10 @@ class _Examining:
             places = [event.position for event in said.values()]
             for row in await self._pool.fetch(_KNOWN, places, list(said)):
                 del said[row["event_id"]]
-            await self._pool.executemany(_LOST, [_row(event) for event in said.values()])
-            self.lost += len(said)
+        if said:
+            # The topic may hold one several times: what is known as lost is not counted again.
+            columns = zip(*(_row(event) for event in said.values()), strict=True)
+            self.lost += len(await self._pool.fetch(_LOST, *map(list, columns)))
         return True
 
 

@@ -39,6 +39,7 @@ class Place:
 
     Before the offset `seen` everything was looked at already.
     `revoked`: the partition is another consumer's now. `busy`: its records are being applied.
+    `remembers`: its breaker has heard what was parked before this process began.
     """
 
     topic: str
@@ -49,6 +50,7 @@ class Place:
     expected: int | None = None
     seen: int = 0
     revoked: bool = False
+    remembers: bool = False
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     rereading: Rereading = field(default_factory=lambda: Rereading(time.monotonic))
     state: SourceState = field(default_factory=SourceState)

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Final, NamedTuple
 
@@ -39,22 +40,26 @@ class Commands:
     @property
     def refusals(self) -> Sequence[type[Refusal]]:
         """Every refusal that stands in the aggregate's modules."""
-        found: dict[str, type[Refusal]] = {}
-        for module in _modules(self.aggregate.decider):
-            for value in vars(module).values():
-                if isinstance(value, type) and issubclass(value, Refusal) and value is not Refusal:
-                    found[value.code] = value
-        return [found[code] for code in sorted(found)]
+        decider = self.aggregate.decider
+        module = decider if isinstance(decider, ModuleType) else inspect.getmodule(type(decider))
+        assert module is not None  # noqa: S101 - every class has one
+        return _refusals(module)
 
 
-def _modules(decider: object) -> Sequence[ModuleType]:
-    """Return the decider's module and, if it is a package, those inside."""
-    module = decider if isinstance(decider, ModuleType) else inspect.getmodule(type(decider))
-    assert module is not None  # noqa: S101 - every class has one
+# Looked for once: a process that looks through all modules again copies what it shares with the
+# one it was forked from.
+@cache
+def _refusals(module: ModuleType) -> Sequence[type[Refusal]]:
+    """Return those of a module and, if it is a package, of the modules inside."""
     inside = [
         sys.modules[name] for name in sorted(sys.modules) if name.startswith(f"{module.__name__}.")
     ]
-    return [module, *inside]
+    found: dict[str, type[Refusal]] = {}
+    for each in (module, *inside):
+        for value in vars(each).values():
+            if isinstance(value, type) and issubclass(value, Refusal) and value is not Refusal:
+                found[value.code] = value
+    return tuple(found[code] for code in sorted(found))
 
 
 class CommandRoute(NamedTuple):

@@ -21,7 +21,7 @@ def consumers(running: Running) -> Sequence[Consumer]:
             running.settings.kafka_bootstrap,
             idle_seconds=5,  # its topics are few, and there before long
             name=f"{unit}-partnerships",
-            topics=rf"^{re.escape(unit)}\.(planning|reporting)\.events\.v1$",
+            topics=rf"^{re.escape(unit)}\.(planning|reporting)\.(events|status)\.v1$",
             contracts=Contracts(ActionPlanSubmitted | reported.Heard),
             handle=_apply,
             forget=_forget,

@@ -40,7 +40,7 @@ def consumers(aggregates: Aggregates, running: Running) -> Sequence[Consumer]:
             running.settings.kafka_bootstrap,
             idle_seconds=5,  # its topics are few, and there before long
             name=f"{unit}-reporting",
-            topics=rf"^{re.escape(unit)}\.(partnerships|planning)\.events\.v1$",
+            topics=rf"^{re.escape(unit)}\.(partnerships|planning)\.(events|status)\.v1$",
             contracts=Contracts(OfPlanning | may_act.Heard),
             handle=hearing.apply,
             forget=hearing.forget,

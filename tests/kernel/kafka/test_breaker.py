@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel.kafka.breaker import WITHIN_SECONDS, Breaker, TooManyParked
+from kernel.kafka.breaker import WITHIN_SECONDS, Breaker, Lately, TooManyParked
 
 
 class Time:
@@ -43,3 +43,26 @@ def test_what_is_older_than_five_minutes_counts_no_more() -> None:
 def test_good_events_alone_halt_nothing() -> None:
     breaker = Breaker(Time())
     breaker.count(1, 0)
+
+
+def test_what_was_parked_before_a_restart_counts_once_more_is_parked() -> None:
+    """Whoever has mended the reader restarts it, and is not halted for what was before."""
+    breaker = Breaker(Time())
+    breaker.remember([Lately(20.0, position) for position in range(1, 101)], 1_000)
+    breaker.count(500, 0)
+    with pytest.raises(TooManyParked, match="101 of 1501"):
+        breaker.count(1, 1)
+
+
+def test_few_of_many_that_were_read_before_a_restart_are_borne_after_it() -> None:
+    breaker = Breaker(Time())
+    breaker.remember([Lately(20.0, position) for position in range(1, 12)], 5_000)
+    breaker.count(1, 1)
+
+
+def test_what_was_parked_long_before_a_restart_counts_no_more() -> None:
+    time = Time()
+    breaker = Breaker(time)
+    breaker.remember([Lately(WITHIN_SECONDS - 1, n) for n in range(100)], 100)
+    time.now += 2
+    breaker.count(100, 1)

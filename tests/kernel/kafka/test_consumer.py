@@ -8,6 +8,7 @@ import pytest
 
 from kernel.kafka import settling
 from kernel.kafka.cloudevents import Envelope, Headers
+from kernel.kafka.consumer import Consumer
 from kernel.kafka.replaying import Replayed, replay
 from kernel.kafka.settling import Act
 from kernel.kafka.topics import Source
@@ -312,6 +313,29 @@ async def test_a_flood_of_failures_halts_its_source_and_no_other_until_it_is_res
         assert not view.resume(sane)
         await eventually(lambda: _is(reader, [201, 202], str(mad)))
         assert not any(s.halted for s in view.health().sources.values())
+
+
+async def test_a_restart_does_not_make_a_flood_of_failures_begin_anew(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    mad = Source(unit, "light")
+    async with Writer.to(kafka.bootstrap, mad) as writer:
+        for parked, sent in ((10, range(1, 11)), (11, range(11, 13))):
+            view = consumer(reader, kafka.bootstrap, unit)
+            await writer.send(*sent, value=b"not json")
+            async with running(view.run()):
+                await eventually(lambda parked=parked: _parked(reader, parked))
+                if parked > 10:
+                    await eventually(lambda view=view: _halted(view))
+
+
+async def _parked(pool: asyncpg.Pool, least: int) -> bool:
+    found = await pool.fetchval("SELECT count(*) FROM store.dead_letters WHERE status = 'parked'")
+    return bool(found >= least)
+
+
+def _halted(view: Consumer) -> bool:
+    return any(state.halted for state in view.health().sources.values())
 
 
 async def test_bytes_the_client_cannot_decode_hold_up_nobody_else(

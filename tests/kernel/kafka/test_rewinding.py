@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from kernel.kafka.lease import Deposed, Lease, Tail
 from kernel.postgres.pool import pool as open_pool
 from kernel.postgres.rewinding import Begun, begin_epoch, follow
 from tests import servers
@@ -134,6 +135,74 @@ async def test_a_reader_put_back_with_its_source_goes_on_and_never_sees_what_is_
     told = await reader.fetch("SELECT epoch, max(position) FROM applied GROUP BY 1 ORDER BY 1")
     assert [tuple(row) for row in told] == [(1, 15), (epoch.epoch, 22)]
     assert await reader.fetchval("SELECT count(*) FROM store.rewinds") == 0
+
+
+async def test_a_source_of_several_partitions_is_forgotten_once(
+    service: Service, reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    """What one partition has said anew is not undone when another gets there."""
+    it = relay(service, kafka.bootstrap, unit, partitions=3)
+    view = consumer(reader, kafka.bootstrap, unit)
+    async with running(it.run(), view.run()):
+        await toy.switch(service.store, lights=10, times=3)
+        await eventually(lambda: _stands(reader, 30))
+        await put_back(service, 20)
+        epoch = await begun(service)
+        await eventually(lambda: _stands(reader, 20))
+        await toy.switch(service.store, lights=10, times=3)
+        await eventually(lambda: _stands(reader, 50))
+    noticed = await reader.fetch("SELECT partition, position, new_epoch FROM store.rewinds")
+    assert sorted(row["partition"] for row in noticed) == [0, 1, 2]
+    assert max(row["position"] for row in noticed) == 30
+    assert {row["new_epoch"] for row in noticed} == {epoch.epoch}
+    marks = await reader.fetch("SELECT epoch FROM store.checkpoints")
+    assert {row["epoch"] for row in marks} == {epoch.epoch}
+
+
+async def test_readers_hear_of_a_store_that_has_nothing_left_to_say(
+    service: Service, reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    """No event of the new epoch tells them: the heartbeat does."""
+    view = consumer(reader, kafka.bootstrap, unit, on_status=None)
+    async with running(view.run()):
+        it = relay(service, kafka.bootstrap, unit)
+        async with running(it.run()):
+            await toy.switch(service.store, lights=2, times=5)
+            await eventually(lambda: _stands(reader, 10))
+        await put_back(service, 0)
+        await begun(service)
+        again = relay(service, kafka.bootstrap, unit)
+        async with running(again.run()):
+            await eventually(lambda: _stands(reader, 0))
+            await toy.switch(service.store, lights=1, times=3)
+            await eventually(lambda: _stands(reader, 3))
+    (noticed,) = await reader.fetch("SELECT epoch, position, rewound_to FROM store.rewinds")
+    assert tuple(noticed) == (1, 10, None)
+
+
+async def test_a_leader_of_the_time_before_moves_no_mark_of_a_store_that_was_put_back(
+    service: Service, unit: str
+) -> None:
+    """Not even when as many have led since as had led between the backup and the restore."""
+    name, topic = f"{unit}.light", f"{unit}.light.events.v1"
+    before = [Lease(service.pool, name, topic, f"before-{n}") for n in range(3)]
+    for lease in before:
+        assert await lease.take() is not None
+        await lease.resign()
+    await service.pool.execute("UPDATE store.relay SET epoch = 1")  # as the backup has it
+    assert await before[-1].take() is not None
+    await service.pool.execute("UPDATE store.relay SET epoch = 1")
+    await begun(service)
+    after = Lease(service.pool, name, topic, "after")
+    term = await after.take()  # at once: nobody holds it any more
+    assert term is not None
+    for lease in before:
+        with pytest.raises(Deposed):
+            await lease.checkpoint(99, {0: Tail(99, 99)})
+        with pytest.raises(Deposed):
+            await lease.renew()
+    await after.checkpoint(0, {})
+    assert await service.pool.fetchval("SELECT max(position) FROM store.relay") == 0
 
 
 async def test_two_epochs_are_never_the_same(database: str, service: Service) -> None:

@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from kernel.web.admission import Admission
+from kernel.web.admission import OPEN_FOR_ONE, Admission
 
 
 class Busy:
@@ -95,3 +95,30 @@ async def test_a_body_that_does_not_come_keeps_nobody_out() -> None:
         busy.free.set()
         assert (await quick).status_code == 200
         await asyncio.gather(*slow)
+
+
+async def test_senders_who_take_their_time_are_no_more_than_can_be_remembered() -> None:
+    """Each of them holds what it has sent so far."""
+    begun, going_on = asyncio.Semaphore(0), asyncio.Event()
+
+    async def reads(scope: Scope, receive: Receive, send: Send) -> None:
+        begun.release()
+        await receive()
+        await PlainTextResponse("done")(scope, receive, send)
+
+    async def slow() -> AsyncIterator[bytes]:
+        await going_on.wait()
+        yield b"at last"
+
+    transport = httpx.ASGITransport(Admission(reads, 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://unit") as client:
+        slowly = [
+            asyncio.create_task(client.post("/v1/lights", content=slow()))
+            for _ in range(OPEN_FOR_ONE)
+        ]
+        for _ in slowly:
+            await begun.acquire()
+        assert (await client.post("/v1/lights")).json()["code"] == "Overloaded"
+        going_on.set()
+        assert {answer.status_code for answer in await asyncio.gather(*slowly)} == {200}
+        assert (await client.post("/v1/lights")).status_code == 200
