@@ -11,7 +11,12 @@ from cli.lint import CHECKS, passes
 from deploy.local.layout import CHECKOUT
 
 # Suites that need more than Python: their folder under tests/, and the programs they call.
-TOOLCHAINS = {"clients": ("java", "node", "go"), "browser": ("chromium",)}
+TOOLCHAINS = {
+    "clients": ("java", "node", "go"),
+    "browser": ("chromium",),
+    # Made by `cic bench peers`: other people's stores are not downloaded by the way.
+    "peers": ("node", ".cic/peers/python/bin/python"),
+}
 
 EVERY_CORE = ("-n", "logical")
 TWO_FILES = ("-n", "2", "--dist", "loadfile")
@@ -49,10 +54,14 @@ def _pytest(arguments: list[str]) -> bool:
     return subprocess.run(command, cwd=CHECKOUT, check=False).returncode == 0  # noqa: S603
 
 
+def _program(tool: str) -> str:
+    return str(CHECKOUT / tool) if "/" in tool else tool
+
+
 def _slow_suites() -> str:
     """Return the markers of the rest; say in one line what this machine cannot run."""
     absent = {
-        suite: [tool for tool in tools if shutil.which(tool) is None]
+        suite: [tool for tool in tools if shutil.which(_program(tool)) is None]
         for suite, tools in TOOLCHAINS.items()
         if (CHECKOUT / "tests" / suite).is_dir()
     }
