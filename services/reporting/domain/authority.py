@@ -31,7 +31,7 @@ class OnBehalfNeedsEvidence(NotAllowed):
 class ForTheReviewer(NotAllowed):
     """Only a reviewer of the associations may do this."""
 
-    in_other_languages: ClassVar = {"fr": "Seul un vérificateur des associations peut le faire."}
+    in_other_languages: ClassVar = {"fr": "Seul un réviseur des associations peut le faire."}
 
 
 class ExpectedByItsPlan(NotAllowed):

@@ -240,7 +240,7 @@ class PhaseNotLater(Refusal):
 class VersionUnknown(Refusal):
     """The protocol has no such version."""
 
-    in_other_languages: ClassVar = {"fr": "Le protocole n'a pas de telle version."}
+    in_other_languages: ClassVar = {"fr": "Le protocole n'a pas de version de ce numéro."}
 
 
 class NoVoteRecorded(Refusal):

@@ -24,7 +24,7 @@ class ExpenseOutsidePeriod(Refusal):
 class BudgetLineUnknown(Refusal):
     """The action plan has no such budget line."""
 
-    in_other_languages: ClassVar = {"fr": "Le plan d'action n'a pas de telle ligne budgétaire."}
+    in_other_languages: ClassVar = {"fr": "Le plan d'action n'a pas cette ligne budgétaire."}
 
 
 class NothingSpent(Refusal):
