@@ -19,7 +19,7 @@ from deploy.local.state import State
 GATEWAY: Final = gateway().name
 
 
-def rebuild(
+def rebuild(  # noqa: PLR0913 - one argument per option
     name: Annotated[str, typer.Argument(help=f"Whose: {GATEWAY}, {', '.join(SERVICES)}.")],
     projections: Annotated[
         list[str] | None, typer.Argument(help="Views of a service, as in /status; all without.")
@@ -32,6 +32,9 @@ def rebuild(
     back: Annotated[
         bool, typer.Option("--back", help="Let what served before serve again.")
     ] = False,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Only say where the gateway's differs from topics.")
+    ] = False,
 ) -> None:
     """Make views of the running platform anew; meanwhile the old ones serve."""
     if name != GATEWAY and name not in SERVICES:
@@ -43,8 +46,12 @@ def rebuild(
     if name == GATEWAY:
         if projections or units:
             fail("the gateway's read model is one, of all units")
-        asked = ["--back"] if back else [f"--workers={workers}"]
+        asked = (
+            ["--back"] if back else [f"--workers={workers}", *(["--compare"] if compare else [])]
+        )
         raise typer.Exit(_run("gateway.rebuild", asked, _told(state, gateway())))
+    if compare:
+        fail("./cic verify compares the views of services")
     running = sorted({process.unit for process in state.processes.values() if process.unit})
     if missing := [unit for unit in units or () if unit not in running]:
         fail(f"no unit {', '.join(missing)} runs; there are {', '.join(running)}")

@@ -15,6 +15,7 @@ from kernel.background import Background
 from kernel.kafka.consumer import Consumer
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.rewinding import noticed
+from kernel.postgres.view_checks import differing, view_checks
 from kernel.web.dead_letters import halted
 
 ANSWER_SECONDS: Final = 2.0
@@ -54,8 +55,15 @@ class Observed:
         return self.background.troubles
 
     async def degraded(self) -> Mapping[str, str]:
-        """Return the units' services that are read no further until someone acts."""
-        return halted([self.projector])
+        """Return the units' services that are read no further until someone acts.
+
+        And the tables that were not what the topics say when they were last compared.
+        """
+        try:
+            wrong = await differing(self.reader)
+        except GONE:
+            wrong = {}
+        return {**halted([self.projector]), **wrong}
 
     async def status(self) -> Mapping[str, Any]:
         """Return how far each unit is known; raises what the database raises."""
@@ -63,6 +71,7 @@ class Observed:
             "sources": await self._sources(),
             "projector": to_builtins(self.projector.health()),
             "rewinds": await noticed(self.reader),
+            "view_checks": await view_checks(self.reader),
             "fallbacks": dict(self.engine.fallbacks),
             "troubles": {**await self.troubles(), **await self.degraded()},
         }

@@ -2,9 +2,11 @@
 
     python -m gateway.rebuild [--workers 2]
     python -m gateway.rebuild --back
+    python -m gateway.rebuild --compare
 
 Told by the environment what the gateway is told. `--back` puts the one before in its place again,
-told what has been said since.
+told what has been said since. `--compare` leaves what serves, and says where it is not what lies in
+the topics; it ends with status 1 then.
 """
 
 import argparse
@@ -16,22 +18,24 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Final, NamedTuple
 
+import asyncpg
 import structlog
 import uvloop
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.structs import TopicPartition
 
-from gateway import collector
+from gateway import collector, switching
 from gateway.read_model.book import MIGRATIONS
 from gateway.refilling import Filled, Order, fill
 from gateway.switching import NEXT, PREVIOUS, SERVES, reader_of, switch
 from kernel import telemetry
 from kernel.kafka import readers, topics
 from kernel.kafka.topics import Source
-from kernel.postgres import twins
+from kernel.postgres import twins, view_checks
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import patient_pool
+from kernel.postgres.replayed import faults
 from kernel.settings import GatewaySettings
 
 WORKERS: Final = 2
@@ -60,14 +64,10 @@ async def rebuild(settings: GatewaySettings, workers: ProcessPoolExecutor, size:
     began = time.perf_counter()
     await migrate(settings.database_url, KERNEL, MIGRATIONS)
     async with twins.alone(settings.database_url, name=NAME) as connection:
-        await twins.make(connection, NEXT, like=SERVES)
-        await readers.forget(connection, reader_of(NEXT))
-        several = await _fill(settings, workers)
-        filled = time.perf_counter()
-        async with await patient_pool(settings.database_url, size=size) as pool:
-            await twins.complete(pool, NEXT, like=SERVES)
+        several, filled = await _make(connection, settings, workers, size)
         completed = time.perf_counter()
         await switch(connection, settings.kafka_bootstrap, NEXT)
+        await view_checks.keep(connection, ())
     return Rebuilt(
         sum(one.applied for one in several),
         sum(one.held_back for one in several),
@@ -75,6 +75,38 @@ async def rebuild(settings: GatewaySettings, workers: ProcessPoolExecutor, size:
         completed - filled,
         time.perf_counter() - completed,
     )
+
+
+async def compare(
+    settings: GatewaySettings, workers: ProcessPoolExecutor, size: int
+) -> Sequence[str]:
+    """Return where what serves is not what lies in the topics; `/readyz` then says so too.
+
+    Raises what `rebuild` raises; what serves goes on serving.
+    """
+    async with twins.alone(settings.database_url, name=NAME) as connection:
+        await _make(connection, settings, workers, size)
+        checked = await switching.compare(connection, settings.kafka_bootstrap, NEXT)
+        await connection.execute(f"DROP SCHEMA {NEXT} CASCADE")
+        await readers.forget(connection, reader_of(NEXT))
+        await view_checks.keep(connection, checked)
+    return faults(checked)
+
+
+async def _make(
+    connection: asyncpg.Connection,
+    settings: GatewaySettings,
+    workers: ProcessPoolExecutor,
+    size: int,
+) -> tuple[Sequence[Filled], float]:
+    """Make the twin; return what went into it, and when that was done."""
+    await twins.make(connection, NEXT, like=SERVES)
+    await readers.forget(connection, reader_of(NEXT))
+    several = await _fill(settings, workers)
+    filled = time.perf_counter()
+    async with await patient_pool(settings.database_url, size=size) as pool:
+        await twins.complete(pool, NEXT, like=SERVES)
+    return several, filled
 
 
 async def back(settings: GatewaySettings) -> None:
@@ -128,6 +160,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="gateway.rebuild", description=__doc__)
     arguments.add_argument("--workers", type=int, default=WORKERS)
     arguments.add_argument("--back", action="store_true", help="let what served before serve again")
+    arguments.add_argument("--compare", action="store_true", help="only say what differs")
     given = arguments.parse_args()
     settings = GatewaySettings.read()
     telemetry.configure_logs(settings.log_level, service="gateway-rebuild")
@@ -137,12 +170,21 @@ def main() -> None:
         return
     collector.settle()
     with _workers(given.workers) as workers:
+        if given.compare:
+            sys.exit(_say(uvloop.run(compare(settings, workers, given.workers))))
         done = uvloop.run(rebuild(settings, workers, given.workers))
     sys.stdout.write(
         f"{done.applied} events are applied, {done.held_back} held back: filled in"
         f" {done.filling:.1f} s, indexed in {done.completing:.1f} s,"
         f" switched in {done.switching:.1f} s.\n"
     )
+
+
+def _say(found: Sequence[str]) -> int:
+    for fault in found:
+        sys.stdout.write(f"  {fault}\n")
+    sys.stdout.write(f"{len(found)} faults\n" if found else "all well\n")
+    return bool(found)
 
 
 if __name__ == "__main__":

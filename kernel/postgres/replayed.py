@@ -4,28 +4,28 @@ What is made again is kept in temporary tables of one session: nothing of it out
 and the database keeps no log of it.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final, NamedTuple
 
 from kernel.codec import EventCodec
-from kernel.postgres import statements
+from kernel.postgres.comparing import NAMED, compare, empty_twin, stored
 from kernel.postgres.folding import CannotApply, Fold, Folding, Single
 from kernel.postgres.pool import Connection, patient, patient_pool
 from kernel.postgres.projections import Projection
-from kernel.postgres.statements import Stored
-from kernel.postgres.tables import Table, renamed
+from kernel.postgres.tables import KeyValues, renamed
 
 PAGE: Final = 10_000
-NAMED: Final = 100
-"""Aggregates of a table whose differences are named; the others are counted."""
 _MARKS = "SELECT projection, version, position FROM store.checkpoints WHERE source = 'store'"
 _FILE = "SELECT pg_relation_filenode(to_regclass($1))"
 
 
 class Difference(NamedTuple):
-    """A row that is not what the events up to a position say; `columns` of one that is there."""
+    """A row that is not what the events up to a position say; `columns` of one that is there.
+
+    A view of several sources stands at no one position: 0.
+    """
 
     view: str
     table: str
@@ -36,7 +36,8 @@ class Difference(NamedTuple):
 
     def __str__(self) -> str:
         columns = f" in {', '.join(self.columns)}" if self.columns else ""
-        return f"{self.view}, {self.table}: {self.key} {self.wrong}{columns}, at {self.position}"
+        at = f", at {self.position}" if self.position else ""
+        return f"{self.view}, {self.table}: {self.key} {self.wrong}{columns}{at}"
 
 
 class Checked(NamedTuple):
@@ -98,13 +99,17 @@ async def compare_views(
             return Compared(0, (), [f"no view can be made again {error}"])
     finally:
         await connection.close()
-    differences = [each for one in checked for each in one.differences]
+    return Compared(done, checked, faults(checked))
+
+
+def faults(checked: Sequence[Checked]) -> list[str]:
+    """Say in lines how many aggregates differ, where not each is named, and what differs."""
     more = [
         f"{one.view}: {one.differing} aggregates are not what the events say, at {one.position}"
         for one in checked
         if one.differing > NAMED
     ]
-    return Compared(done, checked, [*more, *map(str, differences)])
+    return [*more, *(str(each) for one in checked for each in one.differences)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +133,8 @@ async def _begin(connection: Connection, projections: Sequence[Projection]) -> S
             table: renamed(table, "pg_temp", f"told{next(numbers)}_") for table in projection.tables
         }
         for table, twin in twins.items():
-            for stored, told in zip(_stored(table), _stored(twin), strict=True):
-                await connection.execute(statements.twin(stored, told))
+            for kept, told in zip(stored(table), stored(twin), strict=True):
+                await connection.execute(empty_twin(kept, told))
         fold = Fold(projection, twins.__getitem__, until=mark)
         comparing.append(_Comparing(fold, await _files(connection, projection)))
     return comparing
@@ -141,17 +146,10 @@ async def _marks(connection: Connection) -> Mapping[tuple[str, int], int]:
 
 async def _files(connection: Connection, projection: Projection) -> Sequence[int | None]:
     return [
-        await connection.fetchval(_FILE, stored.name)
+        await connection.fetchval(_FILE, kept.name)
         for table in projection.tables
-        for stored in _stored(table)
+        for kept in stored(table)
     ]
-
-
-def _stored(table: Table) -> Iterator[Stored]:
-    """Yield the tables that it is stored in: what is known now, and what was."""
-    yield Stored(table.name, table.key, table)
-    if table.history:
-        yield Stored(f"{table.name}_history", (*table.key, "known_from"), table)
 
 
 async def _compared(
@@ -182,34 +180,18 @@ async def _check(connection: Connection, fold: Fold) -> Checked:
     aggregates = differing = 0
     differences: list[Difference] = []
     for table in projection.tables:
-        for stored, told in zip(_stored(table), _stored(fold.where(table)), strict=True):
-            row = await connection.fetchrow(statements.compare_checksums(stored, told))
-            assert row is not None  # noqa: S101 - it counts
-            found = (
-                [
-                    Difference(
-                        projection.name,
-                        stored.name,
-                        " ".join(map(str, key)),
-                        position,
-                        wrong,
-                        columns,
-                    )
-                    for *key, wrong, columns in await connection.fetch(
-                        statements.compare_rows(stored, told), row["named"]
-                    )
-                ]
-                if row["differing"]
-                else []
-            )
-            aggregates += row["aggregates"]
-            differing += _differing(row["differing"], found)
-            differences += found
+        for kept, told in zip(stored(table), stored(fold.where(table)), strict=True):
+            found = await compare(connection, kept, told)
+            aggregates += found.aggregates
+            differing += found.differing
+            differences += [
+                Difference(projection.name, kept.name, _text(key), position, wrong, columns)
+                for key, wrong, columns in found.rows
+            ]
     return Checked(
         projection.name, projection.version, position, aggregates, differing, differences
     )
 
 
-def _differing(by_checksum: int, found: Sequence[Difference]) -> int:
-    """Return how many aggregates differ: JSON may be written in two ways and say the same."""
-    return by_checksum if by_checksum > NAMED else len({each.key.split()[0] for each in found})
+def _text(key: KeyValues) -> str:
+    return " ".join(map(str, key))

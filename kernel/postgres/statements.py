@@ -6,7 +6,6 @@ Names come from declarations in our own code; every value is a parameter.
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from kernel.postgres.tables import Table
 
@@ -97,61 +96,3 @@ def insert_past(table: Table) -> str:
 def delete(table: Table) -> str:
     matches = " AND ".join(f"t.{name} = k.{name}" for name in table.key)
     return f"DELETE FROM {table.name} AS t USING {_keys(table)} WHERE {matches}"
-
-
-class Stored(NamedTuple):
-    """A table as it is in the database, its key, and the declared one that it belongs to."""
-
-    name: str
-    key: Sequence[str]
-    of: Table
-
-
-def twin(stored: Stored, told: Stored) -> str:
-    """Create an empty table of the same columns and key."""
-    return f"CREATE TABLE {told.name} (LIKE {stored.name}, PRIMARY KEY ({', '.join(told.key)}))"
-
-
-def compare_checksums(stored: Stored, told: Stored, named: int = 100) -> str:
-    """Count aggregates, those whose rows are not the same in both, and name some of these.
-
-    An aggregate is what has the first column of the key in common.
-    """
-    return f"""
-        WITH told AS ({_checksums(told)}), kept AS ({_checksums(stored)})
-        SELECT (SELECT count(*) FROM told) AS aggregates, count(*) AS differing,
-               (array_agg(aggregate ORDER BY aggregate))[:{named}] AS named
-          FROM told FULL JOIN kept USING (aggregate)
-         WHERE told.sum IS DISTINCT FROM kept.sum
-    """
-
-
-def _checksums(stored: Stored) -> str:
-    return (
-        f"SELECT {stored.key[0]}::text AS aggregate, sha256(convert_to("
-        f"string_agg(r::text, chr(10) ORDER BY {', '.join(stored.key)}), 'UTF8')) AS sum"
-        f" FROM {stored.name} AS r GROUP BY {stored.key[0]}"
-    )
-
-
-def compare_rows(stored: Stored, told: Stored) -> str:
-    """Select the keys under which rows of these aggregates differ, how, and in which columns."""
-    key = ", ".join(stored.key)
-    return f"""
-        WITH told AS ({_documents(told)}), kept AS ({_documents(stored)})
-        SELECT {key}, CASE WHEN kept.said IS NULL THEN 'is missing'
-                 WHEN told.said IS NULL THEN 'should not be there'
-                 ELSE 'is not what the events say' END,
-               ARRAY(SELECT t.key FROM jsonb_each(told.said) AS t
-                      WHERE kept.said IS NOT NULL
-                        AND t.value IS DISTINCT FROM kept.said -> t.key ORDER BY t.key)
-          FROM told FULL JOIN kept USING ({key})
-         WHERE told.said IS DISTINCT FROM kept.said ORDER BY {key}
-    """
-
-
-def _documents(stored: Stored) -> str:
-    return (
-        f"SELECT {', '.join(stored.key)}, to_jsonb(r) AS said FROM {stored.name} AS r"
-        f" WHERE {stored.key[0]}::text = ANY ($1)"
-    )

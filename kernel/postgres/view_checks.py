@@ -12,10 +12,11 @@ import structlog
 
 from kernel import telemetry
 from kernel.codec import EventCodec
+from kernel.postgres.comparing import NAMED
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.pool import connect
 from kernel.postgres.projections import Projection
-from kernel.postgres.replayed import NAMED, Checked, Compared, Pace, compare_views
+from kernel.postgres.replayed import Checked, Compared, Pace, compare_views
 
 PAGE: Final = 200
 """Events that are applied at once: few, since requests wait meanwhile."""
@@ -110,7 +111,10 @@ class ViewChecks:
                 compared = await compare_views(
                     self._url, self._projections, self._codecs, Pace(PAGE, _rest)
                 )
-            await _keep(connection, compared)
+            found = compared.checked
+            if compared.faults and not found:
+                found = [Checked(ALL, 0, 0, 0, 1, ())]
+            await keep(connection, found)
         finally:
             await connection.close()
         for fault in compared.faults[:NAMED]:
@@ -124,11 +128,8 @@ class ViewChecks:
         return compared
 
 
-async def _keep(connection: asyncpg.Connection, compared: Compared) -> None:
+async def keep(connection: asyncpg.Connection, checked: Sequence[Checked]) -> None:
     """Replace what was found before."""
-    checked = compared.checked
-    if compared.faults and not checked:
-        checked = [Checked(ALL, 0, 0, 0, 1, ())]
     async with connection.transaction():
         await connection.execute("DELETE FROM store.view_checks")
         for one in checked:

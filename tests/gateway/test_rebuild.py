@@ -1,9 +1,11 @@
 """A rebuild beside what serves: the same rows, switched at once, and the way back."""
 
 import asyncio
+import multiprocessing
 import os
 import sys
 from collections.abc import AsyncIterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import date
 from itertools import count
@@ -14,7 +16,10 @@ import pytest
 
 from contracts.partnerships.communes import CommuneRenamed
 from gateway.horizon import DatedEngine
+from gateway.rebuild import compare
 from kernel.postgres.pool import pool as writing_pool
+from kernel.postgres.view_checks import differing
+from kernel.settings import GatewaySettings
 from tests.gateway.asking import ask
 from tests.gateway.cooperation import reopened, reported
 from tests.gateway.publishing import Publisher
@@ -71,6 +76,15 @@ async def rebuild(url: str, kafka: OwnKafka, *arguments: str) -> None:
         },
     )
     assert await program.wait() == 0
+
+
+async def compared(url: str, kafka: OwnKafka) -> list[str]:
+    """Return what differs, as the program says it."""
+    settings = GatewaySettings(
+        database_url=url, kafka_bootstrap=kafka.bootstrap, jwks="none", issuer="none"
+    )
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as workers:
+        return list(await compare(settings, workers, 1))
 
 
 async def columns_and_indexes(pool: asyncpg.Pool, schema: str) -> list[Any]:
@@ -203,3 +217,27 @@ async def test_a_source_with_a_row_that_the_database_refuses_is_left_to_the_proj
         assert [letter[0] for letter in live["letters"]].count("sn.partnerships") == 1
         await rebuild(read_model, own_kafka)
         assert await all_of_it(pool) == live
+
+
+async def test_what_serves_is_compared_with_the_topics_and_every_difference_is_named(
+    own_kafka: OwnKafka, read_model: str
+) -> None:
+    async with told(own_kafka, read_model) as (publisher, _, pool):
+        await heard(pool)
+        speaking = asyncio.create_task(renaming(publisher))
+        assert await compared(read_model, own_kafka) == []
+        speaking.cancel()
+        await asyncio.wait([speaking])
+        assert await differing(pool) == {}
+        await pool.execute(
+            f"UPDATE rm.commune SET name = 'Autre' WHERE country_code = 'MA' AND id = '{BELFAA}';"
+            "DELETE FROM rm.protocol WHERE country_code = 'CD'"
+        )
+        altered, missing = await compared(read_model, own_kafka)
+        assert altered == f"commune, rm.commune: MA {BELFAA} is not what the events say in name"
+        assert missing.startswith("protocol, rm.protocol: CD ")
+        assert missing.endswith(" is missing")
+        assert set(await differing(pool)) == {"view commune", "view protocol"}
+        await rebuild(read_model, own_kafka)
+        assert await differing(pool) == {}
+        assert await compared(read_model, own_kafka) == []
