@@ -203,3 +203,5 @@ class StartupCache:
         if clean and self._new.exists():
             self._new.replace(self._file)
         self._new.unlink(missing_ok=True)
+        # What a JVM has noted until then, some sixty megabytes that a killed one leaves behind.
+        self._new.with_name(f"{self._new.name}.config").unlink(missing_ok=True)

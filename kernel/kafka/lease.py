@@ -7,6 +7,7 @@ what tells it otherwise.
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -66,6 +67,7 @@ WITH mine AS (SELECT 1 FROM store.relay WHERE name = $1 AND epoch = $2 FOR UPDAT
 SELECT 1 FROM mine
 """
 LISTED = "SELECT since_position FROM store.publications WHERE type = $1"
+NOW = "SELECT clock_timestamp()"
 RESIGN = "UPDATE store.relay SET lease_until = '-infinity' WHERE name = $1 AND epoch = $2"
 
 
@@ -177,6 +179,11 @@ class Lease:
         """
         position: int | None = await self._pool.fetchval(REWOUND_TO, store_epoch)
         return position
+
+    async def now(self) -> datetime:
+        """Return the present instant by the clock that dates the events of the store."""
+        moment: datetime = await self._pool.fetchval(NOW)
+        return moment
 
     async def resign(self) -> None:
         """Let another take over at once."""

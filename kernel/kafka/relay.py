@@ -18,7 +18,6 @@ import asyncpg
 import structlog
 from aiokafka.errors import KafkaError
 
-from kernel.clock import Clock, system_clock
 from kernel.codec import EventCodec
 from kernel.crash_points import reach
 from kernel.kafka import heartbeat, lost
@@ -78,7 +77,8 @@ class Relay:
     """Publishes the events of one service; of several processes one leads, the others follow.
 
     `partitions` of a topic never change once it has events; -1 `replicas` means the broker's
-    default. The lease is on the database's clock, the other intervals on this process's.
+    default. The lease is on the database's clock, as are heartbeats, which are held against the
+    moments of events; intervals are on this process's.
     """
 
     pool: asyncpg.Pool
@@ -96,7 +96,6 @@ class Relay:
     reconcile_seconds: float = 10.0
     lease_seconds: float = TTL_SECONDS
     page: int = PAGE
-    clock: Clock = system_clock
     connect: Connect = Broker.connected
 
     def __post_init__(self) -> None:
@@ -221,7 +220,7 @@ class Relay:
         )
 
     async def _beat(self, broker: Broker) -> None:
-        work, at = self._publishing, self.clock()
+        work, at = self._publishing, await self._lease.now()
         lag = await work.lag()
         self._became(lag=lag)
         beat = Heartbeat(

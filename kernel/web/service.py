@@ -179,7 +179,6 @@ def _begin(stack: AsyncExitStack, running: Running, parts: Parts) -> Observed:
         service=parts.name,
         codecs=parts.codecs,
         to_contract=parts.to_contract,
-        clock=parts.clock,
     )
     consumers = list(parts.consumers(running))
     background.start("receipts", lambda: _forget_receipts(running.pool))

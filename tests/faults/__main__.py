@@ -18,6 +18,7 @@ from tests.faults.run import KEPT, run
 LONGEST = 300.0
 """Seconds of one run: the next one begins with an empty disk and another seed."""
 MADE = KEPT / "runs.jsonl"
+TOLD_IN = CHECKOUT / "docs" / "reliability.md"
 
 
 def main() -> int:
@@ -26,10 +27,15 @@ def main() -> int:
     arguments.add_argument("--seed", type=int, help="of the first run; by default a new one")
     arguments.add_argument("--record", type=Path, default=MADE, help="gets a line for each run")
     arguments.add_argument("--sum", action="store_true", help="of what is recorded; nothing is run")
+    arguments.add_argument("--tell", action="store_true", help="it in docs/reliability.md")
     arguments.add_argument("--check", type=Path, help="a ledger that was kept; nothing is run")
     given = arguments.parse_args()
     if given.check:
         return _checked(given.check)
+    if given.tell:
+        made = records.read(records.COMMITTED)
+        TOLD_IN.write_text(records.told(TOLD_IN.read_text(), made))
+        return 0
     if given.sum:
         print(records.summed(records.read(given.record)))
         return 0

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local.kafka import Kafka
+from deploy.local.processes import Program
 
 
 class Broker(Kafka):
@@ -11,6 +12,13 @@ class Broker(Kafka):
 
     lines: Sequence[tuple[str, int, int]] = ()
     """Name of a listener, the port it has, and the port it tells clients."""
+
+    def _java(
+        self, class_path: str, flags: Sequence[str], main: str, *words: str | Path
+    ) -> Program:
+        # Killed as it always is, it would note for nothing what makes the next start faster.
+        useful = [flag for flag in flags if "AOTCacheOutput" not in flag]
+        return super()._java(class_path, useful, main, *words)
 
     def _configure(self) -> Path:
         file = super()._configure()

@@ -8,7 +8,7 @@ import asyncpg
 from tests.faults.machines import Machines
 from tests.faults.places import ALL, HEARD, database
 
-PATIENCE: Final = 90.0
+PATIENCE: Final = 180.0
 OF_RIGHT: Final = 30.0
 """G8: once all is healed, views are up to date within so many seconds."""
 

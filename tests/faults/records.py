@@ -1,5 +1,6 @@
 """Runs that were made, one line of JSON each, and what they come to."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,8 @@ import msgspec
 
 from tests.faults.report import Report, listed, never_reached
 
+COMMITTED: Final = Path(__file__).with_name("made.jsonl")
+"""Runs that were made of what was committed then, and that docs/reliability.md sums up."""
 LOSSES: Final = ("broker lost a suffix", "broker lost its disk")
 PAUSED: Final = "leader paused beyond its lease"
 
@@ -105,3 +108,32 @@ def summed(made: Sequence[Record]) -> Sum:
         longest_rest=max((each.rested_after for each in made), default=0.0),
         violations=sum(len(each.violations) for each in made),
     )
+
+
+TABLE: Final = re.compile(r"(?<=<!-- runs -->\n).*?(?=<!-- end of runs -->)", re.DOTALL)
+
+
+def table(made: Sequence[Record]) -> str:
+    """Return what runs come to as a table in Markdown, with what is wanted beside what was seen."""
+    total = summed(made)
+    unreached = ", ".join(f"`{point}`" for point in never_reached(total.kills)) or "none"
+    rows = (
+        ("runs", f"{total.runs}, {total.hours:.1f} hours", ""),
+        ("commands", f"{total.commands:,}", "1,000,000"),
+        ("events", f"{total.events:,}", ""),
+        ("faults", f"{total.faults.total():,}, of {len(total.faults)} kinds", ""),
+        ("brokers that lost what they had acknowledged", f"{total.broker_losses}", "100"),
+        ("leaders paused for longer than their lease", f"{total.leaders_paused}", "200"),
+        ("crashes at a step", f"{total.crashes.total():,}", ""),
+        ("of them kills, as by kill -9", f"{total.kills.total():,}", "1,000"),
+        ("steps at which nothing was killed", unreached, "none"),
+        ("longest time to rest after all were ready", f"{total.longest_rest:.1f} s", "30 s"),
+        ("violations", f"{total.violations}", "0"),
+    )
+    lines = ("| | seen | wanted |", "|---|---|---|", *(f"| {a} | {b} | {c} |" for a, b, c in rows))
+    return "\n".join(lines) + "\n"
+
+
+def told(document: str, made: Sequence[Record]) -> str:
+    """Return the document with the table of these runs in its place."""
+    return TABLE.sub(lambda _: table(made), document)

@@ -27,7 +27,7 @@ READY_WITHIN = 120.0
 SETTLING = 20.0
 BUSY = 1.5
 """Load for each processor above which it is the machine that decides how long things take."""
-OF_RIGHT_WHEN_BUSY = 80.0
+OF_RIGHT_WHEN_BUSY = 150.0
 
 
 async def run(seed: int, seconds: float, *, faults: bool = True) -> Report:
@@ -52,8 +52,7 @@ async def _run(
     workload = Workload(machines, ledger, random.Random(seed))  # noqa: S311 - a seed, no secret
     await ready(machines, workload)
     over = asyncio.Event()
-    first = roads.begin(workload, over)
-    await first.to_strategy()
+    first = await roads.begin(workload, over)
     began = time.monotonic()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(workload.run(over))

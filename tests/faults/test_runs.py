@@ -10,7 +10,7 @@ from deploy.local.layout import CHECKOUT
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
-FEWEST = 1000
+FEWEST = 300
 """Commands; a run that hardly did anything proves nothing, however busy the machine is."""
 
 

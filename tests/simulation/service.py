@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ _ANSWERS = {
     lease.START_FROM: "_start_from",
     lease.LIST_TYPE: "_list",
     lease.LISTED: "_listed",
+    lease.NOW: "_now",
     lease.RESIGN: "_resign",
 }
 
@@ -185,6 +187,9 @@ class Service:
 
     def _listed(self, type_: str) -> int | None:
         return self.row.publications.get(type_)
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self.server.loop.now, UTC)
 
     def _resign(self, _name: str, epoch: int) -> None:
         if epoch == self.row.epoch:

@@ -2,15 +2,20 @@
 
 import asyncio
 import time
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import msgspec
 import pytest
+from aiokafka.structs import ConsumerRecord
 
+from kernel import clock
 from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.relay import Relay
 from tests import servers
+from tests.faults import clocks
 from tests.kernel.kafka import toy
 from tests.kernel.kafka.conftest import Service
 from tests.kernel.kafka.reading import (
@@ -87,6 +92,29 @@ async def test_the_heartbeat_tells_how_far_everything_was_looked_at(
         assert (first.scanned, first.published, first.lag) == (2, 1, 0)
         await asyncio.sleep(0.5)
         assert (await heard()).at > first.at
+
+
+async def test_a_heartbeat_is_dated_by_the_clock_that_dates_events_whatever_the_process_shows(
+    service: Service,
+    kafka: servers.OwnKafka,
+    unit: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module, name in ((time, "time"), (clock, "datetime")):
+        monkeypatch.setattr(module, name, getattr(module, name))  # as they are again at the end
+    clocks.step(tmp_path / "clock", 3600)
+    clocks.keep(tmp_path / "clock")
+    it = relay(service, kafka.bootstrap, unit)
+    topic = f"{unit}.light.status.v1"
+    async with running(it.run()):
+        await eventually(lambda: it.health().leader)
+        records: list[ConsumerRecord] = []
+        while not records:
+            records = await log(kafka.bootstrap, topic)
+    said = msgspec.json.decode(records[-1].value, type=Heartbeat)
+    now = await service.pool.fetchval("SELECT clock_timestamp()")
+    assert said.at < now < clock.system_clock() - timedelta(minutes=30)
 
 
 async def test_a_type_that_is_published_later_is_published_from_then_on_also_when_all_is_sent_again(
