@@ -55,8 +55,15 @@ class Load:
 
     def __init__(self, platform: Running) -> None:
         self._platform = platform
-        self._unit = httpx.AsyncClient(base_url=platform.url("ma-partnerships"), timeout=30)
-        self._gateway = httpx.AsyncClient(base_url=platform.url("gateway"), timeout=30)
+        self._unit, self._gateway = (
+            # A server closes what has been quiet for five seconds: the client does so before.
+            httpx.AsyncClient(
+                base_url=platform.url(name),
+                timeout=60,
+                limits=httpx.Limits(keepalive_expiry=2.0),
+            )
+            for name in ("ma-partnerships", "gateway")
+        )
         self._communes: list[str] = []
         self._admitted: dict[str, dict[str, str]] = {}
         self._position = "0"
@@ -79,8 +86,13 @@ class Load:
                     return
 
     async def _ask(self, number: int) -> None:
-        answer = await self._one(number)
         self.asked += 1
+        try:
+            answer = await self._one(number)
+        except httpx.TransportError as error:
+            say(f"request {number}: {error!r}")
+            self.failed += 1
+            return
         self.refused += answer.status_code == 503
         self.failed += answer.status_code not in {200, 503}
 
