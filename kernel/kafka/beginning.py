@@ -57,7 +57,8 @@ async def begin_anew(
     await forget(connection, begins.source)
     await dead_letters.outdate(connection, reader, begins.source)
     new = (begins.epoch, begins.rewound_to)
-    await connection.executemany(_REWOUND, [(*reader, source, *row, *new) for row in known])
+    before = [(row["partition"], row["epoch"], row["position"]) for row in known]
+    await connection.executemany(_REWOUND, [(*reader, source, *mark, *new) for mark in before])
     _log.warning(
         "source rewound, its events come anew",
         source=source,

@@ -45,6 +45,10 @@ def bench_first_start(data: Path) -> None:
     _report("first start, with data", _start(data), FIRST_START, "s")
 
 
+def bench_memory_as_soon_as_all_is_loaded(data: Path) -> None:
+    _report("memory, at once", sum(map(_pss, _family(data))) / 1e6, MEMORY / 1e6, "MB")
+
+
 def bench_warm_start(data: Path) -> None:
     _cic(data, "down")
     _report("warm start", _start(data), WARM_START, "s")

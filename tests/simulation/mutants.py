@@ -13,6 +13,7 @@ import msgspec
 
 from kernel.kafka import applying, dead_letters, history
 from kernel.kafka.applying import Applier
+from kernel.kafka.beginning import Beginning, Forget, begin_anew
 from kernel.kafka.chain import Followed, Mark, follow
 from kernel.kafka.dead_letters import Letter
 from kernel.kafka.history import History
@@ -207,10 +208,13 @@ def not_held_up() -> AbstractContextManager[Any]:
 def nothing_forgotten() -> AbstractContextManager[Any]:
     """What a store that was put back had said is kept."""
 
-    async def keep(_self: Applier, *_what: Any) -> None:
+    async def keep(connection: Any, reader: Any, begins: Beginning, _forget: Forget) -> None:
+        await begin_anew(connection, reader, begins, nothing)
+
+    async def nothing(_connection: Any, _source: Any) -> None:
         return
 
-    return mock.patch.object(Applier, "_undo", keep)
+    return mock.patch.object(applying, "begin_anew", keep)
 
 
 def rebuilt_with_repetitions() -> AbstractContextManager[Any]:

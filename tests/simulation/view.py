@@ -193,11 +193,13 @@ class Transaction:
         match _does(statement):
             case "INSERT", "store.checkpoints":
                 self._database.readers.setdefault(version, {}).setdefault(rest[0], Part())
+            case "UPDATE", "store.checkpoints" if len(rest) == 1:
+                for partition in self._behind(version, rest[0]):
+                    part = self.write(version, partition)
+                    part.mark, part.offset = Mark(rest[0], 0), None
             case "UPDATE", "store.checkpoints":
                 part = self.write(version, rest[0])
                 part.mark, part.offset = Mark(rest[1], rest[2]), rest[3]
-            case "INSERT", "store.rewinds":
-                self.rewinds.append((rest[0], rest[1], rest[3]))
             case "UPDATE", "store.dead_letters":
                 self._forget(version, lambda part: part.letters.clear())
             case other:
@@ -207,21 +209,42 @@ class Transaction:
         self._check()
         _name, version, _source, partition = values
         if statement.endswith("FOR UPDATE"):
-            await self._database.lock(self, (version, partition))
-            await self._database.server.ask(lambda: None)
-            self._check()
+            await self._lock(version, partition)
         part = self.read(version, partition)
         if part is None:
             return None
         epoch, position = part.mark
         return {"epoch": epoch, "position": position, "kafka_offset": part.offset}
 
-    async def fetch(self, _statement: str, *values: Any) -> list[dict[str, str]]:
-        """Return which of some streams wait behind a parked event."""
+    async def _lock(self, version: int, partition: int) -> None:
+        await self._database.lock(self, (version, partition))
+        await self._database.server.ask(lambda: None)
         self._check()
-        _name, version, _source, streams = values
-        behind = {letter.stream for letter in self._letters(version)} & set(streams)
+
+    async def fetch(self, statement: str, *values: Any) -> list[dict[str, Any]]:
+        self._check()
+        _name, version, _source, asked, *_ = values
+        if "store.checkpoints" in statement:
+            return await self._stood(version, asked)
+        if "parked_at" in statement:
+            return []  # no story is about what is parked again and again
+        behind = {letter.stream for letter in self._letters(version)} & set(asked)
         return [{"stream_id": stream} for stream in sorted(behind)]
+
+    async def _stood(self, version: int, epoch: int) -> list[dict[str, Any]]:
+        """Lock the marks of older epochs, and return them."""
+        for partition in self._behind(version, epoch):
+            await self._lock(version, partition)
+        found = {each: self.read(version, each) for each in self._behind(version, epoch)}
+        return [
+            {"partition": partition, "epoch": part.mark.epoch, "position": part.mark.position}
+            for partition, part in found.items()
+            if part
+        ]
+
+    def _behind(self, version: int, epoch: int) -> list[int]:
+        parts = {each: self.read(version, each) for each in self._database.readers.get(version, {})}
+        return sorted(each for each, part in parts.items() if part and part.mark.epoch < epoch)
 
     def _letters(self, version: int) -> list[Parked]:
         partitions = self._database.readers.get(version, {})
@@ -232,6 +255,9 @@ class Transaction:
         self._check()
         if "'quarantined'" in statement:
             self._database.quarantined.update((row[4], row[5]) for row in rows)
+            return
+        if "store.rewinds" in statement:
+            self.rewinds += [(row[3], row[4], row[6]) for row in rows]
             return
         for row in rows:
             _, version, _, _, partition, _, _, position, stream, *_ = row
