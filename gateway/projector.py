@@ -89,7 +89,7 @@ def said(incoming: Incoming) -> Said:
         service=service,
         event=incoming.event,
         at=incoming.recordedtime,
-        id=str(incoming.id),
+        id=text(incoming.id),
         type=incoming.type,
         subject=text(incoming.subject),
         position=incoming.position,

@@ -109,24 +109,60 @@ _Parts: TypeAlias = dict[tuple[Table, Hashable], Part]
 _NO_BASES: Final[Mapping[Any, Any]] = {}
 
 
+class _Folder:
+    """One dossier on the desk: as it was fetched, as it is, and as it was when changes were taken.
+
+    `parts` are the rows that stand for it, None until that matters; `rows` those of them that were
+    written out.
+    """
+
+    __slots__ = ("before", "changed", "fetched", "filed", "parts", "rows")
+
+    def __init__(self, fetched: Filed | None) -> None:
+        self.fetched = self.filed = self.before = fetched
+        self.changed = False
+        self.parts: _Parts | None = None
+        self.rows: dict[tuple[Table, Hashable, Any], Row] = {}
+
+    def put(self, filed: Filed) -> tuple[_Parts, _Parts]:
+        """Take in the dossier as it now is; return the parts that stood and those that stand."""
+        stood = self.parts
+        if stood is None:
+            stood = _parts(self.filed.dossier) if self.filed else {}
+        self.filed, self.parts = filed, _parts(filed.dossier)
+        return stood, self.parts
+
+    def undo(self) -> None:
+        self.filed, self.changed, self.parts = self.before, False, None
+        self.rows.clear()
+
+
+def _parts(dossier: Dossier) -> _Parts:
+    return {(part.table, part.group): part for part in dossier.parts()}
+
+
 class Desk:
     """The dossiers one batch works on, and the changes of rows that follow, in order.
 
-    `on_file` has an entry for each dossier that the batch may open, None where there is none; the
-    desk keeps it up to date.
+    `on_file` has an entry for each dossier that the batch may open, None where there is none.
     """
 
-    def __init__(self, on_file: dict[Ref, Filed | None]) -> None:
+    def __init__(self, on_file: Mapping[Ref, Filed | None]) -> None:
         self._on_file = on_file
-        self._touched: dict[Ref, None] = {}
-        self._standing: dict[Ref, _Parts] = {}
-        self._rows: dict[tuple[Ref, Table, Any], Row] = {}
-        self._before: dict[Ref, Filed | None] = {}
+        self._folders: dict[Ref, _Folder] = {}
+        self._changed: list[_Folder] = []
         self.changes: list[Change] = []
+
+    def _folder(self, ref: Ref) -> _Folder:
+        folder = self._folders.get(ref)
+        if folder is None:
+            folder = self._folders[ref] = _Folder(self._on_file[ref])
+        return folder
 
     def find(self, kind: type[D], country: str, id_: str | UUID) -> D | None:
         """Return the dossier, None if there is none. Raises `KeyError` if it was not fetched."""
-        filed = self._on_file[Ref(kind, country, id_ if isinstance(id_, str) else text(id_))]
+        ref = Ref(kind, country, id_ if isinstance(id_, str) else text(id_))
+        filed = self._folder(ref).filed
         return cast("D", filed.dossier) if filed else None
 
     def open(self, kind: type[D], country: str, id_: str | UUID) -> D:
@@ -142,71 +178,62 @@ class Desk:
         An event heard late, after its stream had been held up, counts as known from the latest
         change of the dossier: what was answered for an earlier moment stays answered.
         """
-        ref = Ref(type(dossier), dossier.country, dossier.id)
-        before = self._on_file[ref]
-        self._before.setdefault(ref, before)
-        at = max(at, before.at) if before else at
-        self._on_file[ref] = Filed(dossier, at)
-        self._touched[ref] = None
-        stood = self._standing.get(ref)
-        if stood is None:
-            stood = _parts(before.dossier) if before else {}
-        self._standing[ref] = stands = _parts(dossier)
+        folder = self._folder(Ref(type(dossier), dossier.country, dossier.id))
+        if folder.filed and folder.filed.at > at:
+            at = folder.filed.at
+        if not folder.changed:
+            folder.changed = True
+            self._changed.append(folder)
+        stood, stands = folder.put(Filed(dossier, at))
         for which, part in stood.items():
             now = stands.get(which)
             if now is None or not part.bases.keys() <= now.bases.keys():
-                self._remove(ref, part, now, at)
+                self._remove(folder, part, now, at)
         for which, part in stands.items():
             was = stood.get(which)
-            if was is None or was.bases != part.bases:
-                self._put(ref, was, part, at)
+            if was is None or (was.bases is not part.bases):
+                self._put(folder, was, part, at)
 
-    def _put(self, ref: Ref, stood: Part | None, stands: Part, at: datetime) -> None:
-        table, render = stands.table, stands.render
+    def _put(self, folder: _Folder, stood: Part | None, stands: Part, at: datetime) -> None:
+        table, group, render = stands.table, stands.group, stands.render
         before = stood.bases if stood else _NO_BASES
         for place, basis in stands.bases.items():
             was = before.get(place)
             if was is basis or was == basis:
                 continue
-            row, known = render(place, basis), (ref, table, place)
-            old = self._rows.get(known)
+            row, known = render(place, basis), (table, group, place)
+            old = folder.rows.get(known)
             if old is None and stood is not None and was is not None:
                 old = stood.render(place, was)
             if row != old:
-                self._rows[known] = row
+                folder.rows[known] = row
                 self.changes.append(Put(table, row, at, old is not None))
 
-    def _remove(self, ref: Ref, stood: Part, stands: Part | None, at: datetime) -> None:
+    def _remove(self, folder: _Folder, stood: Part, stands: Part | None, at: datetime) -> None:
         now = stands.bases if stands else _NO_BASES
         for place, was in stood.bases.items():
             if place not in now:
-                row = self._rows.pop((ref, stood.table, place), None)
+                row = folder.rows.pop((stood.table, stood.group, place), None)
                 row = row or stood.render(place, was)
                 self.changes.append(Remove(stood.table, stood.table.key_of(row), at))
 
     def taken(self) -> list[Change]:
         """Return the changes since the last time; they can no longer be undone."""
         changes, self.changes = self.changes, []
-        self._before.clear()
+        for folder in self._changed:
+            folder.before, folder.changed = folder.filed, False
+        self._changed.clear()
         return changes
 
     def undo(self) -> None:
         """Leave everything as it was when changes were last taken."""
-        for ref, before in self._before.items():
-            self._on_file[ref] = before
-            self._standing.pop(ref, None)
-        for known in [known for known in self._rows if known[0] in self._before]:
-            del self._rows[known]
+        for folder in self._changed:
+            folder.undo()
+        self._changed.clear()
         self.changes.clear()
-        self._before.clear()
 
     def filed(self) -> Iterator[tuple[Ref, Filed]]:
         """Return each dossier that was filed, as it now is."""
-        for ref in self._touched:
-            filed = self._on_file[ref]
-            if filed:
-                yield ref, filed
-
-
-def _parts(dossier: Dossier) -> _Parts:
-    return {(part.table, part.group): part for part in dossier.parts()}
+        for ref, folder in self._folders.items():
+            if folder.filed and folder.filed is not folder.fetched:
+                yield ref, folder.filed

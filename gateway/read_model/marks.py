@@ -1,7 +1,6 @@
 """What must be said wherever something is shown: made up, or taken from elsewhere."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Final, Self
 
 from gateway.read_model.noted import Noted
@@ -28,9 +27,4 @@ class Mark(Noted, frozen=True, kw_only=True):
 
     @property
     def columns(self) -> Mapping[str, Any]:
-        return _columns(self)
-
-
-@lru_cache(maxsize=1024)
-def _columns(mark: Mark) -> Mapping[str, Any]:
-    return {"demonstration": mark.demonstration, "provenance": mark.provenance}
+        return {"demonstration": self.demonstration, "provenance": self.provenance}

@@ -124,11 +124,11 @@ class Version(Noted, frozen=True, kw_only=True):
     @property
     def progress(self) -> VersionState:
         """How far the parties have come with it, whatever came after it."""
-        outcomes = {vote.outcome for vote in self.votes.values()}
         if self.in_force_since:
             return VersionState.IN_FORCE
         if self.abandoned_on:
             return VersionState.ABANDONED
+        outcomes = {vote.outcome for vote in self.votes.values()}
         if VoteOutcome.REFUSED in outcomes:
             return VersionState.LAPSED
         if VoteOutcome.RATIFIED in outcomes:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kernel.postgres.pool import Connection
-from kernel.postgres.tables import JSON_TYPES, KeyValues, Row, Table
+from kernel.postgres.tables import JSON_TYPES, Row, Table
 
 _encode = msgspec.json.Encoder().encode
 
@@ -17,7 +17,7 @@ class Copy(NamedTuple):
 
     table: str
     columns: Sequence[str]
-    records: Sequence[KeyValues]
+    records: Sequence[Sequence[Any]]
 
 
 class Copying:
@@ -29,19 +29,17 @@ class Copying:
         self._values = itemgetter(*table.columns)
         names = enumerate(table.columns)
         self._documents = [place for place, name in names if table.type_of(name) in JSON_TYPES]
-        self._records: list[KeyValues] = []
+        self._records: list[list[Any]] = []
 
     def __len__(self) -> int:
         return len(self._records)
 
     def add(self, row: Row, *moments: Any) -> None:
-        values = self._values(row)
-        if self._documents:
-            values = list(values)
-            for place in self._documents:
-                if values[place] is not None:
-                    values[place] = _encode(values[place]).decode()
-        self._records.append((*values, *moments))
+        values = [*self._values(row), *moments]
+        for place in self._documents:
+            if values[place] is not None:
+                values[place] = _encode(values[place]).decode()
+        self._records.append(values)
 
     def take(self) -> Copy:
         """Return what waits; nothing does afterwards."""

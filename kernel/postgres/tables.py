@@ -36,9 +36,11 @@ class Table:
 
     def row(self, **values: Any) -> dict[str, Any]:
         """Return a complete row; columns that are not given are null."""
-        if unknown := values.keys() - self.columns.keys():
-            raise ValueError(f"{self.name} has no column {', '.join(sorted(unknown))}")
-        return {**dict.fromkeys(self.columns), **values}
+        row = {**self._nulls, **values}
+        if len(row) > len(self.columns):
+            unknown = sorted(values.keys() - self.columns.keys())
+            raise ValueError(f"{self.name} has no column {', '.join(unknown)}")
+        return row
 
     @cached_property
     def key_of(self) -> Callable[[Row], KeyValues]:
@@ -47,6 +49,10 @@ class Table:
             return itemgetter(*self.key)
         (only,) = self.key
         return lambda row: (row[only],)
+
+    @cached_property
+    def _nulls(self) -> Row:
+        return dict.fromkeys(self.columns)
 
     @cached_property
     def column_names(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ and whether it counts follows from what became of its version.
 
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, TypeAlias
 
 from gateway.read_model.dossiers import WORDS, Part
@@ -114,9 +114,11 @@ class Subject(Noted, frozen=True, order=True):
     def id(self) -> str:
         return f"{'indicator' if self.indicator else 'expense'}/{self.indicator}/{self.year}"
 
-    def figure(self, scale: Scale) -> str:
-        """Return the id of the figure of the subject in this scale."""
-        return f"{self.id}/{scale}"
+
+@lru_cache(maxsize=4096)
+def figure(of: Subject, scale: Scale) -> str:
+    """Return the id of the figure of a subject in this scale."""
+    return f"{of.id}/{scale}"
 
 
 Standing: TypeAlias = tuple[ReportVersion, ReportVersionState]
@@ -156,7 +158,7 @@ def _row(place: Row, submission: SubmittedFigures, mark: Mark, id_: str, item: I
         **place,
         "item_id": id_,
         "kind": FigureKind.INDICATOR.name if measured else FigureKind.EXPENSE.name,
-        "figure_id": subject(item).figure(Scale(item.unit, mark.demonstration)),
+        "figure_id": figure(subject(item), Scale(item.unit, mark.demonstration)),
         "value": item.value,
         "unit": item.unit,
         "year": item.year,

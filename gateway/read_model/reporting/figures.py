@@ -18,6 +18,7 @@ from gateway.read_model.reporting.contributions import (
     FigureKind,
     Scale,
     Subject,
+    figure,
     left_out,
     subject,
 )
@@ -181,7 +182,7 @@ def _row(sheet: Sheet, _scale: str, counted: tuple[Total, int]) -> Row:
     total, expected = counted
     indicator = sheet.indicator or None
     of = Subject(sheet.indicator, sheet.year)
-    id_ = of.figure(Scale(total.unit, total.demonstration))
+    id_ = figure(of, Scale(total.unit, total.demonstration))
     return {
         "country_code": sheet.country,
         "id": id_,
