@@ -1,6 +1,6 @@
 """Ours against other event stores, and against floors, in one run on the same servers.
 
-    python -m tests.bench.bench_peers [--seconds 0.7] [--rounds 5] [--document]
+    python -m tests.bench.bench_peers [--seconds 0.6] [--rounds 5] [--document]
 
 Peers run in an environment of their own, made under `.cic/peers/` the first time. The figures go
 there too; `--document` puts them into docs/. See README.md.
@@ -102,7 +102,7 @@ def keep(found: dict[str, Any], *, document: bool) -> None:
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--seconds", type=float, default=0.7)
+    arguments.add_argument("--seconds", type=float, default=0.6)
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--document", action="store_true")
     asked = arguments.parse_args()

@@ -105,6 +105,6 @@ async def test_every_side_stores_what_it_is_given_and_projects_it_rightly(
     assert all(figures.written for figures in table.values())
     assert (table[OURS].missed, table[OURS].gaps) == (0, 0)
     events = 2 * EVENTS_PER_FILE
-    tables = await project(sides, OURS, events, rounds=2)
+    tables = await project(sides, OURS, events, rounds=2, first=events)
     assert {OURS, "eventsourcing"} <= tables["project"].keys()
     assert not [each.trouble for each in sides if each.trouble]

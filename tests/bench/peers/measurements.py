@@ -102,20 +102,22 @@ async def _each(sides: Sequence[Side], what: str, rounds: int) -> Table:
     return table
 
 
-async def project(sides: Sequence[Side], ours: str, events: int, rounds: int) -> dict[str, Table]:
+async def project(
+    sides: Sequence[Side], ours: str, events: int, rounds: int, first: int = ONE_BY_ONE
+) -> dict[str, Table]:
     """Measure the register made anew by each side's own runner, and a mere count by ours.
 
-    Peers get the first events only.
+    Peers get the `first` events only: they commit each by itself.
     """
     tables: dict[str, Table] = {"project": {}, "count": {}}
     taking_part = [side for side in sides if "project" in side.commands]
     for side in taking_part:
-        size = events if side.name == ours else ONE_BY_ONE
+        size = events if side.name == ours else first
         await side.empty()
         await side.worker.ask("fill", events=size)
     for turn in range(rounds):
         for side in in_turn(taking_part, turn):
-            size = events if side.name == ours else ONE_BY_ONE
+            size = events if side.name == ours else first
             for what in ("project", "count") if side.name == ours else ("project",):
                 try:
                     rate = await _projected(side, what, size)

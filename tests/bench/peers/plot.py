@@ -29,7 +29,8 @@ mpl.rcParams |= {"svg.hashsalt": "cic", "svg.fonttype": "none", "font.size": 8}
 
 
 def draw(found: dict[str, Any], picture: Path) -> None:
-    figure = Figure(figsize=(9.6, 5.4), layout="constrained")
+    figure = Figure(figsize=(10.8, 5.4), layout="constrained")
+    figure.suptitle("events per second: median, least and most of the rounds", fontsize=9)
     for axes, (key, title) in zip(figure.subplots(2, 3).flat, PANELS.items(), strict=True):
         sides = dict(sorted(found[key].items(), key=lambda side: side[1]["rate"]))
         rates = [side["rate"] for side in sides.values()]
@@ -42,7 +43,7 @@ def draw(found: dict[str, Any], picture: Path) -> None:
         axes.errorbar(
             rates, range(len(rates)), xerr=spread, fmt="none", ecolor="#333", elinewidth=0.7
         )
-        axes.set_title(f"{title}, events/s", loc="left")
+        axes.set_title(title, loc="left")
         axes.xaxis.set_major_formatter(lambda value, _: f"{value / 1000:g}k")
         axes.spines[["top", "right"]].set_visible(b=False)
     figure.savefig(picture, format="svg", metadata={"Date": None, "Creator": None})
