@@ -42,10 +42,10 @@ from services.partnerships.domain.commune.refusals import (
     SucceedsItself,
     SuccessorNotThere,
 )
-from services.partnerships.domain.dates import DateInFuture
 from tests.partnerships.cases import BELFAA, JETTE, NOW
 from tests.scenarios import Scenario
 from vocabulary.communes import Code, CommuneKind, Coordinates, OrganKind
+from vocabulary.dates import DateInFuture
 from vocabulary.identifiers import CommuneId
 
 scenario = Scenario(commune, commune.Facts(now=NOW))

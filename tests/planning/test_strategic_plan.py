@@ -5,7 +5,6 @@ from datetime import date
 
 from kernel.refusals import NotFound
 from services.planning.domain import strategic_plan
-from services.planning.domain.dates import DateInFuture
 from services.planning.domain.strategic_plan.commands import (
     ObjectToStrategicPlan,
     ReviseStrategicPlan,
@@ -46,6 +45,7 @@ from tests.planning.cases import (
     validation,
 )
 from tests.scenarios import Scenario
+from vocabulary.dates import DateInFuture
 from vocabulary.hashing import content_hash
 
 scenario = Scenario(strategic_plan, strategic_plan.Facts(now=NOW, country_programme=TAKING_PART))

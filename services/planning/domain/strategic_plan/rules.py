@@ -6,8 +6,7 @@ from typing import assert_never
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.planning.domain.authority import commune_or_on_behalf, commune_or_platform
-from services.planning.domain.dates import happened
+from services.planning.domain.authority import commune_or_platform
 from services.planning.domain.heard import CountryProgramme, relied_on
 from services.planning.domain.strategic_plan.chain import hangs_together, is_complete
 from services.planning.domain.strategic_plan.commands import (
@@ -33,6 +32,8 @@ from services.planning.domain.strategic_plan.refusals import (
 )
 from services.planning.domain.strategic_plan.state import StrategicPlan
 from services.planning.domain.strategic_plan.validating import object_to, takes_part, validate
+from vocabulary.authority import commune_or_on_behalf
+from vocabulary.dates import happened
 from vocabulary.hashing import content_hash
 from vocabulary.identifiers import StrategicPlanId
 from vocabulary.plans import StrategicPlanState

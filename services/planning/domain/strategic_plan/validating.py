@@ -6,7 +6,6 @@ All communes must validate: the sources say "les communes ont validé" and name 
 from collections.abc import Mapping
 from datetime import datetime
 
-from services.planning.domain.dates import happened
 from services.planning.domain.heard import CountryProgramme, relied_on
 from services.planning.domain.strategic_plan.commands import (
     ObjectToStrategicPlan,
@@ -28,6 +27,7 @@ from services.planning.domain.strategic_plan.refusals import (
     ValidatedByAll,
 )
 from services.planning.domain.strategic_plan.state import StrategicPlan, Version
+from vocabulary.dates import happened
 from vocabulary.identifiers import CommuneId
 
 
