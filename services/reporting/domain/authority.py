@@ -10,7 +10,7 @@ from vocabulary.roles import ASSOCIATION_REVIEWER, CONSUMER
 class ForTheReviewer(NotAllowed):
     """Only a reviewer of the associations may do this."""
 
-    in_other_languages: ClassVar = {"fr": "Seul un vérificateur des associations peut le faire."}
+    in_other_languages: ClassVar = {"fr": "Seul un réviseur des associations peut le faire."}
 
 
 class ExpectedByItsPlan(NotAllowed):
