@@ -1,1 +1,1 @@
-"""Value types of municipal international cooperation that all parts share."""
+"""Value types of municipal international cooperation that all share, and who acts for a commune."""

@@ -14,6 +14,9 @@ from vocabulary.terms import PerhapsTerms
 from vocabulary.text import LANGUAGE, Text, Words
 
 UNANIMITY: Final = "100"
+"""Source: "les communes ont validé"; no quorum is named."""
+YEARLY: Final = 12
+"""Months between joint action plans: "au moins une fois par an" (article 4)."""
 
 
 def months_problem(months: int) -> Wrong | None:

@@ -139,10 +139,7 @@ def in_french(described: Fault) -> Fault:
         known = getattr(described["problem"], "in_other_languages", {})
         return {**described, "problem": known.get("fr", described["problem"])}
     _, french = _SENTENCES[described["kind"]]
-    limits = dict(described.get("limits", {}))
-    if "expected" in limits:  # pydantic's own list: quoted words, the last two joined in English
-        limits["expected"] = limits["expected"].replace("' or '", "' ou '")
-    return {**described, "problem": french.format(**limits)}
+    return {**described, "problem": french.format(**described.get("limits", {}))}
 
 
 def from_pydantic(errors: Iterable[Mapping[str, Any]]) -> list[Fault]:

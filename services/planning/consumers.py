@@ -36,6 +36,7 @@ def consumers(aggregates: Aggregates, running: Running) -> Sequence[Consumer]:
             running.settings.kafka_bootstrap,
             idle_seconds=5,  # its topics are few, and there before long
             name=f"{unit}-planning",
+            version=2,
             topics=rf"^{re.escape(str(partnerships))}\.(events|status)\.v1$",
             contracts=CONTRACTS,
             handle=hear,

@@ -84,9 +84,11 @@ class Aggregates:
         holder = None
         if isinstance(command, DraftStrategicPlan | SubmitStrategicPlan):
             holder = await self._register.strategic_plan_of(of)
+        programme = await self._knowledge.country_programme(of)
         return strategic_plan.Facts(
             now=now,
-            country_programme=await self._knowledge.country_programme(of),
+            country_programme=programme,
+            phase=await self._knowledge.phase(programme.phase) if programme else None,
             taken_by=holder if holder != id_ else None,
         )
 

@@ -16,11 +16,7 @@ from services.partnerships.domain import (
     programme,
     protocol,
 )
-from services.partnerships.domain.authority import (
-    ForTheCommuneItself,
-    ForTheCountryUnit,
-    OnBehalfNeedsEvidence,
-)
+from services.partnerships.domain.authority import ForTheCountryUnit
 from services.partnerships.domain.commune.commands import RegisterCommune
 from services.partnerships.domain.country_programme.commands import AdmitCommune
 from services.partnerships.domain.partnership.commands import (
@@ -78,6 +74,7 @@ from tests.partnerships.protocols import (
     scenario,
 )
 from vocabulary import roles
+from vocabulary.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
 from vocabulary.communes import CommuneKind, SuspensionReason
 from vocabulary.identifiers import CommuneId
 

@@ -10,7 +10,6 @@ from contracts.partnerships.conventions import ConventionSigned
 from kernel.refusals import Refusal
 from services.partnerships.domain.country_programme.commands import AdmitCommune
 from services.partnerships.domain.country_programme.events import CommuneAdmitted
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.deliberation.events import (
     DeliberationRecorded,
     DeliberationWithdrawn,
@@ -63,6 +62,7 @@ from tests.partnerships.seen import history, project
 from tests.partnerships.test_country_programme import launched
 from tests.partnerships.test_deliberation import CONTENT, RECORDED
 from vocabulary.acts import Deliberation as Cited
+from vocabulary.dates import DateInFuture
 from vocabulary.deliberations import Organ
 from vocabulary.identifiers import ConventionId, DeliberationId
 

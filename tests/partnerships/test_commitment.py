@@ -18,7 +18,6 @@ from services.partnerships.domain.commitment.refusals import (
     MeasuredInAnotherUnit,
     MeasureOfAnotherKind,
 )
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.partnership.events import PartnershipSuspended
 from services.partnerships.domain.partnership.refusals import (
     NotAMember,
@@ -65,6 +64,7 @@ from tests.partnerships.seen import history, project
 from vocabulary.budgets import Period
 from vocabulary.commitments import CommitmentKind, Measure, measure_problem, quantity_problem
 from vocabulary.communes import SuspensionReason
+from vocabulary.dates import DateInFuture
 from vocabulary.money import Money
 
 

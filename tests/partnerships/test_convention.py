@@ -19,7 +19,6 @@ from services.partnerships.domain.convention.refusals import (
     ProtocolOfAnotherPartnership,
     SignedAnotherContent,
 )
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.partnership.events import PartnershipSuspended
 from services.partnerships.domain.partnership.refusals import PartnershipNotActive
 from services.partnerships.domain.programme.events import PhaseClosing, PhaseSuspended
@@ -83,6 +82,7 @@ from tests.partnerships.protocols import BELFAA_RATIFIED, JETTE_RATIFIED, RATIFI
 from tests.scenarios import Scenario
 from vocabulary.budgets import budget_lines_problem
 from vocabulary.communes import SuspensionReason
+from vocabulary.dates import DateInFuture
 from vocabulary.identifiers import PartnershipId, ProtocolId
 from vocabulary.money import Money
 

@@ -31,7 +31,6 @@ from services.partnerships.domain.convention.refusals import (
     ProtocolHasConvention,
     ShareOfAnotherCommune,
 )
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.percentages import PercentagesOver100
 from services.partnerships.domain.programme.events import PhaseRulesSet
 from services.partnerships.domain.protocol.refusals import NotAParty
@@ -88,6 +87,7 @@ from tests.partnerships.conventions import (
 from tests.scenarios import Scenario
 from vocabulary.budgets import CostClass
 from vocabulary.conventions import Advance, Allotment, BudgetShare, FinancialTerms
+from vocabulary.dates import DateInFuture
 from vocabulary.hashing import content_hash as hash_of
 from vocabulary.identifiers import ConventionId
 from vocabulary.money import Money

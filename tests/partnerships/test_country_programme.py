@@ -3,11 +3,7 @@ from datetime import date
 
 from kernel.refusals import NotFound
 from services.partnerships.domain import country_programme
-from services.partnerships.domain.authority import (
-    ForeignCountry,
-    ForTheCommuneItself,
-    OnBehalfNeedsEvidence,
-)
+from services.partnerships.domain.authority import ForeignCountry
 from services.partnerships.domain.commune.events import CommuneCeased
 from services.partnerships.domain.commune.refusals import CommuneHasCeased, CommuneUnknown
 from services.partnerships.domain.country_programme.commands import (
@@ -67,6 +63,7 @@ from tests.partnerships.cases import (
     term,
 )
 from tests.scenarios import Scenario
+from vocabulary.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
 from vocabulary.terms import Share
 
 GOAL = term("ma-2017", "des communes qui assurent l'action sociale")

@@ -7,9 +7,7 @@ import pytest
 
 from kernel.refusals import NotFound
 from services.partnerships.domain import deliberation
-from services.partnerships.domain.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
 from services.partnerships.domain.commune.refusals import CommuneUnknown
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.deliberation.commands import (
     CorrectDeliberation,
     RecordDeliberation,
@@ -32,6 +30,8 @@ from tests.partnerships.cases import BELFAA, JETTE, NOW, OF_BELFAA, OF_JETTE, ON
 from tests.partnerships.seen import history, project
 from tests.scenarios import Scenario
 from vocabulary.acts import Votes
+from vocabulary.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
+from vocabulary.dates import DateInFuture
 from vocabulary.deliberations import DeliberationContent, LegalityControl, Organ
 from vocabulary.identifiers import DeliberationId
 

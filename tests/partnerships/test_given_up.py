@@ -8,11 +8,9 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
-from services.partnerships.domain.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
 from services.partnerships.domain.convention.commands import WithdrawConventionSignature
 from services.partnerships.domain.convention.events import ConventionSignatureWithdrawn
 from services.partnerships.domain.convention.refusals import ConventionIsConcluded
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.protocol.commands import (
     AbandonProtocol,
     AmendProtocol,
@@ -74,6 +72,8 @@ from tests.partnerships.protocols import (
 )
 from tests.partnerships.seen import history, project
 from tests.partnerships.unit import PROPOSE, Unit, in_memory
+from vocabulary.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
+from vocabulary.dates import DateInFuture
 from vocabulary.protocols import ProtocolState
 
 DAY = date(2017, 4, 3)

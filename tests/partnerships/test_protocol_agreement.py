@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from kernel.refusals import NotFound
 from services.partnerships.domain.country_programme.refusals import CountryProgrammeUnknown
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.partnership.events import PartnershipSuspended
 from services.partnerships.domain.partnership.refusals import (
     PartnershipNotActive,
@@ -75,6 +74,7 @@ from tests.partnerships.protocols import (
     signature,
 )
 from vocabulary.communes import SuspensionReason
+from vocabulary.dates import DateInFuture
 from vocabulary.identifiers import PartnershipId
 from vocabulary.protocols import ProtocolState
 

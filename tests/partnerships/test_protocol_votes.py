@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.protocol.commands import (
     AdjournProtocol,
     RefuseProtocol,
@@ -53,6 +52,7 @@ from tests.partnerships.protocols import (
     stating,
     text_agreed,
 )
+from vocabulary.dates import DateInFuture
 from vocabulary.protocols import ProtocolState
 
 NO = decision("2017/40", date(2017, 6, 12), "Conseil municipal")

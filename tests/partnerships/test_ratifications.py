@@ -46,6 +46,18 @@ async def test_each_council_waits_since_the_last_signature(unit: Unit) -> None:
     assert (left["vote"], left["until"]) == ("adjourned", "2017-09-11")
 
 
+async def test_what_decides_for_a_commune_on_the_day_is_said(unit: Unit) -> None:
+    await unit.signed()
+    at = f"/v1/communes/{BELFAA}/install-organ"
+    council = {"kind": "council", "names": {"fr": "Conseil communal"}}
+    await unit.accepted(at, council)
+    stand_in = {"kind": "special-delegation", "names": {"fr": "Délégation spéciale"}}
+    await unit.accepted(at, {**stand_in, "since": "2017-07-01"})
+    for day, organ in (("2017-06-30", "Conseil communal"), ("2017-07-01", "Délégation spéciale")):
+        both = await listed(unit, f"/v1/ratifications?on={day}&sort=commune")
+        assert [each["organ"] for each in both] == [organ, None]
+
+
 async def test_filters_hold_together(unit: Unit) -> None:
     await unit.signed()
     here = f"country=MA&phase={PHASE_2017}&partnership={PARTNERSHIP}&on=2017-07-18"

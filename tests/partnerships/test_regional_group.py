@@ -11,7 +11,6 @@ from kernel.decider import replay
 from kernel.refusals import NotFound
 from services.partnerships.domain import regional_group
 from services.partnerships.domain.authority import ForeignCountry, ForTheCountryUnit
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.partnership.events import PartnershipTerminated
 from services.partnerships.domain.partnership.refusals import (
     PartnershipHasEnded,
@@ -62,6 +61,7 @@ from tests.partnerships.cases import (
 )
 from tests.partnerships.seen import history, project
 from tests.scenarios import Scenario
+from vocabulary.dates import DateInFuture
 from vocabulary.identifiers import PartnershipId, RegionalGroupId
 
 SPRING, SUMMER = date(2017, 5, 19), date(2019, 7, 1)

@@ -8,9 +8,7 @@ import pytest
 
 from kernel.refusals import NotFound
 from services.partnerships.domain import role_holding
-from services.partnerships.domain.authority import ForTheCommuneItself
 from services.partnerships.domain.commune.refusals import CommuneUnknown
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.protocol.missing import unproven
 from services.partnerships.domain.protocol.state import evolve
 from services.partnerships.domain.role_holding.commands import (
@@ -55,6 +53,8 @@ from tests.partnerships.protocols import scenario as protocol_scenario
 from tests.partnerships.seen import history, project
 from tests.scenarios import Scenario
 from vocabulary import functions
+from vocabulary.authority import ForTheCommuneItself
+from vocabulary.dates import DateInFuture
 from vocabulary.identifiers import RoleHoldingId
 from vocabulary.protocols import Missing
 

@@ -9,10 +9,8 @@ import pytest
 from kernel.identity import Principal
 from kernel.refusals import NotFound
 from services.partnerships.domain import territorial_actor
-from services.partnerships.domain.authority import ForTheCommuneItself
 from services.partnerships.domain.commune.events import CommuneCeased
 from services.partnerships.domain.commune.refusals import CommuneHasCeased, CommuneUnknown
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.territorial_actor.commands import (
     EndTerritorialActor,
     RegisterTerritorialActor,
@@ -46,7 +44,9 @@ from tests.partnerships.cases import (
 )
 from tests.partnerships.seen import history, project
 from tests.scenarios import Scenario
+from vocabulary.authority import ForTheCommuneItself
 from vocabulary.communes import ActorKind
+from vocabulary.dates import DateInFuture
 from vocabulary.identifiers import CommuneId
 
 SINCE, UNTIL = date(2012, 1, 1), date(2021, 6, 30)

@@ -49,7 +49,6 @@ from services.planning.domain.action_plan.refusals import (
     ResultUnknown,
     StrategicPlanNotValidated,
 )
-from services.planning.domain.dates import DateInFuture
 from tests.partnerships.cases import BELFAA, JETTE, KINTAMBO, NOW, PARTNERSHIP, WAREMME
 from tests.planning.cases import (
     ADOPT,
@@ -84,6 +83,7 @@ from tests.planning.cases import (
 from tests.scenarios import Scenario
 from vocabulary.budgets import Period
 from vocabulary.communes import PartnershipState
+from vocabulary.dates import DateInFuture
 from vocabulary.identifiers import BudgetLineId, IndicatorId, PartnershipId, ResultId
 from vocabulary.money import Money
 from vocabulary.programmes import PhaseState

@@ -14,12 +14,7 @@ from services.planning.domain.action_plan.commands import (
     ReviseActionPlan,
     SupersedeActionPlan,
 )
-from services.planning.domain.authority import (
-    FollowsFromTheConvention,
-    ForTheCommuneItself,
-    ForTheCountryUnit,
-    OnBehalfNeedsEvidence,
-)
+from services.planning.domain.authority import FollowsFromTheConvention, ForTheCountryUnit
 from services.planning.domain.strategic_plan.commands import (
     ObjectToStrategicPlan,
     ReviseStrategicPlan,
@@ -48,6 +43,7 @@ from tests.planning.cases import (
     agree,
     validate,
 )
+from vocabulary.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
 
 DAY = date(2022, 6, 1)
 DRAFTING: list[Any] = [

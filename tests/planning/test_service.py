@@ -9,7 +9,16 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from contracts.partnerships.partners import PartnershipSuspended
-from tests.partnerships.cases import BELFAA, JETTE, KINTAMBO, PARTNERSHIP, PHASE_2017, PHASE_2022
+from contracts.partnerships.programmes import PhaseRulesSet
+from tests.partnerships.cases import (
+    BELFAA,
+    JETTE,
+    KINTAMBO,
+    PARTNERSHIP,
+    PHASE_2017,
+    PHASE_2022,
+    PROGRAMME,
+)
 from tests.planning.cases import ACTION_PLAN, CONTENT_HASH, STRATEGIC_PLAN
 from tests.planning.hearing import (
     JETTE_RATIFIED,
@@ -32,6 +41,7 @@ from tests.planning.unit import (
     validating,
 )
 from vocabulary.communes import SuspensionReason
+from vocabulary.rules import Horizon, PlanKind, Rules
 
 pytestmark = pytest.mark.postgres
 
@@ -129,6 +139,32 @@ async def test_a_partnership_that_may_act_is_overdue_after_twelve_months(unit: S
     (late,) = (await unit.shown(f"{at}?on=2023-05-21&phase={PHASE_2022}&member={JETTE}"))["items"]
     assert (late["last_plan"], late["due_on"]) == (str(ACTION_PLAN), "2023-05-20")
     assert [each["due_on"] for each in (await unit.shown(at))["items"]] == ["2023-05-20"], "today"
+
+
+async def test_a_programme_may_lay_down_other_months_for_the_first_plan_and_the_next(
+    unit: Service,
+) -> None:
+    horizons = (
+        Horizon(plan=PlanKind.JOINT_ACTION, months=24),
+        Horizon(plan=PlanKind.JOINT_ACTION, months=6, country="MA", first=True),
+        Horizon(plan=PlanKind.STRATEGIC, months=60),
+    )
+    rules = PhaseRulesSet(
+        programme=PROGRAMME,
+        phase=PHASE_2022,
+        since=date(2022, 1, 1),
+        rules=Rules(horizons=horizons),
+    )
+    await unit.hear(*UP_TO_FORCE, rules)
+    at = "/v1/action-plans/overdue"
+    (late,) = (await unit.shown(f"{at}?on=2022-10-21"))["items"]
+    assert (late["due_on"], late["months"]) == ("2022-10-20", 6)
+    await strategy_validated(unit)
+    await plan_agreed(unit)
+    done = await unit.accepted(f"{PLAN_AT}/submit", submitting(), by=BELFAA)
+    assert (await unit.shown(f"{at}?on=2024-05-20", done["position"]))["items"] == []
+    (late,) = (await unit.shown(f"{at}?on=2024-05-21"))["items"]
+    assert (late["due_on"], late["months"]) == ("2024-05-20", 24)
 
 
 async def test_overdue_partnerships_come_in_pages_the_longest_overdue_first(unit: Service) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from kernel.refusals import NotFound
 from services.planning.domain import strategic_plan
-from services.planning.domain.dates import DateInFuture
+from services.planning.domain.heard import DatedRules
 from services.planning.domain.strategic_plan.commands import (
     ObjectToStrategicPlan,
     ReviseStrategicPlan,
@@ -21,6 +21,7 @@ from services.planning.domain.strategic_plan.refusals import (
     NoCommuneTakesPart,
     NoLongerApplicable,
     NotUnderValidation,
+    ObjectedBefore,
     OneStrategicPlanPerCountryProgramme,
     PlanUnderValidation,
     PlanVersionUnknown,
@@ -35,6 +36,7 @@ from tests.planning.cases import (
     CHAIN_HASH,
     DRAFT_STRATEGY,
     JETTE_VALIDATED,
+    OPEN,
     STRATEGIC_PLAN,
     STRATEGY_DRAFTED,
     STRATEGY_SUBMITTED,
@@ -46,7 +48,9 @@ from tests.planning.cases import (
     validation,
 )
 from tests.scenarios import Scenario
+from vocabulary.dates import DateInFuture
 from vocabulary.hashing import content_hash
+from vocabulary.rules import Quorum, Rules
 
 scenario = Scenario(strategic_plan, strategic_plan.Facts(now=NOW, country_programme=TAKING_PART))
 SUBMIT = SubmitStrategicPlan(on=date(2022, 2, 10), submitted_by=BELFAA)
@@ -211,3 +215,53 @@ def test_a_version_that_was_replaced_is_not_validated_any_more() -> None:
     scenario.given(*VALIDATION, *second).knowing(country_programme=WITH_WAREMME).when(
         validate(WAREMME, date(2023, 1, 10))
     ).then_refused(NoLongerApplicable, applicable=2)
+
+
+# --- where the programme lays down a quorum -----------------------------------------------------
+
+TWO_OF_THREE = replace(
+    OPEN,
+    rules=(DatedRules(since=date(2022, 1, 1), rules=Rules(quorums=(Quorum(share="66.6"),))),),
+    heard=heard(12),
+)
+BEFORE_THREE = replace(STRATEGY_SUBMITTED, communes=(JETTE, BELFAA, WAREMME))
+by_quorum = scenario.knowing(country_programme=WITH_WAREMME, phase=TWO_OF_THREE).given(
+    STRATEGY_DRAFTED, BEFORE_THREE
+)
+
+
+def test_a_quorum_of_the_programme_suffices_and_what_was_relied_on_is_said() -> None:
+    first = replace(JETTE_VALIDATED, relied_on=(heard(12),))
+    second = replace(BELFAA_VALIDATED, relied_on=(heard(12),))
+    one = by_quorum.when(validate(JETTE, date(2022, 3, 1))).then(first)
+    one.when(validate(BELFAA, date(2022, 2, 20))).then(
+        second, replace(STRATEGY_VALIDATED, quorum="66.6")
+    )
+
+
+def test_the_quorum_of_a_country_goes_before_that_of_all_and_begins_on_its_day() -> None:
+    quorums = (Quorum(share="10"), Quorum(share="90", country="MA"))
+    of_morocco = DatedRules(since=date(2022, 1, 1), rules=Rules(quorums=quorums))
+    later = DatedRules(since=date(2023, 1, 1), rules=Rules(quorums=(Quorum(share="10"),)))
+    phase = replace(TWO_OF_THREE, rules=(of_morocco, later))
+    first = replace(JETTE_VALIDATED, relied_on=(heard(12),))
+    by_quorum.knowing(phase=phase).when(validate(JETTE, date(2022, 3, 1))).then(first)
+
+
+def test_without_a_rule_all_communes_must_validate() -> None:
+    first = replace(JETTE_VALIDATED, relied_on=(heard(7),))
+    silent = by_quorum.knowing(phase=OPEN, country_programme=WITH_WAREMME)
+    silent.when(validate(JETTE, date(2022, 3, 1))).then(first)
+
+
+def test_an_objection_is_no_permanent_veto_where_a_quorum_is_laid_down() -> None:
+    objected = replace(OBJECTED, relied_on=(heard(12),))
+    again = replace(BEFORE_THREE, version=2)
+    returned = by_quorum.when(OBJECT).then(objected)
+    returned.given(again).when(replace(OBJECT, version=2, on=date(2022, 2, 16))).then_refused(
+        ObjectedBefore, quorum="66.6"
+    )
+    unanimous = returned.given(again).knowing(phase=OPEN)
+    unanimous.when(replace(OBJECT, version=2, on=date(2022, 2, 16))).then(
+        replace(OBJECTED, version=2, on=date(2022, 2, 16))
+    )

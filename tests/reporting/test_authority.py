@@ -9,11 +9,7 @@ import pytest
 
 from kernel.identity import Principal
 from kernel.refusals import NotAllowed
-from services.reporting.domain.authority import (
-    ExpectedByItsPlan,
-    ForTheReviewer,
-    OnBehalfNeedsEvidence,
-)
+from services.reporting.domain.authority import ExpectedByItsPlan, ForTheReviewer
 from services.reporting.domain.report.commands import AcceptReport, ReopenReport, ReturnReport
 from tests.reporting.cases import (
     BELFAA,
@@ -39,6 +35,7 @@ from tests.reporting.test_measurement import CORRECT as CORRECT_MEASUREMENT
 from tests.reporting.test_measurement import WITHDRAW as WITHDRAW_MEASUREMENT
 from tests.scenarios import Scenario
 from vocabulary import roles
+from vocabulary.authority import OnBehalfNeedsEvidence
 from vocabulary.identifiers import CommuneId
 
 DAY = date(2024, 2, 20)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from kernel.refusals import NotFound, Refusal
-from services.reporting.domain.dates import DateInFuture
 from services.reporting.domain.expense.commands import CorrectExpense, WithdrawExpense
 from services.reporting.domain.expense.events import ExpenseCorrected, ExpenseWithdrawn
 from services.reporting.domain.expense.refusals import (
@@ -50,6 +49,7 @@ from tests.reporting.cases import (
     spending,
 )
 from vocabulary.budgets import CostClass
+from vocabulary.dates import DateInFuture
 from vocabulary.identifiers import BudgetLineId
 from vocabulary.money import Money
 

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from kernel.refusals import NotFound, Refusal
-from services.reporting.domain.dates import DateInFuture
 from services.reporting.domain.measurement.commands import CorrectMeasurement, WithdrawMeasurement
 from services.reporting.domain.measurement.events import (
     MeasurementCorrected,
@@ -46,6 +45,7 @@ from tests.reporting.cases import (
     VALUE,
     measuring,
 )
+from vocabulary.dates import DateInFuture
 from vocabulary.identifiers import IndicatorId
 from vocabulary.reports import Slice
 

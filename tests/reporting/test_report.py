@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 from kernel.refusals import NotFound
-from services.reporting.domain.authority import ForTheCommuneItself
-from services.reporting.domain.dates import DateInFuture
 from services.reporting.domain.report.commands import AcceptReport, ReopenReport, ReturnReport
 from services.reporting.domain.report.events import ReportDrafted, ReportReturned
 from services.reporting.domain.report.refusals import (
@@ -56,6 +54,8 @@ from tests.reporting.cases import (
     sign,
     signed,
 )
+from vocabulary.authority import ForTheCommuneItself
+from vocabulary.dates import DateInFuture
 from vocabulary.identifiers import MeasurementId
 from vocabulary.reports import ReportState
 

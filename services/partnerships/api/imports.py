@@ -15,7 +15,6 @@ from kernel.identity import Principal
 from kernel.web.auth import Caller
 from kernel.web.commands import ACCEPTED
 from kernel.web.problems import titles
-from services.partnerships.domain.authority import commune_or_on_behalf
 from services.partnerships.domain.deliberation import scdl
 from services.partnerships.domain.deliberation.commands import RecordDeliberation
 from services.partnerships.domain.deliberation.refusals import (
@@ -24,6 +23,7 @@ from services.partnerships.domain.deliberation.refusals import (
 )
 from services.partnerships.projections import deliberations
 from vocabulary.acts import Evidence, OnBehalf
+from vocabulary.authority import commune_or_on_behalf
 from vocabulary.deliberations import Organ
 from vocabulary.identifiers import CommuneId
 

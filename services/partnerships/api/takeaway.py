@@ -21,9 +21,9 @@ from kernel.web.exports import csv
 from kernel.web.histories import History
 from kernel.web.queries import Viewing
 from services.partnerships.api.histories import told
-from services.partnerships.domain.authority import commune_or_unit
 from services.partnerships.projections import deliberations, handovers
 from services.partnerships.projections.ordering import without_order
+from vocabulary.authority import commune_or_unit
 
 CHUNK: Final = 1 << 16
 REGISTERS: Final[Mapping[str, str]] = {

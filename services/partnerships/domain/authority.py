@@ -1,15 +1,10 @@
-"""Who may record what: each side for itself, and the country unit for its register.
-
-Both sides' communes have the same role and the same rights (P31).
-"""
+"""Who keeps the register: the country unit, and of its own country only."""
 
 from typing import ClassVar
-from uuid import UUID
 
 from kernel.identity import Principal
 from kernel.refusals import NotAllowed, Refusal
-from vocabulary.acts import OnBehalf
-from vocabulary.roles import COMMUNE_USER, COUNTRY_UNIT
+from vocabulary.roles import COUNTRY_UNIT
 
 
 class ForTheCountryUnit(NotAllowed):
@@ -17,22 +12,6 @@ class ForTheCountryUnit(NotAllowed):
 
     in_other_languages: ClassVar = {
         "fr": "Seule l'unité de coordination du pays tient ce registre."
-    }
-
-
-class ForTheCommuneItself(NotAllowed):
-    """Only the commune concerned may do this; nobody acts for another party."""
-
-    in_other_languages: ClassVar = {
-        "fr": "Seule la commune concernée peut le faire ; nul n'agit pour une autre partie."
-    }
-
-
-class OnBehalfNeedsEvidence(NotAllowed):
-    """An act of a commune is recorded on its behalf only with the evidence that proves it."""
-
-    in_other_languages: ClassVar = {
-        "fr": "L'acte d'une commune n'est consigné en son nom qu'avec la pièce qui le prouve."
     }
 
 
@@ -44,29 +23,6 @@ class ForeignCountry(Refusal):
     }
 
 
-def is_party(principal: Principal, commune: UUID) -> bool:
-    """Whether the principal acts for that commune."""
-    return principal.has(COMMUNE_USER) and principal.organisation == str(commune)
-
-
 def only_country_unit(principal: Principal) -> None:
     if not principal.has(COUNTRY_UNIT):
         raise ForTheCountryUnit
-
-
-def only_commune(principal: Principal, commune: UUID) -> None:
-    if not is_party(principal, commune):
-        raise ForTheCommuneItself(commune=str(commune))
-
-
-def commune_or_unit(principal: Principal, commune: UUID) -> None:
-    """Allow the commune itself, or the country unit that keeps the record."""
-    if not principal.has(COUNTRY_UNIT):
-        only_commune(principal, commune)
-
-
-def commune_or_on_behalf(principal: Principal, commune: UUID, on_behalf: OnBehalf | None) -> None:
-    """Allow the commune itself, or the country unit that shows what proves the act."""
-    commune_or_unit(principal, commune)
-    if on_behalf is None and not is_party(principal, commune):
-        raise OnBehalfNeedsEvidence(commune=str(commune))

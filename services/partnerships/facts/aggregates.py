@@ -1,10 +1,11 @@
 """The aggregates of one unit, each with the loader of its facts."""
 
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from kernel.codec import EventCodec
+from kernel.decider import Decider
 from kernel.handling import Aggregate, Gathering
 from services.partnerships.domain import (
     calendar_feed,
@@ -77,6 +78,13 @@ from vocabulary.identifiers import (
 )
 
 
+class _Domain(Decider[Any, Any, Any, Any], Protocol):
+    """A module of the domain: its rules and all that may happen under them."""
+
+    __name__: str
+    Event: Any
+
+
 class Aggregates(Siblings):
     """The aggregates of one unit's service, each with the loader of its facts.
 
@@ -86,58 +94,20 @@ class Aggregates(Siblings):
     def __init__(self, country: str, register: Register) -> None:
         super().__init__(register)
         self._country = country
-        self.commune = Aggregate("commune", commune, EventCodec(commune.Event), self._of_commune)
-        self.programme = Aggregate(
-            "programme", programme, EventCodec(programme.Event), self._of_programme
-        )
-        self.country_programme = Aggregate(
-            "country_programme",
-            country_programme,
-            EventCodec(country_programme.Event),
-            self._of_country_programme,
-        )
-        self.partnership = Aggregate(
-            "partnership", partnership, EventCodec(partnership.Event), self._of_partnership
-        )
-        self.territorial_actor = Aggregate(
-            "territorial_actor",
-            territorial_actor,
-            EventCodec(territorial_actor.Event),
-            self._of_territorial_actor,
-        )
-        self.regional_group = Aggregate(
-            "regional_group",
-            regional_group,
-            EventCodec(regional_group.Event),
-            self._of_regional_group,
-        )
-        self.protocol = Aggregate(
-            "protocol", protocol, EventCodec(protocol.Event), self._of_protocol
-        )
-        self.calendar_feed = Aggregate(
-            "calendar_feed",
-            calendar_feed,
-            EventCodec(calendar_feed.Event),
-            self._of_calendar_feed,
-        )
-        self.template = Aggregate(
-            "template", template, EventCodec(template.Event), self._of_template
-        )
-        self.document = Aggregate(
-            "document", document, EventCodec(document.Event), self._of_document
-        )
-        self.convention = Aggregate(
-            "convention", convention, EventCodec(convention.Event), self._of_convention
-        )
-        self.commitment = Aggregate(
-            "commitment", commitment, EventCodec(commitment.Event), self._of_commitment
-        )
-        self.role_holding = Aggregate(
-            "role_holding", role_holding, EventCodec(role_holding.Event), self._of_role_holding
-        )
-        self.deliberation = Aggregate(
-            "deliberation", deliberation, EventCodec(deliberation.Event), self._of_deliberation
-        )
+        self.commune = _known(commune, self._of_commune)
+        self.programme = _known(programme, self._of_programme)
+        self.country_programme = _known(country_programme, self._of_country_programme)
+        self.partnership = _known(partnership, self._of_partnership)
+        self.territorial_actor = _known(territorial_actor, self._of_territorial_actor)
+        self.regional_group = _known(regional_group, self._of_regional_group)
+        self.protocol = _known(protocol, self._of_protocol)
+        self.calendar_feed = _known(calendar_feed, self._of_calendar_feed)
+        self.template = _known(template, self._of_template)
+        self.document = _known(document, self._of_document)
+        self.convention = _known(convention, self._of_convention)
+        self.commitment = _known(commitment, self._of_commitment)
+        self.role_holding = _known(role_holding, self._of_role_holding)
+        self.deliberation = _known(deliberation, self._of_deliberation)
 
     async def _of_commune(
         self, gathering: Gathering, id_: UUID, command: commune.Command
@@ -388,3 +358,9 @@ class Aggregates(Siblings):
 
 def _countries_of(communes: Mapping[CommuneId, Commune]) -> dict[CommuneId, str]:
     return {id_: each.country for id_, each in communes.items() if each.country is not None}
+
+
+def _known(domain: _Domain, gather: Callable[[Gathering, UUID, Any], Awaitable[Any]]) -> Aggregate:
+    """Return the aggregate whose rules a module of the domain has; its name is the category."""
+    category = domain.__name__.rpartition(".")[2]
+    return Aggregate(category, domain, EventCodec(domain.Event), gather)

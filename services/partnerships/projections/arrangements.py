@@ -10,6 +10,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain
 from services.partnerships.domain.partnership.events import (
     AuthoritiesNamed,
     DelegationEnded,
@@ -22,7 +23,6 @@ from services.partnerships.domain.partnership.events import (
     OtherProgrammeUntagged,
     PartnershipTerminated,
 )
-from services.partnerships.projections.rows import MARKS, is_known, marks, plain
 
 ARRANGEMENTS: Final = Table(
     "views.partnership_arrangements",

@@ -11,8 +11,8 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, shown
 from services.partnerships.domain.calendar_feed.events import CalendarFeedOpened, Event
-from services.partnerships.projections.rows import MARKS, is_known, marks, shown
 
 CALENDAR_FEEDS: Final = Table(
     "views.calendar_feeds",

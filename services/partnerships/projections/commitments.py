@@ -12,6 +12,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.commitment.events import (
     CommitmentMade,
     CommitmentReleased,
@@ -23,7 +24,6 @@ from services.partnerships.domain.commitment.events import (
     OfContribution,
 )
 from services.partnerships.projections.ordering import ordered, place
-from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.commitments import CommitmentState
 
 COMMITMENTS: Final = Table(

@@ -10,6 +10,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.commune.events import (
     CommuneCeased,
     CommuneCodeAssigned,
@@ -23,16 +24,8 @@ from services.partnerships.domain.commune.events import (
     Event,
     OfItsStanding,
 )
+from services.partnerships.projections.names import named_anew, names_folded
 from services.partnerships.projections.ordering import ordered, place
-from services.partnerships.projections.rows import (
-    MARKS,
-    is_known,
-    marks,
-    named_anew,
-    names_folded,
-    plain,
-    shown,
-)
 from vocabulary.text import fold, read
 
 COMMUNES: Final = Table(

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from kernel.postgres.rows import Row
+from kernel.postgres.views import plain
 from services.partnerships.domain.convention.events import (
     ActionPlanAnnexed,
     AdvanceCorrected,
@@ -26,7 +27,6 @@ from services.partnerships.domain.convention.events import (
     OfSignature,
     OfVersion,
 )
-from services.partnerships.projections.rows import plain
 from vocabulary.conventions import ConventionState
 
 TABLED = (

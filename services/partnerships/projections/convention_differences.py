@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from kernel.postgres.views import plain
 from services.partnerships.domain.convention.state import Version
-from services.partnerships.projections.rows import plain
 from vocabulary.budgets import BudgetLine
 from vocabulary.conventions import FinancialTerms
 from vocabulary.text import read

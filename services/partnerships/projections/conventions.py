@@ -9,9 +9,9 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, shown
 from services.partnerships.projections.convention_changes import changed, derived
 from services.partnerships.projections.ordering import NAMES_OF_PARTIES, ordered, place
-from services.partnerships.projections.rows import MARKS, is_known, marks, shown
 
 CONVENTIONS: Final = Table(
     "views.conventions",

@@ -9,6 +9,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.country_programme.events import (
     AgreementWithdrawn,
     CommuneAdmitted,
@@ -19,7 +20,6 @@ from services.partnerships.domain.country_programme.events import (
     GoalAgreed,
 )
 from services.partnerships.projections.ordering import ordered, place
-from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 
 COUNTRY_PROGRAMMES: Final = Table(
     "views.country_programmes",

@@ -10,6 +10,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.deliberation.events import (
     DeliberationCorrected,
     DeliberationRecorded,
@@ -17,7 +18,6 @@ from services.partnerships.domain.deliberation.events import (
     Event,
 )
 from services.partnerships.projections.ordering import ordered, place
-from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.deliberations import DeliberationContent
 from vocabulary.text import fold
 

@@ -8,8 +8,8 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, shown
 from services.partnerships.domain.document.events import DocumentDeposited
-from services.partnerships.projections.rows import MARKS, is_known, marks, shown
 
 DOCUMENTS: Final = Table(
     "views.documents",

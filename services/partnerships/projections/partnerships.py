@@ -11,6 +11,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.partnership.events import (
     Event,
     MemberJoined,
@@ -26,7 +27,6 @@ from services.partnerships.domain.partnership.events import (
 )
 from services.partnerships.projections import arrangements
 from services.partnerships.projections.ordering import SORTED_BY, ordered, place
-from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.communes import PartnershipState
 from vocabulary.partnerships import PartnershipWarning
 from vocabulary.text import fold

@@ -9,6 +9,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.programme.events import (
     Event,
     PhaseClosed,
@@ -22,7 +23,6 @@ from services.partnerships.domain.programme.events import (
     Stepped,
 )
 from services.partnerships.projections.ordering import ordered, place
-from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.programmes import PhaseState
 
 PROGRAMMES: Final = Table(

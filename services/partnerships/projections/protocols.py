@@ -10,6 +10,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.protocol.events import (
     AmendmentEnteredIntoForce,
     AmendmentProposed,
@@ -26,7 +27,6 @@ from services.partnerships.domain.protocol.events import (
 )
 from services.partnerships.domain.protocol.text import ProtocolText
 from services.partnerships.projections.ordering import NAMES_OF_PARTIES, ordered, place
-from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from services.partnerships.projections.steps import advanced, awaited, opening, prior, standing
 from vocabulary.protocols import ProtocolState
 

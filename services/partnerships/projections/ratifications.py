@@ -21,7 +21,12 @@ SELECT md5(p.id::text || a.commune)::uuid AS id, p.id AS protocol, p.partnership
                                    ORDER BY m.place)
                    FROM unnest(p.parties) WITH ORDINALITY AS m (commune, place)) AS title,
        a.commune, coalesce(w.name, a.commune::text) AS commune_name,
-       coalesce(w.sorted_by, '') AS commune_sorted_by, p.awaiting_since AS since,
+       coalesce(w.sorted_by, '') AS commune_sorted_by,
+       (SELECT coalesce(o.organ #>> '{names,fr}', o.organ ->> 'kind')
+          FROM jsonb_array_elements(w.organs) AS o (organ)
+         WHERE coalesce((o.organ ->> 'since')::date, '-infinity') <= $1::date
+         ORDER BY coalesce((o.organ ->> 'since')::date, '-infinity') DESC LIMIT 1) AS organ,
+       p.awaiting_since AS since,
        $1::date - p.awaiting_since AS days, s.step ->> 'vote' AS vote,
        (s.step ->> 'until')::date AS until, p.amendment IS NOT NULL AS of_amendment,
        p.demonstration
@@ -51,7 +56,9 @@ async def listed(  # noqa: PLR0913 - one argument per filter
 ) -> list[dict[str, Any]]:
     """Return one row per council; `days` have passed since the last party signed.
 
-    `vote` is `adjourned` where the council put the decision off, to the day `until` if it said so.
+    `organ` is what decides for the commune on that day, as a special delegation in a council's
+    place; null where no source says. `vote` is `adjourned` where the council put the decision off,
+    to the day `until` if it said so.
     """
     question = ordered(_AWAITED, sort, ORDERS, first=7)
     filters = (today, country, phase, partnership, commune, least_days)

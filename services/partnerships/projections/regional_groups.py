@@ -9,6 +9,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.regional_group.events import (
     Event,
     GroupCoordinatorAppointed,
@@ -18,14 +19,7 @@ from services.partnerships.domain.regional_group.events import (
     RegionalGroupFounded,
     RegionalGroupRenamed,
 )
-from services.partnerships.projections.rows import (
-    MARKS,
-    is_known,
-    marks,
-    named_anew,
-    plain,
-    shown,
-)
+from services.partnerships.projections.names import named_anew
 from vocabulary.text import read
 
 REGIONAL_GROUPS: Final = Table(

@@ -10,6 +10,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.role_holding.events import (
     Event,
     RoleHoldingCorrected,
@@ -19,7 +20,6 @@ from services.partnerships.domain.role_holding.events import (
 )
 from services.partnerships.domain.role_holding.facts import Held
 from services.partnerships.domain.role_holding.holding import Holding
-from services.partnerships.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary import functions
 from vocabulary.identifiers import RoleHoldingId
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
+from kernel.postgres.views import plain
 from services.partnerships.domain.protocol.events import (
     CouncilAdjourned,
     CouncilRatified,
@@ -20,7 +21,6 @@ from services.partnerships.domain.protocol.events import (
     VoteCorrected,
     VoteWithdrawn,
 )
-from services.partnerships.projections.rows import plain
 from vocabulary.protocols import ProtocolState, VoteKind
 
 Step: TypeAlias = Mapping[str, Any]

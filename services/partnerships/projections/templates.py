@@ -10,7 +10,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Rows, Table
-from services.partnerships.projections.rows import MARKS, marks, plain, shown
+from kernel.postgres.views import MARKS, marks, plain, shown
 
 TEMPLATES: Final = Table(
     "views.templates",

@@ -9,6 +9,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.territorial_actor.events import (
     Event,
     TerritorialActorEnded,
@@ -16,15 +17,7 @@ from services.partnerships.domain.territorial_actor.events import (
     TerritorialActorReinstated,
     TerritorialActorRenamed,
 )
-from services.partnerships.projections.rows import (
-    MARKS,
-    is_known,
-    marks,
-    named_anew,
-    names_folded,
-    plain,
-    shown,
-)
+from services.partnerships.projections.names import named_anew, names_folded
 from vocabulary.text import fold, read
 
 TERRITORIAL_ACTORS: Final = Table(

@@ -3,6 +3,8 @@
 Signatories appear by their function; the private event alone keeps the opaque reference.
 """
 
+from typing import Any
+
 from contracts.partnerships import protocols as contracts
 from services.partnerships.domain.protocol.events import (
     AmendmentEnteredIntoForce,
@@ -31,6 +33,7 @@ from services.partnerships.domain.protocol.events import (
     VoteCorrected,
     VoteWithdrawn,
 )
+from services.partnerships.domain.protocol.text import ProtocolText
 from vocabulary.identifiers import ProtocolId
 
 
@@ -44,10 +47,7 @@ def protocol_contract(id_: ProtocolId, event: Event) -> contracts.Event:
                 version=event.version,
                 proposed_by=event.proposed_by,
                 on=event.on,
-                text_hash=event.text.text_hash,
-                pillars=event.text.pillars,
-                domains=event.text.domains,
-                principles=event.text.principles,
+                **_public(event.text),
             )
         case AmendmentProposed():
             return contracts.AmendmentProposed(
@@ -56,15 +56,22 @@ def protocol_contract(id_: ProtocolId, event: Event) -> contracts.Event:
                 proposed_by=event.proposed_by,
                 on=event.on,
                 reason=event.reason,
-                text_hash=event.text.text_hash,
-                pillars=event.text.pillars,
-                domains=event.text.domains,
-                principles=event.text.principles,
+                **_public(event.text),
             )
         case ProtocolExpired(on=on):
             return contracts.ProtocolExpired(protocol=id_, on=on)
         case _:
             return _of_version(id_, event)
+
+
+def _public(text: ProtocolText) -> dict[str, Any]:
+    """Return what others hear of a text."""
+    return {
+        "text_hash": text.text_hash,
+        "pillars": text.pillars,
+        "domains": text.domains,
+        "principles": text.principles,
+    }
 
 
 def _proposed(id_: ProtocolId, event: ProtocolProposed) -> contracts.ProtocolProposed:
@@ -77,10 +84,7 @@ def _proposed(id_: ProtocolId, event: ProtocolProposed) -> contracts.ProtocolPro
         parties=event.parties,
         proposed_by=event.proposed_by,
         on=event.on,
-        text_hash=event.text.text_hash,
-        pillars=event.text.pillars,
-        domains=event.text.domains,
-        principles=event.text.principles,
+        **_public(event.text),
         renews=event.renews,
     )
 
@@ -116,10 +120,7 @@ def _of_text(
                 version=event.version,
                 revised_by=event.revised_by,
                 on=event.on,
-                text_hash=event.text.text_hash,
-                pillars=event.text.pillars,
-                domains=event.text.domains,
-                principles=event.text.principles,
+                **_public(event.text),
             )
         case PartyAgreedText():
             return contracts.PartyAgreedText(

@@ -87,7 +87,7 @@ async def list_action_plans(  # noqa: PLR0913, PLR0917 - one argument per filter
 @router.get(
     "/v1/action-plans/overdue",
     tags=["ActionPlan"],
-    summary="List partnerships that may act and have no plan within twelve months",
+    summary="List partnerships that may act and have submitted no plan in time",
 )
 async def list_overdue_action_plans(
     views: Viewing,

@@ -3,6 +3,7 @@
 Each piece names the last event that changed it: a decision records the latest it relied on.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -18,6 +19,7 @@ from vocabulary.identifiers import (
 )
 from vocabulary.programmes import PhaseState
 from vocabulary.reliance import Reliance
+from vocabulary.rules import Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +35,33 @@ class CountryProgramme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatedRules:
+    """What the programme lays down from a day on."""
+
+    since: date
+    rules: Rules
+
+
+def holding(laid_down: Iterable[DatedRules], day: date) -> Rules:
+    """Return the rules that hold on the day, of those in the order of their days."""
+    return next((each.rules for each in [*laid_down][::-1] if each.since <= day), Rules())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
+    """`rules` are in the order of their days."""
+
     id: PhaseId
     code: str
     starts_on: date
     ends_on: date
     state: PhaseState
+    rules: tuple[DatedRules, ...] = ()
     heard: Reliance
+
+    def rules_on(self, day: date) -> Rules:
+        """Return what the programme lays down on that day; nothing where it has not said."""
+        return holding(self.rules, day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

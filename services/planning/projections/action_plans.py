@@ -9,6 +9,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.planning.domain.action_plan.events import (
     ActionPlanAdopted,
     ActionPlanAgreementsVoided,
@@ -20,7 +21,6 @@ from services.planning.domain.action_plan.events import (
     Event,
     PartyAgreedActionPlan,
 )
-from services.planning.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.plans import ActionPlanState
 
 ACTION_PLANS: Final = Table(

@@ -9,6 +9,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.planning.domain.strategic_plan.events import (
     CommuneObjectedToStrategicPlan,
     CommuneValidatedStrategicPlan,
@@ -18,7 +19,6 @@ from services.planning.domain.strategic_plan.events import (
     StrategicPlanSubmitted,
     StrategicPlanValidated,
 )
-from services.planning.projections.rows import MARKS, is_known, marks, plain, shown
 from vocabulary.hashing import content_hash
 from vocabulary.plans import StrategicPlanState
 

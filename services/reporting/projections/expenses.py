@@ -10,13 +10,14 @@ from asyncpg import Pool, Record
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import plain, shown
 from services.reporting.domain.expense.events import (
     Event,
     ExpenseBooked,
     ExpenseCorrected,
     ExpenseWithdrawn,
 )
-from services.reporting.projections.rows import MARKS, columns, is_known, marks, plain, shown
+from services.reporting.projections.rows import MARKS, columns, is_known, marks
 from vocabulary.budgets import CostClass
 from vocabulary.identifiers import BudgetLineId, ExpenseId
 from vocabulary.money import Money

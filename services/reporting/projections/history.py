@@ -11,6 +11,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Rows, Table
+from kernel.postgres.views import shown
 from services.reporting.domain.report.events import (
     Event,
     PartySignedReport,
@@ -21,7 +22,6 @@ from services.reporting.domain.report.events import (
     ReportReturned,
     ReportSubmitted,
 )
-from services.reporting.projections.rows import shown
 from vocabulary.acts import OnBehalf
 from vocabulary.identifiers import CommuneId
 

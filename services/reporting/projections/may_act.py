@@ -29,8 +29,8 @@ from contracts.partnerships.protocols import (
 from kernel.kafka.cloudevents import Incoming
 from kernel.kafka.copying import COPIED, Copies, copied
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import plain
 from services.reporting.domain.standing import Standing, Suspension
-from services.reporting.projections.rows import plain
 from vocabulary.reliance import Reliance
 
 OfPartnership: TypeAlias = (

@@ -10,13 +10,14 @@ from asyncpg import Pool, Record
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import plain, shown
 from services.reporting.domain.measurement.events import (
     Event,
     MeasurementCorrected,
     MeasurementRecorded,
     MeasurementWithdrawn,
 )
-from services.reporting.projections.rows import MARKS, columns, is_known, marks, plain, shown
+from services.reporting.projections.rows import MARKS, columns, is_known, marks
 from vocabulary.identifiers import CommuneId, IndicatorId, MeasurementId
 from vocabulary.reports import ReportedValue, Slice
 

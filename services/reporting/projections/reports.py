@@ -10,6 +10,7 @@ from asyncpg import Pool
 from kernel.events import Seen
 from kernel.postgres.projections import Projection
 from kernel.postgres.rows import Key, Row, Rows, Table
+from kernel.postgres.views import plain, shown
 from services.reporting.domain.report.events import (
     Event,
     PartySignedReport,
@@ -20,7 +21,7 @@ from services.reporting.domain.report.events import (
     ReportReturned,
     ReportSubmitted,
 )
-from services.reporting.projections.rows import MARKS, columns, is_known, marks, plain, shown
+from services.reporting.projections.rows import MARKS, columns, is_known, marks
 from vocabulary.reports import ReportState
 
 Columns: TypeAlias = Mapping[str, Any]

@@ -1,22 +1,14 @@
-"""What all rows have in common: how they began, how new they are, and how they are shown."""
+"""Rows that change with events of more streams than their own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-import asyncpg
-import msgspec
-
 from kernel.events import Seen
+from kernel.postgres import views
 from kernel.postgres.rows import Row, Table
 
-MARKS: Final[Mapping[str, str]] = {
-    "version": "bigint NOT NULL",
-    "demonstration": "boolean NOT NULL",
-    "provenance": "text",
-    "changed_at": "bigint NOT NULL",
-}
-"""The stream's version, whether anything in it was made up or is not official, and the position of
-the last event that changed the row: it may be one of another stream."""
+MARKS: Final[Mapping[str, str]] = {**views.MARKS, "changed_at": "bigint NOT NULL"}
+"""And the position of the last event that changed the row: it may be one of another stream."""
 
 
 def is_known(seen: Seen[Any], row: Row | None) -> bool:
@@ -26,32 +18,9 @@ def is_known(seen: Seen[Any], row: Row | None) -> bool:
 
 def marks(seen: Seen[Any], row: Row | None) -> dict[str, Any]:
     """Return the marks after an event of the row's own stream; a mark once made stays."""
-    earlier = row or {"demonstration": False, "provenance": None}
-    return {
-        "version": seen.version,
-        "demonstration": earlier["demonstration"] or seen.meta.demonstration,
-        "provenance": earlier["provenance"] or seen.meta.provenance,
-        "changed_at": seen.position,
-    }
-
-
-def plain(value: Any) -> Any:
-    """Return values of the vocabulary as JSON holds them."""
-    return msgspec.to_builtins(value)
+    return {**views.marks(seen, row), "changed_at": seen.position}
 
 
 def columns(table: Table, *hidden: str) -> str:
     """Return the columns that are shown, as a SELECT lists them."""
     return ", ".join(name for name in table.columns if name not in {"changed_at", *hidden})
-
-
-def shown(table: Table, records: Iterable[asyncpg.Record]) -> list[dict[str, Any]]:
-    """Return rows as they are answered: documents as they stand in the table, unread."""
-    documents = {name for name in table.columns if table.type_of(name) == "jsonb"}
-    return [
-        {
-            name: msgspec.Raw(value.encode()) if name in documents and value is not None else value
-            for name, value in record.items()
-        }
-        for record in records
-    ]

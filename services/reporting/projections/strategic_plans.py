@@ -11,7 +11,7 @@ from kernel.kafka.cloudevents import Incoming
 from kernel.kafka.copying import COPIED, Copies, copied
 from kernel.postgres.pool import Connection
 from kernel.postgres.rows import Key, Rows, Table
-from services.reporting.projections.rows import plain
+from kernel.postgres.views import plain
 from vocabulary.identifiers import IndicatorId
 from vocabulary.results import Indicator
 

@@ -225,14 +225,14 @@ def _may_act(chance: Chance, now: Convention) -> bool:
 ACTS: Final = (
     (12, draft),
     (2, revise),
-    (24, sign),
+    (25, sign),
     (3, amend),
     (14, annex),
     (2, annex_data_protection),
     (5, receive),
     (3, correct),
     (2, withdraw),
-    (2, withdraw_signature),
+    (3, withdraw_signature),
     (1.5, close),
     (4, reopen),
 )

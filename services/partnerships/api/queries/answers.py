@@ -1,12 +1,19 @@
 """What read routes share: filters that several lists take, and the answer about one thing."""
 
 from collections.abc import Mapping
+from functools import cache
+from types import ModuleType
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from fastapi import Query, Response
 
+from kernel.codec import EventCodec
+from kernel.decider import replay
+from kernel.events import decode
 from kernel.refusals import NotFound
+from kernel.store import EventStore, Stream
 
 Country = Annotated[
     str | None, Query(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2, upper case.")
@@ -33,3 +40,21 @@ def found(row: Mapping[str, Any] | None) -> Response:
         headers={"ETag": f'"{row["version"]}"'},
         media_type="application/json",
     )
+
+
+async def as_it_stands(store: EventStore, aggregate: Any, id_: UUID) -> tuple[Any, int]:
+    """Return the state of a thing and its version; `aggregate` is its module of the domain.
+
+    Raises `NotFound`.
+    """
+    category = aggregate.__name__.rpartition(".")[2]
+    recorded = await store.load(Stream(category, id_))
+    if not recorded:
+        raise NotFound
+    events = (seen.event for seen in decode({category: _codec(aggregate)}, recorded))
+    return replay(aggregate, events), len(recorded)
+
+
+@cache
+def _codec(aggregate: ModuleType) -> EventCodec[Any]:
+    return EventCodec(aggregate.Event)

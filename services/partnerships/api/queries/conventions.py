@@ -1,22 +1,18 @@
 """Read routes of specific conventions."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Query, Response
 
-from kernel.codec import EventCodec
-from kernel.decider import replay
-from kernel.events import decode
 from kernel.refusals import NotFound
-from kernel.store import Stream
 from kernel.web.auth import Caller
 from kernel.web.faults import fault, malformed
 from kernel.web.histories import Stored
 from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import found
+from services.partnerships.api.queries.answers import as_it_stands, found
 from services.partnerships.domain import convention
 from services.partnerships.projections import budgets, conventions
 from services.partnerships.projections.convention_differences import difference
@@ -41,8 +37,6 @@ Sort = Annotated[
 ]
 
 router = APIRouter()
-
-_CODECS: Final = {"convention": EventCodec[Any](convention.Event)}
 
 
 @router.get(
@@ -89,10 +83,8 @@ async def show_difference(
     before: Annotated[int, Query(alias="from", ge=1, description="A version, as 1.")],
     after: Annotated[int, Query(alias="to", ge=1, description="Another version, as 2.")],
 ) -> Response:
-    recorded = await store.load(Stream("convention", id))
-    if not recorded:
-        raise NotFound
-    versions = replay(convention, (seen.event for seen in decode(_CODECS, recorded))).versions
+    state, _version = await as_it_stands(store, convention, id)
+    versions = state.versions
     asked = {"from": before, "to": after}
     if unknown := [name for name, number in asked.items() if number > len(versions)]:
         raise malformed(

@@ -1,21 +1,16 @@
 """Read routes of protocols."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Query, Response
 
-from kernel.codec import EventCodec
-from kernel.decider import replay
-from kernel.events import decode
-from kernel.refusals import NotFound
-from kernel.store import Stream
 from kernel.web.auth import Caller
 from kernel.web.histories import Stored
 from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import found
+from services.partnerships.api.queries.answers import as_it_stands, found
 from services.partnerships.domain import protocol
 from services.partnerships.domain.protocol.missing import missing, unproven
 from services.partnerships.projections import protocols
@@ -42,8 +37,6 @@ Sort = Annotated[
 ]
 
 router = APIRouter()
-
-_CODECS: Final = {"protocol": EventCodec[Any](protocol.Event)}
 
 
 @router.get("/v1/protocols", tags=["Protocol"], summary="List protocols and whom they wait for")
@@ -84,13 +77,10 @@ async def show_protocol(views: Viewing, id: UUID) -> Response:  # noqa: A002
     summary="Show what is still missing, from whom, since when",
 )
 async def show_missing(_: Caller, store: Stored, id: UUID) -> Response:  # noqa: A002
-    recorded = await store.load(Stream("protocol", id))
-    if not recorded:
-        raise NotFound
-    state = replay(protocol, (seen.event for seen in decode(_CODECS, recorded)))
+    state, version = await as_it_stands(store, protocol, id)
     answer = {"state": state.state, "items": [*missing(state), *unproven(state)]}
     return Response(
         msgspec.json.encode(answer),
-        headers={"ETag": f'"{len(recorded)}"'},
+        headers={"ETag": f'"{version}"'},
         media_type="application/json",
     )

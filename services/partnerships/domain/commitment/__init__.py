@@ -6,18 +6,18 @@ cash.
 Source: protocol of collaboration, annex 1, principle of reciprocity (réciprocité).
 """
 
-from services.partnerships.domain.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
 from services.partnerships.domain.commitment.commands import Command
 from services.partnerships.domain.commitment.events import Event
 from services.partnerships.domain.commitment.facts import Facts
 from services.partnerships.domain.commitment.rules import decide, may
 from services.partnerships.domain.commitment.state import INITIAL, Commitment, evolve
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.partnership.refusals import (
     NotAMember,
     PartnershipNotActive,
     PartnershipUnknown,
 )
+from vocabulary.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
+from vocabulary.dates import DateInFuture
 
 __all__ = [
     "INITIAL",

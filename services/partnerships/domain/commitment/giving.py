@@ -24,7 +24,7 @@ from services.partnerships.domain.commitment.refusals import (
 )
 from services.partnerships.domain.commitment.state import Commitment
 from services.partnerships.domain.commitment.undertaking import fits
-from services.partnerships.domain.dates import happened
+from vocabulary.dates import happened
 
 
 def of_contribution(

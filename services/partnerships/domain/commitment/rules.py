@@ -2,7 +2,6 @@
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.partnerships.domain.authority import commune_or_on_behalf, commune_or_unit
 from services.partnerships.domain.commitment.commands import (
     After,
     Command,
@@ -19,6 +18,7 @@ from services.partnerships.domain.commitment.giving import of_contribution
 from services.partnerships.domain.commitment.refusals import CommitmentOfAnotherMember
 from services.partnerships.domain.commitment.state import Commitment
 from services.partnerships.domain.commitment.undertaking import make, release, revise
+from vocabulary.authority import commune_or_on_behalf, commune_or_unit
 
 
 def may(principal: Principal, command: Command, _commitment: Commitment, _facts: Facts) -> None:

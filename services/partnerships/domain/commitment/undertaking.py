@@ -22,7 +22,6 @@ from services.partnerships.domain.commitment.refusals import (
     MeasureOfAnotherKind,
 )
 from services.partnerships.domain.commitment.state import Commitment
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.partnership.refusals import (
     NotAMember,
     PartnershipNotActive,
@@ -30,6 +29,7 @@ from services.partnerships.domain.partnership.refusals import (
 )
 from vocabulary.commitments import CommitmentKind, Measure
 from vocabulary.communes import PartnershipState
+from vocabulary.dates import happened
 
 DAYS: Final = "days"
 

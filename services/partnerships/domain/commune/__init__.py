@@ -9,7 +9,7 @@ from services.partnerships.domain.commune.commands import Command
 from services.partnerships.domain.commune.events import Event
 from services.partnerships.domain.commune.rules import Facts, decide, may
 from services.partnerships.domain.commune.state import INITIAL, Commune, evolve
-from services.partnerships.domain.dates import DateInFuture
+from vocabulary.dates import DateInFuture
 
 __all__ = [
     "INITIAL",

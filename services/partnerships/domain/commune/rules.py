@@ -39,7 +39,7 @@ from services.partnerships.domain.commune.refusals import (
 )
 from services.partnerships.domain.commune.state import Commune
 from services.partnerships.domain.commune.succession import cease, reinstate
-from services.partnerships.domain.dates import happened
+from vocabulary.dates import happened
 from vocabulary.identifiers import CommuneId
 
 

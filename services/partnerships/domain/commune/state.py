@@ -60,11 +60,6 @@ class Commune:
         """Whether it is registered and had not ceased; an unknown first day is no obstacle."""
         return self.registration is not None and (self.end is None or day < self.end.on)
 
-    def organ_on(self, day: date) -> CommuneOrganInstalled | None:
-        """Return what decided for it on the day, None where no source says."""
-        known = [each for each in self.organs if (each.since or date.min) <= day]
-        return known[-1] if known else None
-
 
 INITIAL = Commune()
 

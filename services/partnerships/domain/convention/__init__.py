@@ -7,14 +7,14 @@ have signed the next. It is closed once all under it is settled.
 Source: protocol of collaboration, article 4 (P8).
 """
 
-from services.partnerships.domain.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
 from services.partnerships.domain.convention.commands import Command
 from services.partnerships.domain.convention.events import Event
 from services.partnerships.domain.convention.facts import Facts, SubmittedPlan
 from services.partnerships.domain.convention.rules import decide, may
 from services.partnerships.domain.convention.state import INITIAL, Convention, evolve
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.percentages import PercentagesOver100
+from vocabulary.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
+from vocabulary.dates import DateInFuture
 
 __all__ = [
     "INITIAL",

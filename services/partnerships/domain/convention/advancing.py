@@ -25,7 +25,7 @@ from services.partnerships.domain.convention.refusals import (
 )
 from services.partnerships.domain.convention.standing import is_party
 from services.partnerships.domain.convention.state import Convention, Receipt
-from services.partnerships.domain.dates import happened
+from vocabulary.dates import happened
 
 
 def of_advance(

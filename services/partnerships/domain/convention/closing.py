@@ -16,7 +16,7 @@ from services.partnerships.domain.convention.refusals import (
 )
 from services.partnerships.domain.convention.standing import is_party, only_convention
 from services.partnerships.domain.convention.state import Convention
-from services.partnerships.domain.dates import happened
+from vocabulary.dates import happened
 
 
 def close(

@@ -22,7 +22,6 @@ from services.partnerships.domain.convention.refusals import (
 from services.partnerships.domain.convention.standing import is_active, is_party, only_convention
 from services.partnerships.domain.convention.state import Convention, Version, content_of
 from services.partnerships.domain.convention.terms import NONE, agreed, hold_together
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.protocol.events import ProtocolProposed
 from services.partnerships.domain.protocol.refusals import (
     AmendmentOpen,
@@ -30,6 +29,7 @@ from services.partnerships.domain.protocol.refusals import (
     ProtocolHasExpired,
     ProtocolUnknown,
 )
+from vocabulary.dates import happened
 from vocabulary.protocols import ProtocolState
 
 

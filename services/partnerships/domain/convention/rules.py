@@ -2,11 +2,6 @@
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.partnerships.domain.authority import (
-    commune_or_on_behalf,
-    commune_or_unit,
-    is_party,
-)
 from services.partnerships.domain.convention.advancing import of_advance
 from services.partnerships.domain.convention.annexing import annex, annex_data_protection
 from services.partnerships.domain.convention.closing import close, reopen
@@ -37,6 +32,7 @@ from services.partnerships.domain.convention.refusals import ConventionIsClosed
 from services.partnerships.domain.convention.signing import of_signature
 from services.partnerships.domain.convention.state import Convention
 from services.partnerships.domain.protocol.refusals import SignatureIsTheCommunesOwn
+from vocabulary.authority import commune_or_on_behalf, commune_or_unit, is_party
 from vocabulary.identifiers import CommuneId
 
 

@@ -21,10 +21,10 @@ from services.partnerships.domain.convention.refusals import (
 )
 from services.partnerships.domain.convention.standing import is_party, may_act, only_convention
 from services.partnerships.domain.convention.state import Convention, Version
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.deliberation.referring import refers
 from services.partnerships.domain.protocol.refusals import AlreadySigned, SignedBeforeDeliberation
 from services.partnerships.domain.role_holding.verifying import verified
+from vocabulary.dates import happened
 
 
 def of_signature(

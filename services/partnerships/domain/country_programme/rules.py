@@ -7,11 +7,7 @@ from typing import assert_never
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.partnerships.domain.authority import (
-    ForeignCountry,
-    commune_or_on_behalf,
-    only_country_unit,
-)
+from services.partnerships.domain.authority import ForeignCountry, only_country_unit
 from services.partnerships.domain.commune.refusals import CommuneUnknown
 from services.partnerships.domain.commune.state import Commune
 from services.partnerships.domain.country_programme.agreeing import agree, withdraw_agreement
@@ -40,7 +36,6 @@ from services.partnerships.domain.country_programme.refusals import (
     WithdrawnBeforeAdmitted,
 )
 from services.partnerships.domain.country_programme.state import CountryProgramme
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.deliberation.referring import Known, refers
 from services.partnerships.domain.eligibility import (
     country_of_the_programme,
@@ -51,6 +46,8 @@ from services.partnerships.domain.percentages import within_a_hundred
 from services.partnerships.domain.programme.refusals import PhaseUnknown, ProgrammeUnknown
 from services.partnerships.domain.programme.state import INITIAL as NO_PROGRAMME
 from services.partnerships.domain.programme.state import Programme
+from vocabulary.authority import commune_or_on_behalf
+from vocabulary.dates import happened
 from vocabulary.identifiers import CountryProgrammeId
 from vocabulary.terms import Share, Term
 

@@ -2,13 +2,7 @@
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.partnerships.domain.authority import (
-    commune_or_on_behalf,
-    commune_or_unit,
-    is_party,
-)
 from services.partnerships.domain.commune.refusals import CommuneUnknown
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.deliberation.commands import (
     Command,
     CorrectDeliberation,
@@ -30,6 +24,8 @@ from services.partnerships.domain.deliberation.refusals import (
     VotesDoNotAddUp,
 )
 from services.partnerships.domain.deliberation.state import Deliberation
+from vocabulary.authority import commune_or_on_behalf, commune_or_unit, is_party
+from vocabulary.dates import happened
 from vocabulary.deliberations import DeliberationContent
 
 

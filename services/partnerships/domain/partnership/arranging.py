@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from services.partnerships.domain.commune.refusals import CommuneUnknown
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.partnership.commands import (
     Arranging,
     ChangeMemberRole,
@@ -39,6 +38,7 @@ from services.partnerships.domain.partnership.refusals import (
 )
 from services.partnerships.domain.partnership.state import Partnership
 from vocabulary.communes import PartnershipState
+from vocabulary.dates import happened
 from vocabulary.identifiers import CommuneId
 
 

@@ -2,16 +2,8 @@
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.partnerships.domain.authority import (
-    ForeignCountry,
-    ForTheCommuneItself,
-    commune_or_on_behalf,
-    commune_or_unit,
-    is_party,
-    only_country_unit,
-)
+from services.partnerships.domain.authority import ForeignCountry, only_country_unit
 from services.partnerships.domain.commune.refusals import CommuneUnknown
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.eligibility import of_the_programme, still_there
 from services.partnerships.domain.partnership.arranging import arrange, goes_on, member_of
 from services.partnerships.domain.partnership.commands import (
@@ -53,6 +45,13 @@ from services.partnerships.domain.partnership.refusals import (
 from services.partnerships.domain.partnership.state import Partnership
 from services.partnerships.domain.partnership.turning import notice, turn
 from services.partnerships.domain.programme.refusals import PhaseUnknown, ProgrammeUnknown
+from vocabulary.authority import (
+    ForTheCommuneItself,
+    commune_or_on_behalf,
+    commune_or_unit,
+    is_party,
+)
+from vocabulary.dates import happened
 from vocabulary.programmes import PhaseState
 from vocabulary.roles import COUNTRY_UNIT, SCHEDULER
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import assert_never
 
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.partnership.arranging import goes_on, member_of
 from services.partnerships.domain.partnership.commands import (
     AgreeNoticePeriod,
@@ -37,6 +36,7 @@ from services.partnerships.domain.partnership.refusals import (
 )
 from services.partnerships.domain.partnership.state import Partnership
 from vocabulary.communes import PartnershipState
+from vocabulary.dates import happened
 
 
 def turn(command: Turning, partnership: Partnership, facts: Facts) -> list[Event]:

@@ -4,11 +4,11 @@ Pillars, principles and who must decide beforehand are what the programme says, 
 """
 
 from services.partnerships.domain.authority import ForTheCountryUnit
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.programme.commands import Command
 from services.partnerships.domain.programme.events import Event
 from services.partnerships.domain.programme.rules import Facts, decide, may
 from services.partnerships.domain.programme.state import INITIAL, Programme, evolve
+from vocabulary.dates import DateInFuture
 
 __all__ = [
     "INITIAL",

@@ -8,7 +8,6 @@ from typing import assert_never
 from kernel.identity import Principal
 from kernel.refusals import NotFound, Refusal
 from services.partnerships.domain.authority import only_country_unit
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.programme.commands import (
     BeginClosingPhase,
     ClosePhase,
@@ -49,6 +48,7 @@ from services.partnerships.domain.programme.refusals import (
     RulesOutsidePhase,
 )
 from services.partnerships.domain.programme.state import Programme
+from vocabulary.dates import happened
 from vocabulary.programmes import PhaseState
 
 

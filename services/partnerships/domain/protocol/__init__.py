@@ -6,17 +6,14 @@ refusal makes the condition fail and the version lapse; the partners may resubmi
 Source: protocol of collaboration of the programme, recital, articles 1 to 3, signature clauses.
 """
 
-from services.partnerships.domain.authority import (
-    ForTheCommuneItself,
-    ForTheCountryUnit,
-    OnBehalfNeedsEvidence,
-)
-from services.partnerships.domain.dates import DateInFuture
+from services.partnerships.domain.authority import ForTheCountryUnit
 from services.partnerships.domain.protocol.commands import Command
 from services.partnerships.domain.protocol.events import Event
 from services.partnerships.domain.protocol.facts import Facts
 from services.partnerships.domain.protocol.rules import decide, may
 from services.partnerships.domain.protocol.state import INITIAL, CollaborationProtocol, evolve
+from vocabulary.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
+from vocabulary.dates import DateInFuture
 
 __all__ = [
     "INITIAL",

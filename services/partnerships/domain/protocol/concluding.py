@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.partnership.events import PartnershipTerminated
 from services.partnerships.domain.partnership.refusals import PartnershipHasEnded
 from services.partnerships.domain.protocol.commands import (
@@ -36,6 +35,7 @@ from services.partnerships.domain.protocol.refusals import (
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol, Version
 from services.partnerships.domain.role_holding.verifying import verified
+from vocabulary.dates import happened
 from vocabulary.identifiers import CommuneId
 
 

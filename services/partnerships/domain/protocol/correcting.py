@@ -1,6 +1,5 @@
 """Correct, withdraw and confirm what was recorded of a council's vote or of a signature."""
 
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.protocol.commands import (
     ConfirmSignature,
     ConfirmVote,
@@ -35,6 +34,7 @@ from services.partnerships.domain.protocol.refusals import (
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol, Version
 from services.partnerships.domain.protocol.voting import entry_into_force, warnings
+from vocabulary.dates import happened
 from vocabulary.identifiers import CommuneId
 
 

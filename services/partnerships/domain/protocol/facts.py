@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kernel.identity import ANONYMOUS, Principal
-from services.partnerships.domain.authority import is_party
 from services.partnerships.domain.deliberation.referring import Known
 from services.partnerships.domain.partnership.state import INITIAL as NO_PARTNERSHIP
 from services.partnerships.domain.partnership.state import Partnership
@@ -13,6 +12,7 @@ from services.partnerships.domain.programme.state import Programme
 from services.partnerships.domain.protocol.state import INITIAL as NO_PROTOCOL
 from services.partnerships.domain.protocol.state import CollaborationProtocol
 from services.partnerships.domain.role_holding.facts import Held
+from vocabulary.authority import is_party
 from vocabulary.identifiers import CommuneId, ProtocolId
 
 

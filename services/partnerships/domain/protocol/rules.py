@@ -4,14 +4,7 @@ from typing import assert_never
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.partnerships.domain.authority import (
-    commune_or_on_behalf,
-    commune_or_unit,
-    is_party,
-    only_commune,
-    only_country_unit,
-)
-from services.partnerships.domain.dates import happened
+from services.partnerships.domain.authority import only_country_unit
 from services.partnerships.domain.protocol.citing import rightly_cited
 from services.partnerships.domain.protocol.commands import (
     AbandonProtocol,
@@ -54,6 +47,8 @@ from services.partnerships.domain.protocol.refusals import (
 from services.partnerships.domain.protocol.state import CollaborationProtocol
 from services.partnerships.domain.protocol.tabling import propose, table
 from services.partnerships.domain.protocol.voting import vote
+from vocabulary.authority import commune_or_on_behalf, commune_or_unit, is_party, only_commune
+from vocabulary.dates import happened
 from vocabulary.roles import SCHEDULER
 
 

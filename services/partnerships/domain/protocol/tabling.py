@@ -2,7 +2,6 @@
 
 from typing import Final, assert_never
 
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.partnership.events import PartnershipEstablished
 from services.partnerships.domain.partnership.refusals import (
     PartnershipNotActive,
@@ -45,6 +44,7 @@ from services.partnerships.domain.protocol.refusals import (
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol, Version
 from vocabulary.communes import PartnershipState
+from vocabulary.dates import happened
 from vocabulary.identifiers import CommuneId, PartnershipId
 from vocabulary.programmes import PhaseState
 from vocabulary.protocols import ProtocolState

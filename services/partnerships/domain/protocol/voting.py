@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, assert_never
 
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.protocol.commands import (
     AdjournProtocol,
     RatifyProtocol,
@@ -31,6 +30,7 @@ from services.partnerships.domain.protocol.refusals import (
 )
 from services.partnerships.domain.protocol.state import CollaborationProtocol, Version
 from vocabulary.acts import Deliberation
+from vocabulary.dates import happened
 from vocabulary.identifiers import CommuneId
 from vocabulary.protocols import PartyVote
 

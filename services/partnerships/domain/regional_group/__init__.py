@@ -5,7 +5,6 @@ A country has any number of them, or none; each is coordinated by one of its par
 """
 
 from services.partnerships.domain.authority import ForeignCountry, ForTheCountryUnit
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.partnership.refusals import (
     PartnershipHasEnded,
     PartnershipUnknown,
@@ -15,6 +14,7 @@ from services.partnerships.domain.regional_group.commands import Command
 from services.partnerships.domain.regional_group.events import Event
 from services.partnerships.domain.regional_group.rules import Facts, decide, may
 from services.partnerships.domain.regional_group.state import INITIAL, RegionalGroup, evolve
+from vocabulary.dates import DateInFuture
 
 __all__ = [
     "INITIAL",

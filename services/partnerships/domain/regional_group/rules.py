@@ -7,7 +7,6 @@ from typing import assert_never
 from kernel.identity import Principal
 from kernel.refusals import NotFound
 from services.partnerships.domain.authority import ForeignCountry, only_country_unit
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.partnership.state import INITIAL as NO_PARTNERSHIP
 from services.partnerships.domain.partnership.state import Partnership
 from services.partnerships.domain.programme.refusals import ProgrammeUnknown
@@ -39,6 +38,7 @@ from services.partnerships.domain.regional_group.refusals import (
     PartnershipNotInGroup,
 )
 from services.partnerships.domain.regional_group.state import RegionalGroup, Stay
+from vocabulary.dates import happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

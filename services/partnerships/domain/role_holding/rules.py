@@ -5,9 +5,7 @@ from typing import Final
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.partnerships.domain.authority import commune_or_unit
 from services.partnerships.domain.commune.refusals import CommuneUnknown
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.role_holding.commands import (
     Command,
     CorrectRoleHolding,
@@ -33,6 +31,8 @@ from services.partnerships.domain.role_holding.refusals import (
     RoleHoldingWasWithdrawn,
 )
 from services.partnerships.domain.role_holding.state import RoleHolding
+from vocabulary.authority import commune_or_unit
+from vocabulary.dates import happened
 from vocabulary.functions import is_exclusive
 from vocabulary.roles import ASSOCIATION_REVIEWER, COMMUNE_USER, COUNTRY_UNIT
 

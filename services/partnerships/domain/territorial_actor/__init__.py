@@ -4,13 +4,13 @@ Each commune registers its own; an actor has a voice of its own in the evaluatio
 organisations are registered, never persons.
 """
 
-from services.partnerships.domain.authority import ForTheCommuneItself
 from services.partnerships.domain.commune.refusals import CommuneHasCeased, CommuneUnknown
-from services.partnerships.domain.dates import DateInFuture
 from services.partnerships.domain.territorial_actor.commands import Command
 from services.partnerships.domain.territorial_actor.events import Event
 from services.partnerships.domain.territorial_actor.rules import Facts, decide, may
 from services.partnerships.domain.territorial_actor.state import INITIAL, TerritorialActor, evolve
+from vocabulary.authority import ForTheCommuneItself
+from vocabulary.dates import DateInFuture
 
 __all__ = [
     "INITIAL",

@@ -6,10 +6,8 @@ from typing import assert_never
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.partnerships.domain.authority import commune_or_unit
 from services.partnerships.domain.commune.refusals import CommuneUnknown
 from services.partnerships.domain.commune.state import Commune
-from services.partnerships.domain.dates import happened
 from services.partnerships.domain.eligibility import still_there
 from services.partnerships.domain.territorial_actor.commands import (
     Command,
@@ -33,6 +31,8 @@ from services.partnerships.domain.territorial_actor.refusals import (
     ActorStillActive,
 )
 from services.partnerships.domain.territorial_actor.state import TerritorialActor
+from vocabulary.authority import commune_or_unit
+from vocabulary.dates import happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,9 @@ from services.planning.domain.action_plan.events import Event
 from services.planning.domain.action_plan.facts import Facts
 from services.planning.domain.action_plan.rules import decide, may
 from services.planning.domain.action_plan.state import INITIAL, ActionPlan, evolve
-from services.planning.domain.authority import (
-    FollowsFromTheConvention,
-    ForTheCommuneItself,
-    OnBehalfNeedsEvidence,
-)
-from services.planning.domain.dates import DateInFuture
+from services.planning.domain.authority import FollowsFromTheConvention
+from vocabulary.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
+from vocabulary.dates import DateInFuture
 
 __all__ = [
     "INITIAL",

@@ -21,7 +21,7 @@ from services.planning.domain.action_plan.refusals import (
     PlanHasEnded,
 )
 from services.planning.domain.action_plan.state import ActionPlan
-from services.planning.domain.dates import happened
+from vocabulary.dates import happened
 
 
 def adopt(command: AdoptActionPlan, plan: ActionPlan, facts: Facts) -> list[Event]:

@@ -35,14 +35,11 @@ from services.planning.domain.action_plan.refusals import (
 )
 from services.planning.domain.action_plan.state import ActionPlan
 from services.planning.domain.action_plan.submitting import submit
-from services.planning.domain.authority import (
-    commune_or_on_behalf,
-    commune_or_unit,
-    only_what_was_heard,
-)
-from services.planning.domain.dates import happened
+from services.planning.domain.authority import only_what_was_heard
 from services.planning.domain.heard import Partnership, relied_on
 from vocabulary.actions import ActionPlanContent
+from vocabulary.authority import commune_or_on_behalf, commune_or_unit
+from vocabulary.dates import happened
 from vocabulary.hashing import content_hash
 
 

@@ -14,10 +14,10 @@ from services.planning.domain.action_plan.refusals import (
     StrategicPlanNotValidated,
 )
 from services.planning.domain.action_plan.state import ActionPlan
-from services.planning.domain.dates import happened
 from services.planning.domain.heard import Partnership, Phase, Protocol, relied_on
 from vocabulary.actions import ActionPlanContent
 from vocabulary.communes import PartnershipState
+from vocabulary.dates import happened
 from vocabulary.identifiers import StrategicPlanId
 from vocabulary.programmes import PhaseState
 

@@ -5,16 +5,13 @@ indicators. Each of them validates it; an objection sends it back to draft.
 Source: country workshop of Agadir, "les communes ont validé"; Royal Decree of 11 September 2016.
 """
 
-from services.planning.domain.authority import (
-    ForTheCommuneItself,
-    ForTheCountryUnit,
-    OnBehalfNeedsEvidence,
-)
-from services.planning.domain.dates import DateInFuture
+from services.planning.domain.authority import ForTheCountryUnit
 from services.planning.domain.strategic_plan.commands import Command
 from services.planning.domain.strategic_plan.events import Event
 from services.planning.domain.strategic_plan.rules import Facts, decide, may
 from services.planning.domain.strategic_plan.state import INITIAL, StrategicPlan, evolve
+from vocabulary.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
+from vocabulary.dates import DateInFuture
 
 __all__ = [
     "INITIAL",

@@ -77,7 +77,10 @@ class CommuneObjectedToStrategicPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrategicPlanValidated:
-    """Every commune has validated the version; `on` is the day of the latest validation."""
+    """The communes have validated the version; `on` is the day of the latest validation.
+
+    `quorum` is the share of them that had to, in per cent, null where all had to.
+    """
 
     version: int
     phase: PhaseId
@@ -85,6 +88,7 @@ class StrategicPlanValidated:
     content_hash: str
     chain: tuple[Result, ...]
     on: date
+    quorum: str | None = None
 
 
 Event: TypeAlias = (

@@ -161,11 +161,20 @@ class NoLongerApplicable(Refusal):
 
 
 class ValidatedByAll(Refusal):
-    """Every commune has validated this version; a revision changes it, not an objection."""
+    """The communes have validated this version; a revision changes it, not an objection."""
 
     in_other_languages: ClassVar = {
-        "fr": "Toutes les communes ont validé cette version ; c'est une révision qui la change, "
-        "non une objection."
+        "fr": "Les communes ont validé cette version ; c'est une révision qui la change, non une "
+        "objection."
+    }
+
+
+class ObjectedBefore(Refusal):
+    """Where a quorum is laid down a commune objects once; then it withholds its validation."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Là où un quorum est fixé, une commune ne fait objection qu'une fois ; ensuite elle "
+        "s'abstient de valider."
     }
 
 

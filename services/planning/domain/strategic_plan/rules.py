@@ -6,9 +6,8 @@ from typing import assert_never
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.planning.domain.authority import commune_or_on_behalf, commune_or_platform
-from services.planning.domain.dates import happened
-from services.planning.domain.heard import CountryProgramme, relied_on
+from services.planning.domain.authority import commune_or_platform
+from services.planning.domain.heard import CountryProgramme, Phase, relied_on
 from services.planning.domain.strategic_plan.chain import hangs_together, is_complete
 from services.planning.domain.strategic_plan.commands import (
     Command,
@@ -32,7 +31,14 @@ from services.planning.domain.strategic_plan.refusals import (
     StrategicPlanAlreadyDrafted,
 )
 from services.planning.domain.strategic_plan.state import StrategicPlan
-from services.planning.domain.strategic_plan.validating import object_to, takes_part, validate
+from services.planning.domain.strategic_plan.validating import (
+    Platform,
+    object_to,
+    takes_part,
+    validate,
+)
+from vocabulary.authority import commune_or_on_behalf
+from vocabulary.dates import happened
 from vocabulary.hashing import content_hash
 from vocabulary.identifiers import StrategicPlanId
 from vocabulary.plans import StrategicPlanState
@@ -40,10 +46,14 @@ from vocabulary.plans import StrategicPlanState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`taken_by` is another strategic plan that holds the place of the country programme."""
+    """`phase` says by which rules the communes decide, unanimity where it is not known.
+
+    `taken_by` is another strategic plan that holds the place of the country programme.
+    """
 
     now: datetime
     country_programme: CountryProgramme | None = None
+    phase: Phase | None = None
     taken_by: StrategicPlanId | None = None
 
 
@@ -74,9 +84,9 @@ def decide(command: Command, plan: StrategicPlan, facts: Facts) -> list[Event]:
         case SubmitStrategicPlan():
             return _submit(command, plan, programme, facts)
         case ValidateStrategicPlan():
-            return validate(command, plan, programme, facts.now)
+            return validate(command, plan, Platform(programme, facts.phase), facts.now)
         case ObjectToStrategicPlan():
-            return object_to(command, plan, programme, facts.now)
+            return object_to(command, plan, Platform(programme, facts.phase), facts.now)
         case _:
             assert_never(command)
 

@@ -24,6 +24,7 @@ from contracts.partnerships.programmes import (
     PhaseOpened,
     PhasePlanned,
     PhaseResumed,
+    PhaseRulesSet,
     PhaseSuspended,
 )
 from contracts.partnerships.protocols import (
@@ -38,13 +39,15 @@ from contracts.partnerships.protocols import (
     VoteWithdrawn,
 )
 from kernel.postgres.rows import Row
+from kernel.postgres.views import plain
 from vocabulary.communes import PartnershipState
 from vocabulary.programmes import PhaseState
 
 Beginning: TypeAlias = (
     PhasePlanned | CountryProgrammeLaunched | PartnershipEstablished | ProtocolProposed
 )
-OfPhase: TypeAlias = PhaseOpened | PhaseSuspended | PhaseResumed | PhaseClosing | PhaseClosed
+PhaseMove: TypeAlias = PhaseOpened | PhaseSuspended | PhaseResumed | PhaseClosing | PhaseClosed
+OfPhase: TypeAlias = PhaseMove | PhaseRulesSet
 OfCountryProgramme: TypeAlias = CommuneAdmitted | CommuneWithdrawn
 OfPartnership: TypeAlias = (
     MemberJoined
@@ -85,6 +88,7 @@ def begun(told: Beginning) -> dict[str, Any]:
                 "starts_on": told.starts_on,
                 "ends_on": told.ends_on,
                 "state": PhaseState.PLANNED.value,
+                "rules": [],
             }
         case CountryProgrammeLaunched():
             return {
@@ -117,7 +121,12 @@ def begun(told: Beginning) -> dict[str, Any]:
             }
 
 
-def of_phase(_row: Row, told: OfPhase) -> dict[str, Any]:
+def of_phase(row: Row, told: OfPhase) -> dict[str, Any]:
+    if isinstance(told, PhaseRulesSet):
+        since = told.since.isoformat()
+        others = [each for each in row["rules"] if each["since"] != since]
+        laid_down = {"since": since, "rules": plain(told.rules)}
+        return {"rules": sorted([*others, laid_down], key=lambda each: each["since"])}
     return {"state": PHASE_STATES[type(told)].value}
 
 

@@ -3,9 +3,16 @@
 from collections.abc import Callable
 from uuid import UUID
 
+import msgspec
 from asyncpg import Pool, Record
 
-from services.planning.domain.heard import CountryProgramme, Partnership, Phase, Protocol
+from services.planning.domain.heard import (
+    CountryProgramme,
+    DatedRules,
+    Partnership,
+    Phase,
+    Protocol,
+)
 from vocabulary.communes import PartnershipState
 from vocabulary.identifiers import (
     CountryProgrammeId,
@@ -50,6 +57,7 @@ class StoredKnowledge:
             starts_on=row["starts_on"],
             ends_on=row["ends_on"],
             state=PhaseState(row["state"]),
+            rules=msgspec.json.decode(row["rules"], type=tuple[DatedRules, ...]),
             heard=_heard(row),
         )
 

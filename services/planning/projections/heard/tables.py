@@ -18,9 +18,11 @@ PHASES: Final = Table(
         "starts_on": "date NOT NULL",
         "ends_on": "date NOT NULL",
         "state": "text NOT NULL",
+        "rules": "jsonb NOT NULL",
         **MARKS,
     },
 )
+"""`rules` are all that the programme has laid down for the phase, each from a day on, in order."""
 COUNTRY_PROGRAMMES: Final = Table(
     "heard.country_programmes",
     ("id",),

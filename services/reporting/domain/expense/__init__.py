@@ -4,8 +4,6 @@ A correction is a new version with its reason. Source: Royal Decree of 11 Septem
 cost, period of eligibility).
 """
 
-from services.reporting.domain.authority import ForTheCommuneItself
-from services.reporting.domain.dates import DateInFuture
 from services.reporting.domain.expense.commands import Command
 from services.reporting.domain.expense.events import Event
 from services.reporting.domain.expense.facts import Facts
@@ -16,6 +14,8 @@ from services.reporting.domain.standing import (
     PhaseNotOpen,
     ProtocolNotInForce,
 )
+from vocabulary.authority import ForTheCommuneItself
+from vocabulary.dates import DateInFuture
 
 __all__ = [
     "INITIAL",

@@ -5,8 +5,6 @@ from typing import Final, assert_never
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.reporting.domain.authority import commune_or_unit
-from services.reporting.domain.dates import happened
 from services.reporting.domain.expense.commands import (
     BookExpense,
     Command,
@@ -32,6 +30,8 @@ from services.reporting.domain.expense.state import Entry, Expense
 from services.reporting.domain.report.events import ReportExpected
 from services.reporting.domain.report.refusals import MadeUpFigure
 from services.reporting.domain.report.state import expectation_of, is_open
+from vocabulary.authority import commune_or_unit
+from vocabulary.dates import happened
 
 OTHER_COST_CLASS: Final = "other-cost-class"
 """The expense is of another class of cost than its budget line: shown, judged afterwards (P27)."""

@@ -4,13 +4,13 @@ A correction is a new version with its reason; nothing is edited. Values stay in
 a report is submitted with them.
 """
 
-from services.reporting.domain.authority import ForTheCommuneItself
-from services.reporting.domain.dates import DateInFuture
 from services.reporting.domain.measurement.commands import Command
 from services.reporting.domain.measurement.events import Event
 from services.reporting.domain.measurement.facts import Facts
 from services.reporting.domain.measurement.rules import decide, may
 from services.reporting.domain.measurement.state import INITIAL, Measurement, evolve
+from vocabulary.authority import ForTheCommuneItself
+from vocabulary.dates import DateInFuture
 
 __all__ = [
     "INITIAL",

@@ -4,8 +4,6 @@ from typing import assert_never
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.reporting.domain.authority import commune_or_unit
-from services.reporting.domain.dates import happened
 from services.reporting.domain.measurement.commands import (
     Command,
     CorrectMeasurement,
@@ -32,7 +30,9 @@ from services.reporting.domain.measurement.refusals import (
 from services.reporting.domain.measurement.state import Figure, Measurement
 from services.reporting.domain.report.refusals import MadeUpFigure
 from services.reporting.domain.report.state import Report, expectation_of, is_open
+from vocabulary.authority import commune_or_unit
 from vocabulary.budgets import Period
+from vocabulary.dates import happened
 from vocabulary.identifiers import IndicatorId
 from vocabulary.results import Indicator
 

@@ -5,18 +5,14 @@ returned with comments by a reviewer of the associations, who controls afterward
 Source: rapport moral (narratif) et financier; Royal Decree of 11 September 2016.
 """
 
-from services.reporting.domain.authority import (
-    ExpectedByItsPlan,
-    ForTheCommuneItself,
-    ForTheReviewer,
-    OnBehalfNeedsEvidence,
-)
-from services.reporting.domain.dates import DateInFuture
+from services.reporting.domain.authority import ExpectedByItsPlan, ForTheReviewer
 from services.reporting.domain.report.commands import Asked, Command
 from services.reporting.domain.report.events import Event
 from services.reporting.domain.report.facts import Facts
 from services.reporting.domain.report.rules import decide, may
 from services.reporting.domain.report.state import INITIAL, Report, evolve
+from vocabulary.authority import ForTheCommuneItself, OnBehalfNeedsEvidence
+from vocabulary.dates import DateInFuture
 
 __all__ = [
     "INITIAL",

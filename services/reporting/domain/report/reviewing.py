@@ -1,6 +1,5 @@
 """Review afterwards: accept, send back with comments, reopen for a correction."""
 
-from services.reporting.domain.dates import happened
 from services.reporting.domain.report.commands import AcceptReport, ReopenReport, ReturnReport
 from services.reporting.domain.report.events import (
     Event,
@@ -15,6 +14,7 @@ from services.reporting.domain.report.refusals import (
     NotUnderReview,
 )
 from services.reporting.domain.report.state import Report, expectation_of
+from vocabulary.dates import happened
 
 
 def accept(command: AcceptReport, report: Report, facts: Facts) -> list[Event]:

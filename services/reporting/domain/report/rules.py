@@ -5,13 +5,7 @@ from typing import assert_never
 
 from kernel.identity import Principal
 from kernel.refusals import NotFound
-from services.reporting.domain.authority import (
-    commune_or_on_behalf,
-    commune_or_unit,
-    only_consumer,
-    only_reviewer,
-)
-from services.reporting.domain.dates import happened
+from services.reporting.domain.authority import only_consumer, only_reviewer
 from services.reporting.domain.report.commands import (
     AcceptReport,
     Command,
@@ -27,6 +21,8 @@ from services.reporting.domain.report.refusals import ExpectedOtherwise
 from services.reporting.domain.report.reviewing import accept, reopen, send_back
 from services.reporting.domain.report.signing import sign
 from services.reporting.domain.report.state import Report, expectation_of, is_open
+from vocabulary.authority import commune_or_on_behalf, commune_or_unit
+from vocabulary.dates import happened
 
 
 def may(principal: Principal, command: Command, _report: Report, _facts: Facts) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from services.reporting.domain.dates import happened
 from services.reporting.domain.report.commands import SignReport
 from services.reporting.domain.report.content import ReportContent
 from services.reporting.domain.report.events import (
@@ -20,6 +19,7 @@ from services.reporting.domain.report.refusals import (
     SignedAnotherContent,
 )
 from services.reporting.domain.report.state import Report, expectation_of, is_open
+from vocabulary.dates import happened
 
 
 def sign(command: SignReport, report: Report, facts: Facts) -> list[Event]:

@@ -1,7 +1,6 @@
-"""What all rows have in common: how they began, how new they are, and how they are shown."""
+"""What rows of views have in common: how they began, how new they are, and how they are shown."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, Final
 
 import asyncpg
@@ -9,7 +8,6 @@ import msgspec
 
 from kernel.events import Seen
 from kernel.postgres.rows import Row, Table
-from vocabulary.text import fold, read
 
 MARKS: Final[Mapping[str, str]] = {
     "version": "bigint NOT NULL",
@@ -25,7 +23,7 @@ def is_known(seen: Seen[Any], row: Row | None) -> bool:
 
 
 def marks(seen: Seen[Any], row: Row | None) -> dict[str, Any]:
-    """Return the marks after the event; a mark once made stays."""
+    """Return the marks after an event of the row's own stream; a mark once made stays."""
     earlier = row or {"demonstration": False, "provenance": None}
     return {
         "version": seen.version,
@@ -35,7 +33,7 @@ def marks(seen: Seen[Any], row: Row | None) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Return values of the vocabulary as JSON holds them."""
+    """Return values of events as JSON holds them."""
     return msgspec.to_builtins(value)
 
 
@@ -49,19 +47,3 @@ def shown(table: Table, records: Iterable[asyncpg.Record]) -> list[dict[str, Any
         }
         for record in records
     ]
-
-
-def named_anew(
-    earlier: Iterable[Mapping[str, Any]], names: Mapping[str, str], since: date
-) -> dict[str, Any]:
-    """Return all names in the order of their days, and the present ones among them."""
-    renamed = {"names": dict(names), "since": since.isoformat()}
-    all_names = sorted([*earlier, renamed], key=lambda dated: dated["since"] or "")
-    present = all_names[-1]["names"]
-    return {"name": read(present), "names": present, "all_names": all_names}
-
-
-def names_folded(all_names: Iterable[Mapping[str, Any]]) -> str:
-    """Return every name that ever held, as a search compares them."""
-    names = [name for dated in all_names for name in dated["names"].values()]
-    return " | ".join(dict.fromkeys(fold(name) for name in names))
