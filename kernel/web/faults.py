@@ -139,7 +139,10 @@ def in_french(described: Fault) -> Fault:
         known = getattr(described["problem"], "in_other_languages", {})
         return {**described, "problem": known.get("fr", described["problem"])}
     _, french = _SENTENCES[described["kind"]]
-    return {**described, "problem": french.format(**described.get("limits", {}))}
+    limits = dict(described.get("limits", {}))
+    if described["kind"] == "enum":  # of which pydantic says 'a', 'b' or 'c'
+        limits["expected"] = " ou ".join(limits["expected"].rsplit(" or ", 1))
+    return {**described, "problem": french.format(**limits)}
 
 
 def from_pydantic(errors: Iterable[Mapping[str, Any]]) -> list[Fault]:
