@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+import asyncpg
 import uvloop
 
 from kernel import telemetry
@@ -44,6 +45,8 @@ def main() -> None:
         sys.exit(f"what serves goes on serving; an event cannot be applied: {reason}")
     except TimeoutError:
         sys.exit("what serves goes on serving: its readers left no moment to replace it")
+    except (asyncpg.PostgresError, OSError) as reason:
+        sys.exit(f"what serves goes on serving: {reason!r}")
     sys.stdout.write(f"{said}\n")
 
 
