@@ -172,7 +172,7 @@ class Applier:
         letters: list[Letter] = []
         skipped: Counter[str] = Counter()
         for event in followed.fresh:
-            if str(event.subject) in behind:
+            if behind and str(event.subject) in behind:
                 letters.append(Letter(event, "blocked", "waits behind a parked event", 0))
                 continue
             try:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, TypeAlias
 from uuid import UUID
 
@@ -106,12 +107,7 @@ class Envelope:
 
     def __init__(self, source: Source, dataschema: str = "urn:schema:{type}") -> None:
         self._dataschema = dataschema
-        self._constant: Headers = [
-            ("content-type", b"application/json"),
-            ("ce_specversion", b"1.0"),
-            ("ce_source", source.path.encode()),
-            ("ce_unit", source.unit.encode()),
-        ]
+        self._constant = _constant(source)
         self._types: dict[str, Headers] = {}
         self.rewound_to: int | None = None
 
@@ -154,6 +150,17 @@ class Envelope:
         return self._types[wire_type]
 
 
+@lru_cache(maxsize=1024)
+def _constant(source: Source) -> Headers:
+    """Return the headers that all events of a source have alike."""
+    return [
+        ("content-type", b"application/json"),
+        ("ce_specversion", b"1.0"),
+        ("ce_source", source.path.encode()),
+        ("ce_unit", source.unit.encode()),
+    ]
+
+
 def text(value: UUID | datetime) -> bytes:
     """Return a UUID as RFC 9562 writes it, a moment as RFC 3339 does; faster than `str`."""
     return _encode(value)[1:-1]
@@ -169,17 +176,12 @@ def parse(record: Record, source: Source) -> Incoming | Garbage:
 
 def _parse(record: Record, source: Source) -> Incoming:
     headers = _read(record)
-    _expect(headers, "content-type", b"application/json")
-    _expect(headers, "ce_specversion", b"1.0")
-    _expect(headers, "ce_source", source.path.encode())
-    _expect(headers, "ce_unit", source.unit.encode())
+    for name, value in _constant(source):
+        _expect(headers, name, value)
     _expect(headers, "ce_partitionkey", record.key or b"")
     position, previous = _number(headers, "ce_position"), _number(headers, "ce_prevposition")
     if previous >= position:
         raise ValueError("ce_prevposition is not before ce_position")
-    type_ = _text(headers, "ce_type") or ""
-    if not _TYPE.fullmatch(type_):
-        raise ValueError("ce_type is missing or malformed")
     if record.value is None:
         raise ValueError("it has no data")
     return Incoming(
@@ -188,7 +190,7 @@ def _parse(record: Record, source: Source) -> Incoming:
         offset=record.offset,
         key=record.key or b"",
         id=_uuid(headers, "ce_id"),
-        type=type_,
+        type=_type(headers.get("ce_type") or b""),
         source=source,
         subject=_uuid(headers, "ce_subject"),
         time=_moment(headers, "ce_time"),
@@ -239,6 +241,14 @@ def _text(headers: Values, name: str) -> str | None:
         raise ValueError(f"{name} is not UTF-8") from None
 
 
+@lru_cache(maxsize=1024)
+def _type(value: bytes) -> str:
+    type_ = value.decode("ascii", "replace")
+    if not _TYPE.fullmatch(type_):
+        raise ValueError("ce_type is missing or malformed")
+    return type_
+
+
 def _number(headers: Values, name: str) -> int:
     digits = headers.get(name) or b""
     # `int` would also read signs, spaces and underscores.
@@ -264,7 +274,7 @@ def _moment(headers: Values, name: str) -> datetime:
     try:
         moment = _decode_moment(b'"%b"' % (headers.get(name) or b""))
         if moment.tzinfo is not None:
-            return moment.astimezone(UTC)
+            return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
     raise ValueError(f"{name} is missing or no moment")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
+from kernel.kafka import cloudevents
 from kernel.kafka.breaker import WITHIN_SECONDS, Lately
 from kernel.kafka.cloudevents import Garbage, Incoming
 from kernel.kafka.topics import Source
@@ -135,7 +136,7 @@ async def blocked(
     connection: Connection, reader: Reader, source: Source, events: Sequence[Incoming]
 ) -> set[str]:
     """Return the streams of these events that wait behind a parked one."""
-    streams = list({str(event.subject) for event in events})
+    streams = list({cloudevents.text(event.subject).decode() for event in events})
     rows = await connection.fetch(_BLOCKED, *reader, str(source), streams)
     return {row["stream_id"] for row in rows}
 
