@@ -57,7 +57,7 @@ class Breaker:
         weights = [1 / (1 + crashed[point]) for point in points]
         point = self.chance.choices(points, weights)[0]
         nth = 1 if point in ONCE else self.chance.choice((1, 1, 2, 5))
-        # At each step once; then readers rather fail and stay: their group waits for one that is gone.
+        # Once at each step; then readers rather fail and stay: their group waits for who is gone.
         again = 1 if point.startswith("consumer.") else 2
         kills = again if point in killed else 8
         mode = self.chance.choices(MODES, (kills, 2, 2))[0]
