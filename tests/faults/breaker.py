@@ -50,13 +50,16 @@ class Breaker:
         if self.chance.random() < UNARMED:
             return ""
         stages = STAGES.get(place, OTHERWISE)
-        crashed = Counter(order.partition(":")[0] for order in self.machines.crashed_at)
+        orders = self.machines.crashed_at
+        crashed = Counter(order.partition(":")[0] for order in orders)
+        killed = {order.partition(":")[0] for order in orders if order.endswith(":exit")}
         points = [point for point in POINTS if point.partition(".")[0] in stages]
         weights = [1 / (1 + crashed[point]) for point in points]
         point = self.chance.choices(points, weights)[0]
         nth = 1 if point in ONCE else self.chance.choice((1, 1, 2, 5))
-        # A reader that is killed is waited for by its group: rather, it fails and stays.
-        kills = 1 if point.startswith("consumer.") else 2
+        # Once at each step; then readers rather fail and stay: their group waits for who is gone.
+        again = 1 if point.startswith("consumer.") else 2
+        kills = again if point in killed else 8
         mode = self.chance.choices(MODES, (kills, 2, 2))[0]
         return f"{point}:{nth}:{mode}"
 

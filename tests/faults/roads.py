@@ -182,6 +182,7 @@ async def walk(first: Walk) -> None:
 
 async def _onwards(first: Walk, *, with_plans: bool) -> None:
     while not first.over.is_set():
+        await asyncio.sleep(PAUSE)
         if with_plans:
             planning = replace(first, action_plan=uuid7(), budget_line=uuid7())
             await _as_far_as_it_goes(planning.plan())
