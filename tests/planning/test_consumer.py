@@ -117,5 +117,5 @@ async def test_copies_are_the_same_however_the_events_are_cut_into_batches(
 async def test_the_consumer_reads_its_own_units_partnerships_and_nothing_else(
     unit: Service,
 ) -> None:
-    assert unit.consumer.topics == r"^ma\.partnerships\.events\.v1$"
+    assert unit.consumer.topics == r"^ma\.partnerships\.(events|status)\.v1$"
     assert unit.consumer.name == "ma-planning", "units that share a broker share no group"
