@@ -21,4 +21,4 @@ def test_migrations_are_numbered_one_by_one(folder: Path) -> None:
 
 
 def test_the_kernel_the_services_and_the_gateway_have_migrations() -> None:
-    assert len(FOLDERS) == 5  # noqa: PLR2004 - the kernel, three services and the gateway
+    assert len(FOLDERS) == 5
