@@ -30,10 +30,10 @@ def issuer(tmp_path: Path) -> Issuer:
 
 
 @pytest.fixture
-def settings(database: str, issuer: Issuer, kafka: OwnKafka) -> Settings:
+def settings(database: str, issuer: Issuer, own_kafka: OwnKafka) -> Settings:
     return Settings(
         database_url=database,
-        kafka_bootstrap=kafka.bootstrap,
+        kafka_bootstrap=own_kafka.bootstrap,
         jwks=str(issuer.key_set),
         issuer=ISSUER,
         profile="local",
@@ -70,14 +70,14 @@ async def some(client: httpx.AsyncClient, token: str, number: int) -> list[dict[
 
 
 async def test_an_administrator_decides_about_each_letter_and_it_is_written_down(
-    settings: Settings, issuer: Issuer, kafka: OwnKafka
+    settings: Settings, issuer: Issuer, own_kafka: OwnKafka
 ) -> None:
     ma, cd = Unit("ma"), Unit("cd")
     ma.say(ENTERED, ENTERED)
     cd.say(ENTERED)
     of_ma = issuer.issue(roles.UNIT_ADMINISTRATOR, ["ma"], subject="account-ma")
     of_all = issuer.issue(roles.UNIT_ADMINISTRATOR, ["*"])
-    async with Publisher(kafka.bootstrap) as units, serving(settings) as client:
+    async with Publisher(own_kafka.bootstrap) as units, serving(settings) as client:
         await units.publish(ma)
         await units.publish(cd)
         assert len(await some(client, of_all, 3)) == 3
@@ -103,14 +103,14 @@ async def test_an_administrator_decides_about_each_letter_and_it_is_written_down
 
 
 async def test_a_source_that_is_halted_is_said_to_be_and_can_be_resumed(
-    settings: Settings, issuer: Issuer, kafka: OwnKafka
+    settings: Settings, issuer: Issuer, own_kafka: OwnKafka
 ) -> None:
     mad, sane = Unit("bf"), registered("sn")
     for number in range(11):
         partnership = PartnershipId(id_of(f"unheard of {number}"))
         mad.say(PartnershipEnteredPhase(partnership=partnership, phase=PHASE))
     token = issuer.issue(roles.UNIT_ADMINISTRATOR, ["bf"])
-    async with Publisher(kafka.bootstrap) as units, serving(settings) as client:
+    async with Publisher(own_kafka.bootstrap) as units, serving(settings) as client:
         await units.publish(mad)
         assert len(await some(client, token, 11)) == 11
         listed = await cic(client, token, "list")
