@@ -21,6 +21,7 @@ from contracts.partnerships.protocols import (
     ProtocolSigned,
     ProtocolTextAgreed,
     ProtocolTextRevised,
+    SignatureConfirmed,
     SignatureWithdrawn,
     VoteConfirmed,
     VoteCorrected,
@@ -56,7 +57,8 @@ Voted: TypeAlias = (
     | VoteConfirmed
 )
 OnTheText: TypeAlias = PartyAgreedText | ProtocolTextRevised | ProtocolTextAgreed
-Negotiated: TypeAlias = OnTheText | ProtocolSigned | SignatureWithdrawn | ProtocolAbandoned
+OfSignature: TypeAlias = ProtocolSigned | SignatureConfirmed | SignatureWithdrawn
+Negotiated: TypeAlias = OnTheText | OfSignature | ProtocolAbandoned
 Settled: TypeAlias = ProtocolRatified | AmendmentRatified | EntryIntoForceCorrected
 Later: TypeAlias = (
     ProtocolResubmitted | AmendmentProposed | Voted | Negotiated | Settled | ProtocolExpired
@@ -218,14 +220,22 @@ def _negotiated(version: Version, event: Negotiated, said: Said) -> Version:
             tabled = Agreement(on=version.revised_on or version.proposed_on, mark=version.mark)
             agreements = {party: version.agreements.get(party, tabled) for party in version.votes}
             return replace(version, agreed_on=on, agreements=agreements)
+        case ProtocolAbandoned(on=on):
+            return replace(version, abandoned_on=on)
+        case _:
+            return _signed(version, event, said)
+
+
+def _signed(version: Version, event: OfSignature, said: Said) -> Version:
+    match event:
         case ProtocolSigned(party=party):
             signature = _signature(event, said)
             return replace(version, signatures={**version.signatures, text(party): signature})
+        case SignatureConfirmed():
+            return version  # known among its records; the signature counted all the same
         case SignatureWithdrawn(party=party):
             left = {by: each for by, each in version.signatures.items() if by != text(party)}
             return replace(version, signatures=left)
-        case ProtocolAbandoned(on=on):
-            return replace(version, abandoned_on=on)
 
 
 def _signature(event: ProtocolSigned, said: Said) -> Signature:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from contracts.partnerships import protocols
 from contracts.partnerships.partners import (
     PartnershipResumed,
     PartnershipSuspended,
@@ -19,13 +20,16 @@ from contracts.partnerships.protocols import (
     ProtocolExpired,
     ProtocolResubmitted,
     ProtocolTextRevised,
+    SignatureConfirmed,
     SignatureWithdrawn,
     VoteConfirmed,
     VoteCorrected,
     VoteWithdrawn,
 )
+from gateway.read_model import protocol_events
 from gateway.read_model.protocols import PROTOCOL as PROTOCOLS
 from gateway.read_model.version_rows import AGREEMENT, SIGNATURE, VERSION, VOTE
+from kernel.unions import members
 from tests.gateway.story import (
     BELFAA,
     FIRST_VOTE,
@@ -359,6 +363,13 @@ def test_a_signature_taken_back_is_no_longer_there_and_no_council_is_awaited() -
     assert column(ledger.all(SIGNATURE), "commune_id") == [J]
     assert ledger.one(PROTOCOLS)["state"] == "PARTLY_SIGNED"
     assert set(column(ledger.all(VOTE), "awaiting")) == {False}
+
+
+def test_every_event_of_a_protocol_is_filed_with_it() -> None:
+    assert set(members(protocols.Event)) <= set(protocol_events.HEARS)
+    unit = signed_by_both()
+    unit.say(SignatureConfirmed(protocol=PROTOCOL, version=1, party=BELFAA))
+    assert told_by(unit).one(PROTOCOLS)["state"] == "SIGNED"
 
 
 def abandoned(version: int) -> ProtocolAbandoned:
