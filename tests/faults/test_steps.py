@@ -14,8 +14,9 @@ pytestmark = [pytest.mark.faults, pytest.mark.kafka, pytest.mark.postgres]
 
 WITHIN = 30.0
 MOST = 80
-ELSEWHERE = ("command.validated", "answer.sent", "projection.", "reaction.")
-"""Steps that this one process has not; the runs on real processes reach them."""
+ELSEWHERE = ("command.validated", "answer.sent", "projection.", "reaction.", "rebuild.")
+"""Steps that this one process has not. The runs on real processes reach them; those of a rebuild
+are killed at in tests/kernel/postgres/test_rebuilding.py."""
 OF_A_NEW_LEADER = {"relay.leased", "relay.reconciled", "relay.resigned"}
 STEPS = [point for point in POINTS if not point.startswith(ELSEWHERE)]
 DEPOSE = "UPDATE store.relay SET epoch = epoch + 1, lease_until = '-infinity'"
