@@ -167,6 +167,8 @@ def serve(commands: dict[str, Command], address: str, payload: Payload) -> None:
     said, sys.stdout = sys.stdout, sys.stderr
     while line := sys.stdin.readline():
         asked = json.loads(line)
+        if not isinstance(asked, dict):
+            continue  # a reader that has failed is still told that the writers have ended
         command = commands[asked.pop("do")]
         try:
             for answer in command(address, payload, **asked):
