@@ -17,7 +17,7 @@ from kernel.web.access import QUIET
 from kernel.web.languages import preferred
 from kernel.web.problems import answer, titles
 
-MOST: Final = 32
+MOST: Final = 64
 """Requests under way. Commands in one commit share a flush to the disk; more of them than this
 are not faster, each only waits longer, and so does a refusal, which has its turn among them."""
 
