@@ -33,6 +33,7 @@ def name_of(each: Published) -> str:
     return each.wire_type
 
 
+@pytest.mark.thorough
 def test_what_is_committed_is_what_the_contracts_say() -> None:
     made = documents()
     differs = [
@@ -63,6 +64,7 @@ def test_every_event_says_what_it_means(event: Published) -> None:
     assert event.meaning.partition("\n")[0].endswith(".")
 
 
+@pytest.mark.thorough
 def test_the_page_has_a_section_for_every_event() -> None:
     page = next(text for path, text in documents().items() if path.name == "events.md")
     for event in EVENTS:

@@ -25,6 +25,7 @@ def test_every_field_that_is_read_is_promised_or_may_be_missing(reader: str) -> 
             assert field in promised or may_be_missing, f"{wire_type}: {field}"
 
 
+@pytest.mark.thorough
 def test_known_reads_are_found() -> None:
     found = readers.reads(EVENTS)
     submitted = "cic.planning.ActionPlanSubmitted.v1"

@@ -94,6 +94,7 @@ def test_any_change_of_any_event_is_found_and_named(
     assert faults(chain(leaves, size), leaves, now) == [f"event {at + 1} was changed"]
 
 
+@pytest.mark.thorough
 @given(st.data(), st.integers(1, 7))
 def test_any_change_of_any_field_of_a_block_is_found(data: st.DataObject, size: int) -> None:
     leaves = [leaf(bytes([number])) for number in range(20)]

@@ -341,6 +341,7 @@ FIELDS = st.sampled_from(
 READER = Reader(lamp.InstallLamp)
 
 
+@pytest.mark.thorough
 @given(body=st.dictionaries(FIELDS, JSON, max_size=6).map(json.dumps).map(str.encode) | st.binary())
 def test_any_body_is_understood_or_its_faults_are_named(body: bytes) -> None:
     command, refusal = None, None
