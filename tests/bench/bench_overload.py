@@ -29,7 +29,7 @@ from uuid_utils.compat import uuid7
 from deploy.local.issuer import AUDIENCE, ISSUER, open_issuer
 from deploy.local.ports import free_port
 from tests.bench.measuring import durable_postgres, say
-from tests.system.road import PILLARS, PRINCIPLES
+from tests.system.road import PROGRAMME
 from tests.system.running import ROOT
 from vocabulary import roles
 
@@ -38,16 +38,7 @@ TIMES: Final = 5
 TICK: Final = 0.005
 MUST_KEEP, MUST_REFUSE_WITHIN, MUST_RECOVER_WITHIN = 0.8, 0.05, 10.0
 
-BODY: Final = json.dumps(
-    {
-        "names": {"fr": "Programme d'essai"},
-        "funder": "DGD",
-        "associations": ["Brulocalis"],
-        "pillars": [{"code": code, "text": {"fr": code}} for code in PILLARS],
-        "principles": [{"code": code, "text": {"fr": code}} for code in PRINCIPLES],
-        "prior_deliberation_of": ["BE"],
-    }
-).encode()
+BODY: Final = json.dumps(PROGRAMME).encode()
 
 
 class Took(NamedTuple):

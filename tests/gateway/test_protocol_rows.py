@@ -59,6 +59,16 @@ from vocabulary.communes import SuspensionReason
 from vocabulary.identifiers import CommuneId
 
 J, B = str(JETTE), str(BELFAA)
+AMENDMENT_PROPOSED = AmendmentProposed(
+    protocol=PROTOCOL,
+    version=2,
+    proposed_by=BELFAA,
+    on=date(2024, 1, 10),
+    reason="un domaine de plus",
+    text_hash=OTHER_HASH,
+    pillars=("governance",),
+    domains=(SECTOR,),
+)
 
 
 def refused(party: CommuneId, day: date, **more: Any) -> CouncilRefused:
@@ -75,18 +85,7 @@ def refused(party: CommuneId, day: date, **more: Any) -> CouncilRefused:
 
 
 def amended(unit: Unit) -> Unit:
-    unit.say(
-        AmendmentProposed(
-            protocol=PROTOCOL,
-            version=2,
-            proposed_by=BELFAA,
-            on=date(2024, 1, 10),
-            reason="un domaine de plus",
-            text_hash=OTHER_HASH,
-            pillars=("governance",),
-            domains=(SECTOR,),
-        )
-    )
+    unit.say(AMENDMENT_PROPOSED)
     unit.say(signed(JETTE, date(2024, 2, 1), version=2))
     unit.say(signed(BELFAA, date(2024, 2, 3), version=2, signed_by_all=True))
     return unit
@@ -339,18 +338,7 @@ def test_a_text_given_up_before_it_bound_anybody_is_shown_as_abandoned() -> None
 
 def test_an_amendment_given_up_leaves_the_text_in_force() -> None:
     unit = binding()
-    unit.say(
-        AmendmentProposed(
-            protocol=PROTOCOL,
-            version=2,
-            proposed_by=BELFAA,
-            on=date(2024, 1, 10),
-            reason="un domaine de plus",
-            text_hash=OTHER_HASH,
-            pillars=("governance",),
-            domains=(SECTOR,),
-        )
-    )
+    unit.say(AMENDMENT_PROPOSED)
     unit.say(abandoned(2))
     row = told_by(unit).one(PROTOCOLS)
     assert (row["state"], row["version"], row["amendment_version"]) == ("IN_FORCE", 1, None)

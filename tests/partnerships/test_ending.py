@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 
 from deploy.local.issuer import AUDIENCE, ISSUER, open_issuer
 from deploy.local.ports import free_port
-from tests.system.road import PILLARS, PRINCIPLES
+from tests.system.road import PROGRAMME
 from tests.system.running import ROOT
 from vocabulary import roles
 
@@ -26,16 +26,7 @@ pytestmark = pytest.mark.postgres
 CLIENTS: Final = 16
 BEFORE: Final = 60
 """Commands that are accepted before it is asked to end."""
-BODY: Final = json.dumps(
-    {
-        "names": {"fr": "Programme d'essai"},
-        "funder": "DGD",
-        "associations": ["Brulocalis"],
-        "pillars": [{"code": code, "text": {"fr": code}} for code in PILLARS],
-        "principles": [{"code": code, "text": {"fr": code}} for code in PRINCIPLES],
-        "prior_deliberation_of": ["BE"],
-    }
-).encode()
+BODY: Final = json.dumps(PROGRAMME).encode()
 
 
 class Told:

@@ -17,6 +17,14 @@ TEXT_HASH = "sha256:" + hashlib.sha256(b"Protocole de collaboration, Phase 2022-
 PILLARS = ("governance", "administration", "participation")
 PRINCIPLES = ("egalite", "reciprocite")
 SECTOR = {"code": "social-action", "text": {"fr": "Action sociale"}}
+PROGRAMME = {
+    "names": {"fr": "Programme d'essai"},
+    "funder": "DGD",
+    "associations": ["Brulocalis"],
+    "pillars": [{"code": code, "text": {"fr": code}} for code in PILLARS],
+    "principles": [{"code": code, "text": {"fr": code}} for code in PRINCIPLES],
+    "prior_deliberation_of": ["BE"],
+}
 
 VIEW = """
 query View($country: String!, $asOf: DateTime) {
@@ -98,14 +106,7 @@ class Road:
         await self.accepted(
             self.coordination,
             f"{programme}/define",
-            {
-                "names": {"fr": "Programme d'essai"},
-                "funder": "DGD",
-                "associations": ["Brulocalis"],
-                "pillars": [{"code": code, "text": {"fr": code}} for code in PILLARS],
-                "principles": [{"code": code, "text": {"fr": code}} for code in PRINCIPLES],
-                "prior_deliberation_of": ["BE"],
-            },
+            PROGRAMME,
         )
         await self.accepted(
             self.coordination,
