@@ -24,6 +24,7 @@ from kernel.web.auth import Caller
 from kernel.web.differences import differences
 from kernel.web.faults import fault, malformed
 from kernel.web.paging import Paging
+from kernel.web.queries import shown
 
 MOST: Final = 2**53
 
@@ -167,10 +168,7 @@ def _add(router: APIRouter, of: History) -> None:
         seen = await of.seen(store, id, at)
         if isinstance(at, AtVersion):
             _within(seen, "version", at.version)
-        row = of.shown.of(seen)
-        if row is None:
-            raise NotFound
-        return _json(row, version=row["version"])
+        return shown(of.shown.of(seen))
 
     @router.get(
         f"{of.at}/{{id}}/changes", tags=[noun], summary="Show what has changed between two versions"
@@ -191,7 +189,8 @@ def _add(router: APIRouter, of: History) -> None:
         _within(seen, "to", until)
         if since > until:
             raise malformed([fault("query", "from", "less_than_equal", le=until)])
-        return _json(_changed(of, seen, since, until, account=of.shows_accounts(caller)))
+        changed = _changed(of, seen, since, until, account=of.shows_accounts(caller))
+        return Response(msgspec.json.encode(changed), media_type="application/json")
 
 
 def _changed(
@@ -205,8 +204,3 @@ def _changed(
         "changes": [each._asdict() for each in found],
         "acts": [of.told(each, account=account) for each in seen[since:until]],
     }
-
-
-def _json(document: Mapping[str, Any], version: int | None = None) -> Response:
-    etag = {"ETag": f'"{version}"'} if version is not None else {}
-    return Response(msgspec.json.encode(document), headers=etag, media_type="application/json")

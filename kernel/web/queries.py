@@ -1,14 +1,16 @@
-"""What a read route may ask for: the views, and that they are new enough."""
+"""What a read route may ask for, that views are new enough, and how one thing is shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
+import msgspec
 from asyncpg import Pool
-from fastapi import Depends, Header, Request, params
+from fastapi import Depends, Header, Request, Response, params
 from fastapi.dependencies.utils import get_flat_params, request_params_to_args
 from fastapi.exceptions import RequestValidationError
 
+from kernel.refusals import NotFound
 from kernel.web.auth import Caller
 
 
@@ -52,6 +54,17 @@ async def views(
 
 Viewing = Annotated[Views, Depends(views)]
 """Asked for by every read route: the caller is verified and `X-Min-Position` is kept."""
+
+
+def shown(row: Mapping[str, Any] | None) -> Response:
+    """Return one thing as JSON, its version as ETag; raises `NotFound` where there is none."""
+    if row is None:
+        raise NotFound
+    return Response(
+        msgspec.json.encode(row),
+        headers={"ETag": f'"{row["version"]}"'},
+        media_type="application/json",
+    )
 
 
 async def only_known_parameters(request: Request) -> None:

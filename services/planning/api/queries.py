@@ -1,17 +1,14 @@
 """Read routes: plans with filters and pages, one at a time, and what is overdue."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-import msgspec
 from fastapi import APIRouter, Query, Response
 
 from kernel.clock import system_clock
-from kernel.refusals import NotFound
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
+from kernel.web.queries import Viewing, shown
 from services.planning.projections import action_plans, overdue, strategic_plans
 from vocabulary.plans import ActionPlanState, StrategicPlanState
 
@@ -44,7 +41,7 @@ async def list_strategic_plans(  # noqa: PLR0913, PLR0917 - one argument per fil
         phase=phase,
         state=state,
         awaiting=awaiting,
-        after=_last(page.after(UUID)),
+        after=page.after_one(UUID),
         limit=page.limit,
     )
     return page.answer(found, "id", position=views.position)
@@ -52,7 +49,7 @@ async def list_strategic_plans(  # noqa: PLR0913, PLR0917 - one argument per fil
 
 @router.get("/v1/strategic-plans/{id}", tags=["StrategicPlan"], summary="Show a strategic plan")
 async def show_strategic_plan(views: Viewing, id: UUID) -> Response:  # noqa: A002 - its name in the path
-    return _found(await strategic_plans.one(views.pool, id))
+    return shown(await strategic_plans.one(views.pool, id))
 
 
 @router.get(
@@ -78,7 +75,7 @@ async def list_action_plans(  # noqa: PLR0913, PLR0917 - one argument per filter
         phase=phase,
         party=party,
         awaiting=awaiting,
-        after=_last(page.after(UUID)),
+        after=page.after_one(UUID),
         limit=page.limit,
     )
     return page.answer(found, "id", position=views.position)
@@ -109,18 +106,4 @@ async def list_overdue_action_plans(
 
 @router.get("/v1/action-plans/{id}", tags=["ActionPlan"], summary="Show a joint action plan")
 async def show_action_plan(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return _found(await action_plans.one(views.pool, id))
-
-
-def _last(key: tuple[Any, ...] | None) -> Any:
-    return key[0] if key else None
-
-
-def _found(row: Mapping[str, Any] | None) -> Response:
-    if row is None:
-        raise NotFound
-    return Response(
-        msgspec.json.encode(row),
-        headers={"ETag": f'"{row["version"]}"'},
-        media_type="application/json",
-    )
+    return shown(await action_plans.one(views.pool, id))

@@ -1,16 +1,14 @@
 """Read routes: lists with filters and pages, and one thing at a time."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-import msgspec
 from fastapi import APIRouter, Query, Response
 
 from kernel.refusals import NotFound
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
+from kernel.web.queries import Viewing, shown
 from services.reporting.projections import contents, expenses, history, measurements, reports
 from vocabulary.reports import ReportState
 from vocabulary.results import FIRST_YEAR, LAST_YEAR
@@ -49,7 +47,7 @@ async def list_reports(  # noqa: PLR0913, PLR0917 - one argument per filter
         party=party,
         awaiting=awaiting,
         due_by=due_by,
-        after=_last(page.after(UUID)),
+        after=page.after_one(UUID),
         limit=page.limit,
     )
     return page.answer(found, "id", position=views.position)
@@ -67,14 +65,14 @@ async def show_report(views: Viewing, id: UUID) -> Response:  # noqa: A002 - its
         raise NotFound
     content = await contents.present(views.pool, id)
     present = {"content_hash": content.hash if content else None, "content": content}
-    return _found({**row, **present})
+    return shown({**row, **present})
 
 
 @router.get("/v1/reports/{id}/history", tags=["Report"], summary="Show what happened to a report")
 async def show_report_history(views: Viewing, page: Paging, id: UUID) -> Response:  # noqa: A002
     if await reports.one(views.pool, id) is None:
         raise NotFound
-    found = await history.listed(views.pool, id, after=_last(page.after(int)), limit=page.limit)
+    found = await history.listed(views.pool, id, after=page.after_one(int), limit=page.limit)
     return page.answer(found, "number", position=views.position)
 
 
@@ -93,7 +91,7 @@ async def list_measurements(  # noqa: PLR0913, PLR0917 - one argument per filter
         indicator=indicator,
         year=year,
         withdrawn=withdrawn,
-        after=_last(page.after(UUID)),
+        after=page.after_one(UUID),
         limit=page.limit,
     )
     return page.answer(found, "id", position=views.position)
@@ -105,7 +103,7 @@ async def list_measurements(  # noqa: PLR0913, PLR0917 - one argument per filter
     summary="Show a value with those that stood there before",
 )
 async def show_measurement(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return _found(await measurements.one(views.pool, id))
+    return shown(await measurements.one(views.pool, id))
 
 
 @router.get("/v1/expenses", tags=["Expense"], summary="List expenses in their own currencies")
@@ -125,7 +123,7 @@ async def list_expenses(  # noqa: PLR0913, PLR0917 - one argument per filter
         budget_line=budget_line,
         currency=currency,
         withdrawn=withdrawn,
-        after=_last(page.after(UUID)),
+        after=page.after_one(UUID),
         limit=page.limit,
     )
     return page.answer(found, "id", position=views.position)
@@ -137,18 +135,4 @@ async def list_expenses(  # noqa: PLR0913, PLR0917 - one argument per filter
     summary="Show an expense with what stood there before",
 )
 async def show_expense(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return _found(await expenses.one(views.pool, id))
-
-
-def _last(key: tuple[Any, ...] | None) -> Any:
-    return key[0] if key else None
-
-
-def _found(row: Mapping[str, Any] | None) -> Response:
-    if row is None:
-        raise NotFound
-    return Response(
-        msgspec.json.encode(row),
-        headers={"ETag": f'"{row["version"]}"'},
-        media_type="application/json",
-    )
+    return shown(await expenses.one(views.pool, id))
