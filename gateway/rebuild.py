@@ -31,6 +31,7 @@ from gateway.refilling import Filled, Order, fill
 from gateway.switching import NEXT, PREVIOUS, SERVES, reader_of, switch
 from kernel import telemetry
 from kernel.kafka import readers, topics
+from kernel.kafka.closing import closed
 from kernel.kafka.topics import Source
 from kernel.postgres import twins, view_checks
 from kernel.postgres.migrations import KERNEL, migrate
@@ -133,18 +134,18 @@ async def _fill(settings: GatewaySettings, workers: ProcessPoolExecutor) -> Sequ
 async def _lengths(bootstrap: str) -> Mapping[tuple[Source, int], int]:
     """Return for each source's partition how many records lie in it, where there are any."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-    await admin.start()
-    try:
+    async with closed(admin.close):
+        await admin.start()
         described = await admin.describe_topics()
-    finally:
-        await admin.close()
     places = {
         TopicPartition(one["topic"], each["partition"]): (topic.source, int(each["partition"]))
         for one in described
         if (topic := topics.parse(one["topic"])) and not topic.is_status
         for each in one["partitions"]
     }
-    async with AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False) as client:
+    client = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    async with closed(client.stop):
+        await client.start()
         ends = await client.end_offsets(list(places))
     return {places[place]: end for place, end in ends.items() if end}
 

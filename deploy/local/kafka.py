@@ -20,6 +20,7 @@ from deploy.local import jars
 from deploy.local.jar_lock import read_lock
 from deploy.local.processes import Program, StartFailed, kill, run, spawn, stop, tail
 from deploy.local.state import Process
+from kernel.kafka.closing import closed
 
 READY_WITHIN = 60.0
 # The first clean stop also writes the start-up cache.
@@ -170,12 +171,11 @@ class Kafka:
     async def _answers(self) -> bool:
         admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
         try:
-            await admin.start()
-            await admin.list_topics()
+            async with closed(admin.close):
+                await admin.start()
+                await admin.list_topics()
         except KafkaError:
             return False
-        finally:
-            await admin.close()
         return True
 
 

@@ -14,6 +14,7 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 from kernel.kafka.applying import ATTEMPTS
 from kernel.kafka.breaker import MOST_PARKED, TooManyParked
 from kernel.kafka.chain import NOTHING, Mark, follow
+from kernel.kafka.closing import closed
 from kernel.kafka.cloudevents import Garbage, Incoming, Record, parse
 from kernel.kafka.contracts import Contracts, Unreadable
 from kernel.kafka.dead_letters import Letter
@@ -117,7 +118,8 @@ async def read(
         isolation_level="read_committed",
         max_partition_fetch_bytes=FETCH_BYTES,
     )
-    async with client:
+    async with closed(client.stop):
+        await client.start()
         client.assign([tp])
         if until is None:
             until = (await client.end_offsets([tp]))[tp]

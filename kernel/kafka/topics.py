@@ -7,6 +7,8 @@ from typing import NamedTuple, Self
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
+from kernel.kafka.closing import closed
+
 MAX_RECORD_BYTES = 2 << 20
 """Of one record with key and headers; a broker refuses larger ones, and so do we."""
 
@@ -103,15 +105,13 @@ async def create(
     """
     safe = {"min.insync.replicas": str(replicas - 1)} if replicas > 2 else {}  # noqa: PLR2004 - of three, two
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=10_000)
-    try:
+    async with closed(admin.close):
         await admin.start()
         for name, count, configuration in (
             (source.events, partitions, _EVENTS_FOR_EVER),
             (source.status, 1, _LATEST_STATUS),
         ):
             await _create(admin, name, count, replicas, {**configuration, **safe})
-    finally:
-        await admin.close()
 
 
 def copies_of(topic: str) -> str:
@@ -122,11 +122,9 @@ def copies_of(topic: str) -> str:
 async def create_copies(bootstrap: str, topic: str) -> None:
     """Make the topic of copies unless it exists. Raises `KafkaError`."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=10_000)
-    try:
+    async with closed(admin.close):
         await admin.start()
         await _create(admin, copies_of(topic), 1, -1, _COPIES_FOR_A_WHILE)
-    finally:
-        await admin.close()
 
 
 async def _create(

@@ -14,6 +14,7 @@ from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import TopicPartition
 
+from kernel.kafka.closing import closed
 from kernel.kafka.topics import MAX_RECORD_BYTES
 
 UNREADABLE = (UnicodeDecodeError, CorruptRecordException)
@@ -34,17 +35,14 @@ async def batch_at(bootstrap: str, tp: TopicPartition, offset: int) -> Batch:
     Raises `KafkaError` or `TimeoutError`.
     """
     client = AIOKafkaClient(bootstrap_servers=bootstrap)
-    try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            await client.bootstrap()
-            await client.force_metadata_update()
-            leader = client.cluster.leader_for_partition(tp)
-            if leader is None or leader < 0:
-                raise KafkaError(f"{tp} has no leader")
-            wanted = [(tp.topic, [(tp.partition, offset, MAX_RECORD_BYTES)])]
-            answer = await client.send(leader, FetchRequest(0, 1, MAX_RECORD_BYTES, 0, wanted))
-    finally:
-        await client.close()
+    async with closed(client.close), asyncio.timeout(ANSWER_SECONDS):
+        await client.bootstrap()
+        await client.force_metadata_update()
+        leader = client.cluster.leader_for_partition(tp)
+        if leader is None or leader < 0:
+            raise KafkaError(f"{tp} has no leader")
+        wanted = [(tp.topic, [(tp.partition, offset, MAX_RECORD_BYTES)])]
+        answer = await client.send(leader, FetchRequest(0, 1, MAX_RECORD_BYTES, 0, wanted))
     ((_, ((_, _, _, *rest),)),) = answer.topics
     return _batch_of(rest[-1] or b"", offset)
 
