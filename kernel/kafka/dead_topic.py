@@ -15,6 +15,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from kernel.kafka import topics
+from kernel.kafka.closing import closed
 from kernel.kafka.cloudevents import Garbage
 from kernel.kafka.dead_letters import Reader
 from kernel.kafka.topics import MAX_RECORD_BYTES
@@ -73,7 +74,7 @@ class DeadTopic:
         producer = AIOKafkaProducer(
             bootstrap_servers=self._bootstrap, max_request_size=topics.MAX_COPY_BYTES
         )
-        try:
+        async with closed(lambda: _stop(producer)):
             await producer.start()
             while self._waiting:
                 record, reason = self._waiting[0]
@@ -86,9 +87,6 @@ class DeadTopic:
                     topics.copies_of(record.topic), record.value, key=record.key, headers=headers
                 )
                 self._bytes -= _size(self._waiting.popleft())
-        finally:
-            with suppress(KafkaError, TimeoutError):
-                await asyncio.wait_for(producer.stop(), SEND_SECONDS)
 
     def _about(self, partition: int, offset: int, reason: str) -> list[tuple[str, bytes]]:
         name, version = self._reader
@@ -104,3 +102,10 @@ def _size(garbage: Garbage) -> int:
     record = garbage.record
     headers = sum(len(name) + len(value or b"") for name, value in record.headers)
     return len(record.key or b"") + len(record.value or b"") + headers
+
+
+async def _stop(producer: AIOKafkaProducer) -> None:
+    """Send what is on its way still, if that can be done."""
+    with suppress(KafkaError, TimeoutError):
+        async with asyncio.timeout(SEND_SECONDS):
+            await producer.stop()
