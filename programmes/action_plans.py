@@ -91,15 +91,7 @@ def _plan(
     parties = protocol.parties
     indicators = _named(entry, "indicators", strategy.indicators)
     lines = _named(entry, "budget_lines", convention.budget_lines)
-    content = ActionPlanContent(
-        title=text(entry, "title"),
-        period=Period(starts_on=entry.day("starts_on"), ends_on=entry.day("ends_on")),
-        actions=tuple(
-            _action(each, strategy) for each in document.tables("action_plans", index, "actions")
-        ),
-        indicators=tuple(each.id for each in indicators),
-        budget_lines=tuple(lines),
-    )
+    actions = document.tables("action_plans", index, "actions")
     agreed = [
         agreement(each, parties) for each in document.tables("action_plans", index, "agreements")
     ]
@@ -111,7 +103,13 @@ def _plan(
         id=id_,
         code=code,
         convention=convention,
-        content=content,
+        content=ActionPlanContent(
+            title=text(entry, "title"),
+            period=Period(starts_on=entry.day("starts_on"), ends_on=entry.day("ends_on")),
+            actions=tuple(_action(each, strategy) for each in actions),
+            indicators=tuple(each.id for each in indicators),
+            budget_lines=tuple(lines),
+        ),
         indicators={each.code: each for each in indicators},
         budget_lines={each.code: each for each in lines},
         drafted=drafted,

@@ -138,14 +138,16 @@ def history_routes(histories: Sequence[History]) -> APIRouter:
     """Serve `{at}/{id}/history`, `/past` and `/changes` for each of them."""
     router = APIRouter()
     for each in histories:
-        _add(router, each)
+        _add_history(router, each)
+        _add_past(router, each)
+        _add_changes(router, each)
     return router
 
 
-def _add(router: APIRouter, of: History) -> None:
-    noun = of.noun
-
-    @router.get(f"{of.at}/{{id}}/history", tags=[noun], summary="Show who did what, when and why")
+def _add_history(router: APIRouter, of: History) -> None:
+    @router.get(
+        f"{of.at}/{{id}}/history", tags=[of.noun], summary="Show who did what, when and why"
+    )
     async def history(
         store: Stored,
         caller: Caller,
@@ -159,7 +161,9 @@ def _add(router: APIRouter, of: History) -> None:
         rows = [of.told(each, account=account) for each in seen[: page.limit]]
         return page.answer(rows, "number", position=position)
 
-    @router.get(f"{of.at}/{{id}}/past", tags=[noun], summary="Show how it stood")
+
+def _add_past(router: APIRouter, of: History) -> None:
+    @router.get(f"{of.at}/{{id}}/past", tags=[of.noun], summary="Show how it stood")
     async def past(
         store: Stored,
         at: Annotated[AsOf | None, Depends(_point)],
@@ -170,8 +174,12 @@ def _add(router: APIRouter, of: History) -> None:
             _within(seen, "version", at.version)
         return shown(of.shown.of(seen))
 
+
+def _add_changes(router: APIRouter, of: History) -> None:
     @router.get(
-        f"{of.at}/{{id}}/changes", tags=[noun], summary="Show what has changed between two versions"
+        f"{of.at}/{{id}}/changes",
+        tags=[of.noun],
+        summary="Show what has changed between two versions",
     )
     async def changes(
         store: Stored,

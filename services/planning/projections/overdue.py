@@ -6,7 +6,7 @@ down other months for a phase, for one country or all, and for the first plan or
 """
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,35 @@ from asyncpg import Pool
 
 from services.planning.domain.heard import DatedRules, holding
 from vocabulary.rules import YEARLY, PlanKind
+
+_OVERDUE: Final = """
+SELECT p.id AS partnership, r.phase, r.id AS protocol, p.country, p.members,
+       r.in_force_since, s.last_plan, s.last_submitted_on, m.months, d.due_on,
+       p.demonstration OR r.demonstration AS demonstration
+  FROM heard.partnerships p
+  JOIN heard.protocols r ON r.partnership = p.id
+  JOIN heard.phases f ON f.id = r.phase AND f.state = 'open'
+  LEFT JOIN LATERAL (
+    SELECT id AS last_plan, submitted_on AS last_submitted_on FROM views.action_plans
+     WHERE partnership = p.id AND phase = r.phase AND submitted_on IS NOT NULL
+     ORDER BY submitted_on DESC, id DESC LIMIT 1
+  ) s ON true
+  JOIN unnest($7::uuid[], $8::text[], $9::integer[], $10::integer[])
+    AS t (phase, country, first, later) ON t.phase = r.phase AND t.country = p.country
+ CROSS JOIN LATERAL (
+    SELECT CASE WHEN s.last_plan IS NULL THEN t.first ELSE t.later END AS months
+  ) m
+ CROSS JOIN LATERAL (
+    SELECT (greatest(r.in_force_since, s.last_submitted_on)
+            + make_interval(months => m.months))::date AS due_on
+  ) d
+ WHERE p.state = 'active' AND r.in_force_since IS NOT NULL AND r.expired_on IS NULL
+   AND d.due_on < $1
+   AND ($2::uuid IS NULL OR r.phase = $2)
+   AND ($3::uuid IS NULL OR p.members @> ARRAY[$3])
+   AND ($4::date IS NULL OR (d.due_on, r.id) > ($4, $5::uuid))
+ ORDER BY d.due_on, r.id LIMIT $6
+"""
 
 
 class _Term(NamedTuple):
@@ -42,34 +71,7 @@ async def listed(  # noqa: PLR0913 - one argument per filter
     terms = await _terms(pool, on)
     due_before, last = after or (None, None)
     found = await pool.fetch(
-        """
-        SELECT p.id AS partnership, r.phase, r.id AS protocol, p.country, p.members,
-               r.in_force_since, s.last_plan, s.last_submitted_on, m.months, d.due_on,
-               p.demonstration OR r.demonstration AS demonstration
-          FROM heard.partnerships p
-          JOIN heard.protocols r ON r.partnership = p.id
-          JOIN heard.phases f ON f.id = r.phase AND f.state = 'open'
-          LEFT JOIN LATERAL (
-            SELECT id AS last_plan, submitted_on AS last_submitted_on FROM views.action_plans
-             WHERE partnership = p.id AND phase = r.phase AND submitted_on IS NOT NULL
-             ORDER BY submitted_on DESC, id DESC LIMIT 1
-          ) s ON true
-          JOIN unnest($7::uuid[], $8::text[], $9::integer[], $10::integer[])
-            AS t (phase, country, first, later) ON t.phase = r.phase AND t.country = p.country
-         CROSS JOIN LATERAL (
-            SELECT CASE WHEN s.last_plan IS NULL THEN t.first ELSE t.later END AS months
-          ) m
-         CROSS JOIN LATERAL (
-            SELECT (greatest(r.in_force_since, s.last_submitted_on)
-                    + make_interval(months => m.months))::date AS due_on
-          ) d
-         WHERE p.state = 'active' AND r.in_force_since IS NOT NULL AND r.expired_on IS NULL
-           AND d.due_on < $1
-           AND ($2::uuid IS NULL OR r.phase = $2)
-           AND ($3::uuid IS NULL OR p.members @> ARRAY[$3])
-           AND ($4::date IS NULL OR (d.due_on, r.id) > ($4, $5::uuid))
-         ORDER BY d.due_on, r.id LIMIT $6
-        """,
+        _OVERDUE,
         on,
         phase,
         member,
