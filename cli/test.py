@@ -19,9 +19,8 @@ TOOLCHAINS = {
 }
 
 EVERY_CORE = ("-n", "logical")
-TWO_FILES = ("-n", "2", "--dist", "loadfile")
-"""For tests that mostly wait for servers: those of a file share them. Runs under faults have the
-machine to themselves: they say how long it takes until all is at rest."""
+THREE_FILES = ("-n", "3", "--dist", "loadfile")
+"""For tests that mostly wait for servers: those of a file share them."""
 
 
 def test(context: typer.Context) -> None:
@@ -37,7 +36,7 @@ def test(context: typer.Context) -> None:
         failed = [] if _pytest([*context.args, *how]) else ["tests"]
     else:
         failed = [name for name in CHECKS if not passes(name)]
-        for suite, how in (("fast", EVERY_CORE), (_slow_suites(), TWO_FILES), ("faults", ())):
+        for suite, how in (("fast", EVERY_CORE), (_slow_suites(), THREE_FILES), ("alone", ())):
             print(f"== tests: {suite}", flush=True)
             if not _pytest(["-m", suite, *how]):
                 failed.append(f"tests: {suite}")
@@ -69,4 +68,4 @@ def _slow_suites() -> str:
     if left_out:
         reasons = (f"{suite} (needs {', '.join(tools)})" for suite, tools in left_out.items())
         print(f"not run on this machine: {'; '.join(reasons)}", flush=True)
-    return " and ".join(f"not {suite}" for suite in ("fast", "faults", *left_out))
+    return " and ".join(f"not {suite}" for suite in ("fast", "alone", *left_out))

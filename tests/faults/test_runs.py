@@ -8,7 +8,7 @@ import pytest
 
 from deploy.local.layout import CHECKOUT
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.faults, pytest.mark.alone, pytest.mark.timeout(600)]
 
 FEWEST = 300
 """Commands; a run that hardly did anything proves nothing, however busy the machine is."""
