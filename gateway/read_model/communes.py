@@ -7,13 +7,15 @@ row of its unit, and what is shown of the commune as a whole is joined when read
 import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from msgspec.structs import replace
 
 from contracts.partnerships.communes import (
     CommuneCodeAssigned,
+    CommuneCodeCorrected,
     CommuneCodeRetired,
+    CommuneNamesCorrected,
     CommuneRegistered,
     CommuneRenamed,
 )
@@ -23,6 +25,7 @@ from gateway.read_model.marks import MARK_COLUMNS, Mark
 from gateway.read_model.noted import Noted
 from gateway.read_model.said import Said
 from kernel.postgres.rows import Row, Table
+from kernel.unions import members
 from vocabulary.acts import Source
 from vocabulary.communes import Code, CommuneKind, Coordinates
 from vocabulary.text import Text, read
@@ -53,7 +56,11 @@ COMMUNE = Table(
 TABLES = (COMMUNE,)
 INDEXES = ("rm.commune (gid)", "rm.commune (country_code, name, id)", "rm.commune (id)")
 
-HEARS = (CommuneRegistered, CommuneRenamed, CommuneCodeAssigned, CommuneCodeRetired)
+OfNames: TypeAlias = CommuneRenamed | CommuneNamesCorrected
+OfCodes: TypeAlias = CommuneCodeAssigned | CommuneCodeRetired | CommuneCodeCorrected
+Change: TypeAlias = OfNames | OfCodes
+
+HEARS = (CommuneRegistered, *members(Change))
 
 
 class Naming(Noted, frozen=True, kw_only=True):
@@ -121,32 +128,50 @@ def _dated(namings: Sequence[Naming]) -> list[dict[str, str | date | None]]:
 
 def needs(said: Said) -> Iterable[Ref]:
     match said.event:
-        case (
-            CommuneRegistered(commune=commune)
-            | CommuneRenamed(commune=commune)
-            | CommuneCodeAssigned(commune=commune)
-            | CommuneCodeRetired(commune=commune)
-        ):
-            yield Ref(Commune, said.country, str(commune))
+        case event if isinstance(event, CommuneRegistered | Change):
+            yield Ref(Commune, said.country, str(event.commune))
 
 
 def apply(desk: Desk, said: Said) -> None:
     match said.event:
         case CommuneRegistered() as event:
             desk.file(_registered(event, said), said.at)
-        case CommuneRenamed(commune=id_, names=names, since=since):
-            commune = desk.open(Commune, said.country, id_)
-            # Renames may be entered in any order; days without a source are the oldest.
-            namings = [*commune.namings, Naming(names=names, since=since)]
-            namings.sort(key=lambda naming: naming.since or date.min)
-            desk.file(_marked(replace(commune, namings=tuple(namings)), said), said.at)
-        case CommuneCodeAssigned(commune=id_, code=code):
-            commune = desk.open(Commune, said.country, id_)
-            desk.file(_marked(replace(commune, codes=(*commune.codes, code)), said), said.at)
-        case CommuneCodeRetired(commune=id_) as event:
-            commune = desk.open(Commune, said.country, id_)
+        case event if isinstance(event, Change):
+            commune = desk.open(Commune, said.country, event.commune)
+            mark = commune.mark.also(said.mark)
+            desk.file(replace(_changed(commune, event), mark=mark), said.at)
+
+
+def _changed(commune: Commune, event: Change) -> Commune:
+    match event:
+        case CommuneRenamed(names=names, since=since):
+            return _named(commune, (*commune.namings, Naming(names=names, since=since)))
+        case CommuneNamesCorrected():
+            return _names_corrected(commune, event)
+        case CommuneCodeAssigned(code=code):
+            return replace(commune, codes=(*commune.codes, code))
+        case CommuneCodeRetired():
             codes = tuple(_retired(code, event) for code in commune.codes)
-            desk.file(_marked(replace(commune, codes=codes), said), said.at)
+            return replace(commune, codes=codes)
+        case CommuneCodeCorrected():
+            return replace(commune, codes=_codes_corrected(commune.codes, event))
+
+
+def _named(commune: Commune, namings: Iterable[Naming]) -> Commune:
+    # Names may be entered in any order; days without a source are the oldest.
+    in_order = sorted(namings, key=lambda naming: naming.since or date.min)
+    return replace(commune, namings=tuple(in_order))
+
+
+def _names_corrected(commune: Commune, event: CommuneNamesCorrected) -> Commune:
+    others = [each for each in commune.namings if each.since != event.recorded_since]
+    named = _named(commune, [*others, Naming(names=event.names, since=event.since)])
+    return replace(named, since=named.namings[0].since)
+
+
+def _codes_corrected(codes: Sequence[Code], event: CommuneCodeCorrected) -> tuple[Code, ...]:
+    wrong = [code for code in codes if (code.scheme, code.value) == (event.scheme, event.value)]
+    return tuple(event.code if code is wrong[-1] else code for code in codes)
 
 
 def _registered(event: CommuneRegistered, said: Said) -> Commune:
@@ -168,7 +193,3 @@ def _registered(event: CommuneRegistered, said: Said) -> Commune:
 def _retired(code: Code, event: CommuneCodeRetired) -> Code:
     ends = (code.scheme, code.value, code.until) == (event.scheme, event.value, None)
     return dataclasses.replace(code, until=event.until) if ends else code
-
-
-def _marked(commune: Commune, said: Said) -> Commune:
-    return replace(commune, mark=commune.mark.also(said.mark))
