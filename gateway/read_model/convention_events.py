@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from contracts.partnerships.conventions import (
     ActionPlanAnnexed,
+    ConventionAbandoned,
     ConventionClosed,
     ConventionConcluded,
     ConventionReopened,
@@ -15,6 +16,7 @@ from contracts.partnerships.conventions import (
     ConventionSigned,
 )
 from gateway.read_model.conventions import (
+    Abandonment,
     Annex,
     Convention,
     ConventionSignature,
@@ -30,7 +32,7 @@ Act: TypeAlias = (
 )
 Ending: TypeAlias = ConventionClosed | ConventionReopened
 
-Later: TypeAlias = Ending | ConventionSignatureWithdrawn
+Later: TypeAlias = Ending | ConventionSignatureWithdrawn | ConventionAbandoned
 
 HEARS = members(Act | Later)
 
@@ -83,6 +85,8 @@ def _changed(convention: Convention, event: Act, said: Said) -> Convention:
 def _later(convention: Convention, event: Later, said: Said) -> Convention:
     if isinstance(event, ConventionSignatureWithdrawn):
         return _unsigned(convention, event, said)
+    if isinstance(event, ConventionAbandoned):
+        return _given_up(convention, event, said)
     return _ended(convention, event, said)
 
 
@@ -95,6 +99,20 @@ def _unsigned(
     left = _without(version, {text(event.party)}, said)
     mark = convention.mark.also(said.mark)
     return replace(convention, versions={**convention.versions, name: left}, mark=mark)
+
+
+def _given_up(convention: Convention, event: ConventionAbandoned, said: Said) -> Convention:
+    mark = convention.mark.also(said.mark)
+    if convention.current.concluded_on is None:
+        end = Abandonment(
+            on=event.on,
+            reason=event.reason,
+            party=text(event.party),
+            recorded_on_behalf=event.recorded_on_behalf,
+        )
+        return replace(convention, abandonment=end, mark=mark)
+    versions = {k: v for k, v in convention.versions.items() if v.number < event.version}
+    return replace(convention, versions=versions, mark=mark)
 
 
 def _without(version: ConventionVersion, gone: set[str], said: Said) -> ConventionVersion:

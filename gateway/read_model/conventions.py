@@ -132,6 +132,15 @@ class ConventionVersion(Noted, frozen=True, kw_only=True):
         return ConventionState.PARTLY_SIGNED if self.signatures else ConventionState.DRAFT
 
 
+class Abandonment(Noted, frozen=True, kw_only=True):
+    """The convention was given up before all had signed it."""
+
+    on: date
+    reason: str
+    party: str
+    recorded_on_behalf: bool
+
+
 class Convention(Noted, frozen=True, kw_only=True):
     """It becomes known with the first signature; its budget once it is concluded."""
 
@@ -146,10 +155,13 @@ class Convention(Noted, frozen=True, kw_only=True):
     versions: Mapping[str, ConventionVersion] = msgspec.field(default_factory=dict)
     """By number, as text; the oldest first."""
     closed_on: date | None = None
+    abandonment: Abandonment | None = None
     mark: Mark
 
     @property
     def state(self) -> ConventionState:
+        if self.abandonment:
+            return ConventionState.ABANDONED
         return ConventionState.CLOSED if self.closed_on else self.current.state
 
     @property

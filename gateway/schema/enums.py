@@ -41,8 +41,8 @@ DESCRIPTIONS = {
         "What parties agree on is seen once they submit it; adopted is what a convention holds."
     ),
     CommuneKind: "What kind of body it is.",
-    ConventionState: "A concluded convention stays so until it is closed; its amendment is signed "
-    "beside it.",
+    ConventionState: "A concluded convention stays so until it is closed; one is abandoned before "
+    "all have signed it. An amendment is signed beside it.",
     CostClass: "A class of cost. Source: Royal Decree of 11 September 2016.",
     FigureKind: "What is added up.",
     LeftOut: "Why a value is listed with a figure and not counted in it.",

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.partnerships.domain.convention.commands import (
+    AbandonConvention,
     AmendConvention,
     AnnexActionPlan,
     AnnexDataProtection,
@@ -208,6 +209,7 @@ def _about_the_content(chance: Chance, now: Convention) -> Any:
             WithdrawConventionSignature(party=party, reason="autre commune"),
             CloseConvention(party=party, on=chance.one_of((LATE, date(2017, 1, 3)))),
             ReopenConvention(party=party, on=LATE, reason="trop tôt"),
+            AbandonConvention(party=party, on=LATE, reason="mauvais protocole"),
         )
     )
 
