@@ -13,7 +13,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-FIRST = {"adopt", "define", "register", "launch", "establish", "propose", "draft", "record", "book"}
+FIRST = {
+    "adopt",
+    "found",
+    "define",
+    "register",
+    "launch",
+    "establish",
+    "propose",
+    "draft",
+    "record",
+    "book",
+}
 
 
 @dataclass(slots=True)
