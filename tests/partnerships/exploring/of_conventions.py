@@ -235,17 +235,17 @@ def _may_act(chance: Chance, now: Convention) -> bool:
 
 
 ACTS: Final = (
-    (12, draft),
+    (14, draft),
     (2, revise),
-    (25, sign),
+    (32, sign),
     (3, amend),
     (14, annex),
     (2, annex_data_protection),
     (5, receive),
     (3, correct),
     (2, withdraw),
-    (3, withdraw_signature),
-    (1.2, abandon),
+    (5, withdraw_signature),
+    (0.8, abandon),
     (1.5, close),
     (4, reopen),
 )
