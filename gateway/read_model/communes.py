@@ -7,6 +7,7 @@ row of its unit, and what is shown of the commune as a whole is joined when read
 import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import ClassVar, TypeAlias
 
 from msgspec.structs import replace
@@ -22,12 +23,13 @@ from contracts.partnerships.communes import (
 from gateway.read_model.dossiers import SPEAKER, WORDS, Desk, Part, Ref
 from gateway.read_model.ids import gid
 from gateway.read_model.marks import MARK_COLUMNS, Mark
+from gateway.read_model.namings import Naming, corrected, dated, ends, in_order
 from gateway.read_model.noted import Noted
 from gateway.read_model.said import Said
 from kernel.postgres.rows import Row, Table
 from kernel.unions import members
 from vocabulary.acts import Source
-from vocabulary.communes import Code, CommuneKind, Coordinates
+from vocabulary.communes import Code, CommuneKind, Coordinates, OrganKind
 from vocabulary.text import Text, read
 
 COMMUNE = Table(
@@ -46,15 +48,34 @@ COMMUNE = Table(
         "all_names": "json NOT NULL",
         "codes": "json NOT NULL",
         "region": "text",
+        "regions": "json NOT NULL",
+        "organs": "json NOT NULL",
         "coordinates": "json",
         "since": "date",
+        "ceased_on": "date",
         "sources": "json NOT NULL",
         **MARK_COLUMNS,
     },
     history=True,
 )
-TABLES = (COMMUNE,)
-INDEXES = ("rm.commune (gid)", "rm.commune (country_code, name, id)", "rm.commune (id)")
+SUCCESSOR = Table(
+    "rm.commune_successor",
+    ("country_code", "commune_id", "successor_id"),
+    {
+        "country_code": f"{WORDS} NOT NULL",
+        "commune_id": f"{WORDS} NOT NULL",
+        "successor_id": f"{WORDS} NOT NULL",
+        "seat": "int NOT NULL",
+    },
+    history=True,
+)
+TABLES = (COMMUNE, SUCCESSOR)
+INDEXES = (
+    "rm.commune (gid)",
+    "rm.commune (country_code, name, id)",
+    "rm.commune (id)",
+    "rm.commune_successor (country_code, successor_id)",
+)
 
 OfNames: TypeAlias = CommuneRenamed | CommuneNamesCorrected
 OfCodes: TypeAlias = CommuneCodeAssigned | CommuneCodeRetired | CommuneCodeCorrected
@@ -63,10 +84,18 @@ Change: TypeAlias = OfNames | OfCodes
 HEARS = (CommuneRegistered, *members(Change))
 
 
-class Naming(Noted, frozen=True, kw_only=True):
-    """Names that hold from a day on, null where no source gives it."""
+class Organ(Noted, frozen=True, kw_only=True):
+    """What decides for the commune from a day on, null where no source gives it."""
 
+    kind: OrganKind
     names: Text
+    since: date | None
+
+
+class Place(Noted, frozen=True, kw_only=True):
+    """The region in which the commune lies from a day on, null where no source gives it."""
+
+    region: str
     since: date | None
 
 
@@ -78,13 +107,15 @@ class Commune(Noted, frozen=True, kw_only=True):
     id: str
     body: str
     home: str
-    region: str | None
     namings: tuple[Naming, ...]
     codes: tuple[Code, ...]
     coordinates: Coordinates | None
-    since: date | None
     sources: tuple[Source, ...]
     mark: Mark
+    places: tuple[Place, ...] = ()
+    organs: tuple[Organ, ...] = ()
+    ceased_on: date | None = None
+    successors: tuple[str, ...] = ()
     partnerships: tuple[str, ...] = ()
     """Those it is or was a member of."""
 
@@ -93,8 +124,16 @@ class Commune(Noted, frozen=True, kw_only=True):
         """The latest names."""
         return self.namings[-1].names
 
+    @property
+    def since(self) -> date | None:
+        """The day from which it is registered."""
+        return self.namings[0].since
+
     def parts(self) -> Iterable[Part]:
         yield Part(COMMUNE, {None: self}, _row)
+        place = {"country_code": self.country, "commune_id": self.id}
+        seats = {id_: seat for seat, id_ in enumerate(self.successors, 1)}
+        yield Part(SUCCESSOR, seats, partial(_successor, place))
 
 
 def _row(_place: None, commune: Commune) -> Row:
@@ -107,22 +146,34 @@ def _row(_place: None, commune: Commune) -> Row:
         precedence=0 if commune.home == commune.country else 1,
         name=read(commune.names),
         names=commune.names,
-        all_names=_dated(commune.namings),
+        all_names=dated(commune.namings),
         codes=commune.codes,
-        region=commune.region,
+        region=commune.places[-1].region if commune.places else None,
+        regions=_regions(commune.places),
+        organs=_organs(commune.organs),
         coordinates=commune.coordinates,
         since=commune.since,
+        ceased_on=commune.ceased_on,
         sources=commune.sources,
         **commune.mark.columns,
     )
 
 
-def _dated(namings: Sequence[Naming]) -> list[dict[str, str | date | None]]:
-    ends = [*(naming.since for naming in namings[1:]), None]
+def _successor(place: Row, commune: str, seat: int) -> Row:
+    return {**place, "successor_id": commune, "seat": seat}
+
+
+def _organs(organs: Sequence[Organ]) -> list[dict[str, object]]:
     return [
-        {"language": language, "text": text, "since": naming.since, "until": until}
-        for naming, until in zip(namings, ends, strict=True)
-        for language, text in naming.names.items()
+        {"kind": each.kind.name, "names": each.names, "since": each.since, "until": until}
+        for each, until in zip(organs, ends(organs), strict=True)
+    ]
+
+
+def _regions(places: Sequence[Place]) -> list[dict[str, object]]:
+    return [
+        {"region": each.region, "since": each.since, "until": until}
+        for each, until in zip(places, ends(places), strict=True)
     ]
 
 
@@ -145,7 +196,8 @@ def apply(desk: Desk, said: Said) -> None:
 def _changed(commune: Commune, event: Change) -> Commune:
     match event:
         case CommuneRenamed(names=names, since=since):
-            return _named(commune, (*commune.namings, Naming(names=names, since=since)))
+            namings = in_order([*commune.namings, Naming(names=names, since=since)])
+            return replace(commune, namings=namings)
         case CommuneNamesCorrected():
             return _names_corrected(commune, event)
         case CommuneCodeAssigned(code=code):
@@ -157,16 +209,13 @@ def _changed(commune: Commune, event: Change) -> Commune:
             return replace(commune, codes=_codes_corrected(commune.codes, event))
 
 
-def _named(commune: Commune, namings: Iterable[Naming]) -> Commune:
-    # Names may be entered in any order; days without a source are the oldest.
-    in_order = sorted(namings, key=lambda naming: naming.since or date.min)
-    return replace(commune, namings=tuple(in_order))
-
-
 def _names_corrected(commune: Commune, event: CommuneNamesCorrected) -> Commune:
-    others = [each for each in commune.namings if each.since != event.recorded_since]
-    named = _named(commune, [*others, Naming(names=event.names, since=event.since)])
-    return replace(named, since=named.namings[0].since)
+    wrong, since = event.recorded_since, event.since
+    namings = corrected(commune.namings, wrong, Naming(names=event.names, since=since))
+    places = commune.places
+    if wrong == commune.since:  # where it lay on its first day moves along with that day
+        places = tuple(replace(p, since=since) if p.since == wrong else p for p in places)
+    return replace(commune, namings=namings, places=places)
 
 
 def _codes_corrected(codes: Sequence[Code], event: CommuneCodeCorrected) -> tuple[Code, ...]:
@@ -180,11 +229,10 @@ def _registered(event: CommuneRegistered, said: Said) -> Commune:
         id=str(event.commune),
         body=CommuneKind(event.exact_kind or event.kind.value).name,
         home=event.country,
-        region=event.region,
+        places=(Place(region=event.region, since=event.since),) if event.region else (),
         namings=(Naming(names=event.names, since=event.since),),
         codes=event.codes,
         coordinates=event.coordinates,
-        since=event.since,
         sources=event.sources,
         mark=said.mark,
     )

@@ -7,6 +7,9 @@ from msgspec.structs import replace
 
 from contracts.partnerships.conventions import (
     ActionPlanAnnexed,
+    AdvanceCorrected,
+    AdvanceReceived,
+    AdvanceWithdrawn,
     ConventionAbandoned,
     ConventionClosed,
     ConventionConcluded,
@@ -14,6 +17,7 @@ from contracts.partnerships.conventions import (
     ConventionSignaturesVoided,
     ConventionSignatureWithdrawn,
     ConventionSigned,
+    DataProtectionAnnexed,
 )
 from gateway.read_model.conventions import (
     Abandonment,
@@ -21,6 +25,8 @@ from gateway.read_model.conventions import (
     Convention,
     ConventionSignature,
     ConventionVersion,
+    DataProtection,
+    Receipt,
 )
 from gateway.read_model.dossiers import Desk, Ref
 from gateway.read_model.ids import text
@@ -32,19 +38,24 @@ Act: TypeAlias = (
 )
 Ending: TypeAlias = ConventionClosed | ConventionReopened
 
-Later: TypeAlias = Ending | ConventionSignatureWithdrawn | ConventionAbandoned
+OfAdvance: TypeAlias = AdvanceReceived | AdvanceCorrected | AdvanceWithdrawn
+Later: TypeAlias = Ending | ConventionSignatureWithdrawn | ConventionAbandoned | OfAdvance
 
-HEARS = members(Act | Later)
+HEARS = members(Act | Later | DataProtectionAnnexed)
 
 
 def needs(said: Said) -> Iterable[Ref]:
     match said.event:
-        case event if isinstance(event, Act | Later):
+        case event if isinstance(event, Act | Later | DataProtectionAnnexed):
             yield Ref(Convention, said.country, text(event.convention))
 
 
 def apply(desk: Desk, said: Said) -> None:
     match said.event:
+        case DataProtectionAnnexed() as event:
+            # It may be annexed before anyone signs: it waits for the first signature.
+            convention = desk.find(Convention, said.country, event.convention)
+            desk.file(_with_rules(convention or _begun(event, said), event, said), said.at)
         case event if isinstance(event, Act):
             convention = desk.find(Convention, said.country, event.convention)
             convention = convention or _begun(event, said)
@@ -55,7 +66,7 @@ def apply(desk: Desk, said: Said) -> None:
                 desk.file(_later(convention, event, said), said.at)
 
 
-def _begun(event: Act, said: Said) -> Convention:
+def _begun(event: Act | DataProtectionAnnexed, said: Said) -> Convention:
     return Convention(
         country=said.country,
         id=text(event.convention),
@@ -76,6 +87,7 @@ def _changed(convention: Convention, event: Act, said: Said) -> Convention:
         protocol = text(event.protocol)
     return replace(
         convention,
+        begun_on=convention.begun_on if convention.versions else event.on,
         versions={**convention.versions, name: version},
         protocol=protocol,
         mark=convention.mark.also(said.mark),
@@ -87,6 +99,8 @@ def _later(convention: Convention, event: Later, said: Said) -> Convention:
         return _unsigned(convention, event, said)
     if isinstance(event, ConventionAbandoned):
         return _given_up(convention, event, said)
+    if isinstance(event, OfAdvance):
+        return _paid(convention, event, said)
     return _ended(convention, event, said)
 
 
@@ -101,9 +115,28 @@ def _unsigned(
     return replace(convention, versions={**convention.versions, name: left}, mark=mark)
 
 
+def _with_rules(convention: Convention, event: DataProtectionAnnexed, said: Said) -> Convention:
+    annexed = DataProtection(
+        document=event.document,
+        version=event.version,
+        on=event.on,
+        party=text(event.party),
+        recorded_on_behalf=event.recorded_on_behalf,
+    )
+    mark = convention.mark.also(said.mark)
+    return replace(convention, data_protection=annexed, mark=mark)
+
+
+def _paid(convention: Convention, event: OfAdvance, said: Said) -> Convention:
+    received = {code: each for code, each in convention.received.items() if code != event.advance}
+    if not isinstance(event, AdvanceWithdrawn):
+        received[event.advance] = Receipt(amount=event.amount, on=event.on, party=text(event.party))
+    return replace(convention, received=received, mark=convention.mark.also(said.mark))
+
+
 def _given_up(convention: Convention, event: ConventionAbandoned, said: Said) -> Convention:
     mark = convention.mark.also(said.mark)
-    if convention.current.concluded_on is None:
+    if not convention.versions or convention.current.concluded_on is None:
         end = Abandonment(
             on=event.on,
             reason=event.reason,
@@ -140,8 +173,14 @@ def _version(version: ConventionVersion, event: Act, said: Said) -> ConventionVe
         case ConventionSignaturesVoided(voided=voided, content_hash=content_hash):
             unsigned = _without(version, {text(party) for party in voided}, said)
             return replace(unsigned, content_hash=content_hash)
-        case ConventionConcluded(content_hash=content_hash, budget_lines=lines, on=on):
-            return replace(version, content_hash=content_hash, budget_lines=lines, concluded_on=on)
+        case ConventionConcluded():
+            return replace(
+                version,
+                content_hash=event.content_hash,
+                budget_lines=event.budget_lines,
+                terms=event.terms,
+                concluded_on=event.on,
+            )
         case ActionPlanAnnexed(action_plan=plan):
             annex = Annex(
                 party=text(event.party) if event.party else None,
