@@ -148,6 +148,8 @@ async def test_a_draft_under_a_protocol_given_up_is_no_open_work_and_says_why(un
     assert (seen["state"], seen["awaiting"], seen["missing"]) == ("draft", [], [])
     told = [seen[f"hindered_{what}"] for what in ("by", "since", "reason")]
     assert told == ["protocol-abandoned", "2018-03-01", "mauvais protocole"]
+    past = await shown(unit, f"{AT}/past?version=1")
+    assert past["awaiting"] == [str(JETTE), str(BELFAA)]
     file = await shown(unit, f"/v1/communes/{BELFAA}/handover")
     assert [each["missing"] for each in file["conventions"]] == [[]]
 

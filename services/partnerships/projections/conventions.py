@@ -58,12 +58,11 @@ _OPEN_ONLY: Final = {
 }
 """Nobody has anything left to do where nothing can come of it."""
 SHOWN: Final = ", ".join(
-    _OPEN_ONLY.get(name, f"c.{name}")
-    for name in CONVENTIONS.columns
-    if name not in {"received", "drafted_at"}
+    name for name in CONVENTIONS.columns if name not in {"received", "drafted_at"}
 )
+_COLUMNS: Final = ", ".join(_OPEN_ONLY.get(name, f"c.{name}") for name in SHOWN.split(", "))
 SELECT: Final = f"""
-SELECT {SHOWN}, h.by AS hindered_by, h.since AS hindered_since, h.reason AS hindered_reason
+SELECT {_COLUMNS}, h.by AS hindered_by, h.since AS hindered_since, h.reason AS hindered_reason
   FROM views.conventions AS c LEFT JOIN LATERAL (
        SELECT 'partnership-terminated' AS by, p.state_since AS since, p.reason
          FROM views.partnerships AS p WHERE p.id = c.partnership AND p.state = 'terminated'
