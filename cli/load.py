@@ -39,7 +39,10 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What became of a pack: how many commands were new, already there, refused, not sent."""
+    """What became of a pack: how many commands were new, already there, refused, not sent.
+
+    It is complete when it has gone in as far as it can: what differs stays as it was recorded.
+    """
 
     pack: str
     fingerprint: str
@@ -59,6 +62,10 @@ class Summary:
         return [refused for tally in self.tallies for refused in tally.refused]
 
     @property
+    def differs(self) -> Sequence[Refused]:
+        return [differing for tally in self.tallies for differing in tally.differs]
+
+    @property
     def not_sent(self) -> int:
         return sum(tally.total - tally.done for tally in self.tallies)
 
@@ -68,6 +75,8 @@ class Summary:
 
     def __str__(self) -> str:
         said = f"{self.pack}: {self.sent} sent, {self.already} already there"
+        if self.differs:
+            said += f", {len(self.differs)} recorded otherwise before"
         if not self.complete:
             said += f", {len(self.refused)} refused, {self.not_sent} not sent"
         return f"{said}, in {self.seconds:.1f} s"
@@ -80,8 +89,9 @@ class NoAddress(LookupError):
 async def load(pack: Path, urls: Addresses, token_for: TokenFor, report: Report) -> Summary:
     """Load a pack into the units named in `urls`; the pack's other units are left out.
 
-    Loading again sends the same commands under the same keys, and changes nothing. `report` is
-    called after each command. Raises `BadPack` or `NoAddress` before anything is sent.
+    Loading again sends the same commands under the same keys, and changes nothing; another edition
+    of the pack adds what is new in it, and what it says otherwise is told. `report` is called after
+    each command. Raises `BadPack` or `NoAddress` before anything is sent.
     """
     return await send_all(await asyncio.to_thread(read, pack), urls, token_for, report)
 
@@ -154,6 +164,8 @@ def load_command(
         except NoAddress as reason:
             fail(f"{reason}: add it with --url")
         print(summary)
+        for line in told(summary.differs):
+            _say(errors, line)
         if not summary.complete:
             _explain(summary, errors)
             raise typer.Exit(1)
@@ -225,6 +237,13 @@ def bar(pack: Pack, urls: Addresses) -> Iterator[Report]:
             if unit in urls
         }
         yield lambda tally: progress.update(tasks[tally.unit], completed=tally.done)
+
+
+def told(differs: Sequence[Refused]) -> Iterator[str]:
+    """Yield what a pack says otherwise than what is recorded, one line each."""
+    yield from map(str, differs[:MOST_SHOWN])
+    if (more := len(differs) - MOST_SHOWN) > 0:
+        yield f"and {more} more recorded otherwise before"
 
 
 def _explain(summary: Summary, errors: Console) -> None:

@@ -128,6 +128,12 @@ def _convention(convention: Answer, name: _Names) -> Iterator[RenderableType]:
     if convention["awaiting"]:
         waiting = ", ".join(name.commune(each) for each in convention["awaiting"])
         yield Text(f"waits for the signature of {waiting}")
+    if why := convention.get("hindered_by"):  # told of today, not of a moment that is past
+        known = [why.replace("-", " "), convention["hindered_since"], convention["hindered_reason"]]
+        told = ", ".join(each for each in known if each)
+        yield Text(f"nothing more can be done under it: {told}")
+    if end := convention["abandoned"]:
+        yield Text(f"given up by {name.commune(end['party'])} on {end['on']}: {end['reason']}")
 
 
 def _money(money: Answer) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final
+from uuid import UUID
 
 import httpx
 
@@ -33,21 +34,37 @@ class Refused:
     status: int
     problem: Mapping[str, Any]
 
+    def __str__(self) -> str:
+        """Say in one line what of the pack was refused, and by which rule."""
+        send, code = self.send, self.problem.get("code", self.status)
+        said = self.problem.get("title", "")
+        return f"{send.origin}: {send.unit} {send.plural} {send.id} {send.verb}: {code}: {said}"
+
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the commands for one unit."""
+    """What became of the commands for one unit.
+
+    `differs` is what the pack says otherwise of a thing than the unit has recorded before: that
+    stays, and whoever keeps the register decides.
+    """
 
     unit: str
     total: int
     sent: int = 0
     already: int = 0
+    differs: list[Refused] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     unreachable: str | None = None
 
     @property
     def done(self) -> int:
-        return self.sent + self.already + len(self.refused)
+        return self.sent + self.already + len(self.differs) + len(self.refused)
+
+    @property
+    def had_some(self) -> bool:
+        """Whether the unit had something of the pack before."""
+        return bool(self.already or self.differs)
 
 
 Report = Callable[[Tally], None]
@@ -89,6 +106,12 @@ class Service:
         return await self._persist(
             lambda: self._client.post(self._url + send.path, json=send.body, headers=headers)
         )
+
+    async def has(self, send: Send, token: str) -> bool:
+        """Say whether the thing is there that the command is about."""
+        path = f"{self._url}/v1/{send.plural}/{send.id}"
+        headers = {"Authorization": f"Bearer {token}"}
+        return (await self._persist(lambda: self._client.get(path, headers=headers))).is_success
 
     async def head(self) -> int:
         """Return the last position of the service's store."""
@@ -137,6 +160,9 @@ class Service:
 class UnitLoader:
     """Sends one unit's commands, wave by wave, and stops after a wave with a refusal.
 
+    A unit that had an older pack keeps what it has and gains the rest: what is said otherwise of a
+    thing that was there stops nothing, and nothing is built on what is refused.
+
     Rules of one service rest on what another has said. So before a wave goes to a service, it has
     heard all that the others had published by then. `services` has every service of the sends.
     """
@@ -152,6 +178,9 @@ class UnitLoader:
         self._token_for = functools.cache(token_for)
         self._slots = asyncio.Semaphore(IN_FLIGHT)
         self._heads: dict[str, int] = {}
+        self._was_there: dict[tuple[str, UUID], bool] = {}
+        self._left_out: set[tuple[str, UUID]] = set()
+        self._all_new = False
 
     async def run(self, sends: Sequence[Send]) -> None:
         try:
@@ -159,16 +188,22 @@ class UnitLoader:
                 self._heads[name] = await self._services[name].head()
             last: set[str] = set()
             for _, grouped in groupby(sends, key=lambda send: send.wave):
-                wave = list(grouped)
+                wave = [send for send in grouped if (send.plural, send.id) not in self._left_out]
                 names = {send.service for send in wave}
                 for name in names - last:
                     await self._hears(name)
                 await self._wave(wave)
-                if self._tally.refused:
+                if self._tally.refused and not self._goes_on():
                     return
+                self._all_new = not self._tally.had_some
                 last = names
         except Unreachable as reason:
             self._tally.unreachable = str(reason)
+
+    def _goes_on(self) -> bool:
+        """Say whether the rest is still worth sending: rules said no, and older data is why."""
+        conflicts = all(each.status == httpx.codes.CONFLICT for each in self._tally.refused)
+        return conflicts and self._tally.had_some
 
     async def _hears(self, name: str) -> None:
         """Wait until the service knows all that the others have to tell by now."""
@@ -199,13 +234,17 @@ class UnitLoader:
         for send in sends:
             async with self._slots:
                 answer = await self._services[send.service].post(send, self._token_for(send.role))
-            if not self._count(send, answer):
+            if not await self._count(send, answer):
+                self._left_out.add((send.plural, send.id))
                 return
 
-    def _count(self, send: Send, answer: httpx.Response) -> bool:
-        accepted = answer.is_success
-        if not accepted:
-            self._tally.refused.append(Refused(send, answer.status_code, _problem(answer)))
+    async def _count(self, send: Send, answer: httpx.Response) -> bool:
+        """Note what came of a command; return whether the next on the same id is to be sent."""
+        goes_on = True
+        if not answer.is_success:
+            goes_on = await self._is_of_before(send, answer)
+            found = self._tally.differs if goes_on else self._tally.refused
+            found.append(Refused(send, answer.status_code, _problem(answer)))
         else:
             position = int(answer.json()["position"])
             # What stands at a position from before this run was there already.
@@ -213,8 +252,23 @@ class UnitLoader:
                 self._tally.sent += 1
             else:
                 self._tally.already += 1
+            before = position <= self._heads[send.service]
+            self._was_there.setdefault((send.plural, send.id), before)
         self._report(self._tally)
-        return accepted
+        return goes_on
+
+    async def _is_of_before(self, send: Send, answer: httpx.Response) -> bool:
+        """Say whether a rule refused something of a thing that was there before this run.
+
+        Where a whole wave was new to the unit, so is everything after it.
+        """
+        if answer.status_code != httpx.codes.CONFLICT or self._all_new:
+            return False
+        thing = send.plural, send.id
+        if thing not in self._was_there:
+            service, token = self._services[send.service], self._token_for(send.role)
+            self._was_there[thing] = await service.has(send, token)
+        return self._was_there[thing]
 
 
 def _again(answer: httpx.Response) -> bool:

@@ -43,7 +43,7 @@ async def _load_what_is_missing(platform: Platform) -> None:
         missing = {unit for unit, of in services if f"{unit}.{of}" not in loaded.get(of_pack, ())}
         if missing:
             complete = await _load(platform, CHECKOUT / name, missing)
-            # What an edition says otherwise than the one before is refused, now and for ever.
+            # What an edition adds and a rule refuses beside older data is refused for ever.
             if not complete and not missing <= units_with_another(loaded, of_pack):
                 break  # the next pack rests on this one
             there = {f"{unit}.{of}" for unit, of in services if unit in missing}
@@ -74,7 +74,7 @@ def units_with_another(loaded: Mapping[str, Collection[str]], edition: str) -> s
 async def _load(platform: Platform, pack: Path, units: Collection[str]) -> bool:
     """Load one pack as an operator would; return whether all of it went in."""
     # Only a first start needs it, and it would be a third of the supervisor's memory.
-    from cli.load import addresses, bar, send_all  # noqa: PLC0415
+    from cli.load import addresses, bar, send_all, told  # noqa: PLC0415
     from programmes.pack import read  # noqa: PLC0415
 
     platform.progress.say("programme", f"loading {pack.relative_to(CHECKOUT)}")
@@ -85,6 +85,8 @@ async def _load(platform: Platform, pack: Path, units: Collection[str]) -> bool:
             content, urls, lambda unit, role: platform.issuer.issue(role, [unit]), report
         )
     platform.progress.say("programme", str(summary))
+    for line in told(summary.differs):
+        platform.progress.say("programme", line)
     if not summary.complete:
         again = f"./cic load {pack.relative_to(CHECKOUT)}"
         platform.progress.say("programme", f"not complete; see what was refused with {again}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from programmes import phase_rules, strategic_plans, successions, templates
+from programmes import phase_rules, regional_groups, strategic_plans, successions, templates
 from programmes.model import (
     Commune,
     CountryProgramme,
@@ -56,6 +56,7 @@ def _of_unit(outline: Outline, unit: str) -> Iterator[Send]:
         wave = Wave.COUNTRY + _depth(each.id, predecessors)
         yield from _partnership(outline, each, wave, sender)
     yield from successions.sends(ceased, sender)
+    yield from regional_groups.sends(outline.regional_groups, outline.programme, sender)
 
 
 def _programme(outline: Outline, sender: Sender) -> Iterator[Send]:

@@ -243,6 +243,32 @@ class StrategicPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMembership:
+    """A partnership in a regional group; days where a source gives them."""
+
+    partnership: Partnership
+    since: date | None
+    until: date | None
+    sources: tuple[Source, ...]
+    mark: str | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionalGroup:
+    """Partnerships of a country that plan activities together."""
+
+    id: UUID
+    country: str
+    names: dict[str, str]
+    since: date | None
+    memberships: tuple[GroupMembership, ...]
+    sources: tuple[Source, ...]
+    mark: str | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """All that a programme's pack says."""
 
@@ -255,6 +281,7 @@ class Outline:
     models: tuple[Model, ...] = ()
     phase_rules: tuple[RulesOfPhase, ...] = ()
     successions: tuple[Succession, ...] = ()
+    regional_groups: tuple[RegionalGroup, ...] = ()
 
     def partnership(self, belgian: str, partner: str) -> Partnership | None:
         """Return the partnership of which these two are members."""

@@ -6,7 +6,14 @@ from pathlib import Path
 from uuid import UUID
 
 from programmes import commands as programme_commands
-from programmes import demonstration, phase_rules, strategic_plans, successions, templates
+from programmes import (
+    demonstration,
+    phase_rules,
+    regional_groups,
+    strategic_plans,
+    successions,
+    templates,
+)
 from programmes.faults import BadPack, Fault
 from programmes.files import Document
 from programmes.model import Outline, Programme
@@ -86,6 +93,7 @@ def _registers(folder: Path, of: Programme, faults: list[Fault]) -> Outline:
         found,
         strategic_plans=strategic_plans.read(folder, found, faults),
         successions=successions.read(folder, of, known, found.partnerships, faults),
+        regional_groups=regional_groups.read(folder, of, found.partnerships, faults),
     )
     faults.extend(shared_ids(_ids(found)))
     return found
@@ -100,6 +108,7 @@ def _ids(found: Outline) -> list[tuple[UUID, str]]:
         *((each.id, each.pairs[0].origin) for each in found.partnerships),
         *strategic_plans.ids(found.strategic_plans),
         *((each.id, each.origin) for each in found.models),
+        *((each.id, each.origin) for each in found.regional_groups),
     ]
 
 

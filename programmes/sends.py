@@ -19,6 +19,7 @@ KEPT_BY: Final = {
     "communes": PARTNERSHIPS,
     "country-programmes": PARTNERSHIPS,
     "partnerships": PARTNERSHIPS,
+    "regional-groups": PARTNERSHIPS,
     "protocols": PARTNERSHIPS,
     "conventions": PARTNERSHIPS,
     "templates": PARTNERSHIPS,
@@ -51,6 +52,7 @@ class Wave(IntEnum):
     REGISTERS = 0
     COUNTRY = 1
     SUCCESSIONS = 900
+    GROUPS = 950
     PROTOCOLS = 1000
     CONVENTIONS = 2000
     STRATEGIES = 3000

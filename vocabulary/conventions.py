@@ -18,13 +18,15 @@ from vocabulary.text import Text, Words
 class ConventionState(StrEnum):
     """A convention once concluded stays so; its amendment is drafted and signed beside it.
 
-    Closed it keeps all it says; nothing more is signed, annexed or paid under it.
+    Closed it keeps all it says; nothing more is signed, annexed or paid under it. One is abandoned
+    before all have signed it.
     """
 
     DRAFT = "draft"
     PARTLY_SIGNED = "partly_signed"
     CONCLUDED = "concluded"
     CLOSED = "closed"
+    ABANDONED = "abandoned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,22 @@ class CommuneRenamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneNamesCorrected:
+    """The names recorded from `recorded_since` were wrong: these hold, from `since` on.
+
+    Where they are the first, the commune is there from `since` on.
+    """
+
+    wire_type: ClassVar[str] = "cic.partnerships.CommuneNamesCorrected.v1"
+
+    commune: CommuneId
+    recorded_since: date | None
+    names: Text
+    since: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneCodeAssigned:
     """The commune bears a code of a scheme, from the day named in it where one is."""
 
@@ -85,6 +101,19 @@ class CommuneCodeRetired:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneCodeCorrected:
+    """The commune never bore the code of that scheme and value: it bears this one."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.CommuneCodeCorrected.v1"
+
+    commune: CommuneId
+    scheme: str
+    value: str
+    code: Code
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneOrganInstalled:
     """From that day this organ decides for the commune, in the names it bears itself."""
 
@@ -94,6 +123,21 @@ class CommuneOrganInstalled:
     kind: OrganKind
     names: Text
     since: date | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneOrganCorrected:
+    """The organ recorded from `recorded_since` was wrong: this one decides, from `since` on."""
+
+    wire_type: ClassVar[str] = "cic.partnerships.CommuneOrganCorrected.v1"
+
+    commune: CommuneId
+    recorded_since: date | None
+    kind: OrganKind
+    names: Text
+    since: date | None
+    reason: str
     sources: tuple[Source, ...] = ()
 
 
@@ -148,9 +192,12 @@ class CommuneReinstated:
 Event: TypeAlias = (
     CommuneRegistered
     | CommuneRenamed
+    | CommuneNamesCorrected
     | CommuneCodeAssigned
     | CommuneCodeRetired
+    | CommuneCodeCorrected
     | CommuneOrganInstalled
+    | CommuneOrganCorrected
     | CommunePlacedInRegion
     | CommunePlaceCorrected
     | CommuneCeased

@@ -167,6 +167,27 @@ class AdvanceWithdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionAbandoned:
+    """A version is given up before all parties had signed it; signatures given to it are void.
+
+    Where another version is concluded that one holds on, else it is the end of the convention. One
+    that nobody had signed is said too, though it was not heard of before.
+    """
+
+    wire_type: ClassVar[str] = "cic.partnerships.ConventionAbandoned.v1"
+
+    convention: ConventionId
+    version: int
+    partnership: PartnershipId
+    protocol: ProtocolId
+    party: CommuneId
+    on: date
+    reason: str
+    voided: tuple[CommuneId, ...] = ()
+    recorded_on_behalf: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConventionClosed:
     """All under the convention is settled; an amendment that was not concluded has fallen."""
 
@@ -206,6 +227,7 @@ Event: TypeAlias = (
     | AdvanceReceived
     | AdvanceCorrected
     | AdvanceWithdrawn
+    | ConventionAbandoned
     | ConventionClosed
     | ConventionReopened
 )

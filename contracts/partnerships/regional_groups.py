@@ -35,6 +35,22 @@ class RegionalGroupRenamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegionalGroupNamesCorrected:
+    """The names recorded from `recorded_since` were wrong: these hold, from `since` on.
+
+    Where they are the first, the group is there from `since` on.
+    """
+
+    wire_type: ClassVar[str] = "cic.partnerships.RegionalGroupNamesCorrected.v1"
+
+    regional_group: RegionalGroupId
+    recorded_since: date | None
+    names: Text
+    since: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnershipJoinedGroup:
     """The partnership belongs to the group from `since` on and no longer on `until`.
 
@@ -87,6 +103,7 @@ class RegionalGroupDissolved:
 Event: TypeAlias = (
     RegionalGroupFounded
     | RegionalGroupRenamed
+    | RegionalGroupNamesCorrected
     | PartnershipJoinedGroup
     | PartnershipLeftGroup
     | GroupCoordinatorAppointed

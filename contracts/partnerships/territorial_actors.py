@@ -36,6 +36,22 @@ class TerritorialActorRenamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TerritorialActorNamesCorrected:
+    """The names recorded from `recorded_since` were wrong: these hold, from `since` on.
+
+    Where they are the first, the actor is there from `since` on.
+    """
+
+    wire_type: ClassVar[str] = "cic.partnerships.TerritorialActorNamesCorrected.v1"
+
+    territorial_actor: TerritorialActorId
+    recorded_since: date | None
+    names: Text
+    since: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TerritorialActorEnded:
     """The organisation is active no longer from that day on."""
 
@@ -59,6 +75,7 @@ class TerritorialActorReinstated:
 Event: TypeAlias = (
     TerritorialActorRegistered
     | TerritorialActorRenamed
+    | TerritorialActorNamesCorrected
     | TerritorialActorEnded
     | TerritorialActorReinstated
 )

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Final
 
 from gateway.read_model import (
+    commune_standing,
     communes,
     convention_events,
     conventions,
@@ -17,6 +18,8 @@ from gateway.read_model import (
     protocol_events,
     protocols,
     records,
+    regional_groups,
+    territorial_actors,
 )
 from gateway.read_model.communes import Commune
 from gateway.read_model.conventions import Convention
@@ -34,10 +37,12 @@ from gateway.read_model.planning.action_plans import ActionPlan
 from gateway.read_model.planning.strategic_plans import StrategicPlan
 from gateway.read_model.programmes import Phase, Programme
 from gateway.read_model.protocols import Protocol
+from gateway.read_model.regional_groups import RegionalGroup
 from gateway.read_model.reporting import contributions, figures, report_events, reports
 from gateway.read_model.reporting.figures import Sheet
 from gateway.read_model.reporting.reports import Report
 from gateway.read_model.said import Said
+from gateway.read_model.territorial_actors import TerritorialActor
 from gateway.read_model.writing import write
 from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
@@ -53,6 +58,8 @@ SPEAKERS: Final[Mapping[str, Sequence[ModuleType]]] = {
         partnerships,
         protocols,
         conventions,
+        territorial_actors,
+        regional_groups,
     ),
     "planning": (strategic_plans, action_plans),
     "reporting": (reports, figures),
@@ -65,11 +72,14 @@ INDEXES: tuple[str, ...] = tuple(index for module in SHOWN for index in module.I
 
 HEARERS: Final = (
     communes,
+    commune_standing,
     programmes,
     country_programmes,
     partnership_events,
     protocol_events,
     convention_events,
+    territorial_actors,
+    regional_groups,
     strategic_plan_events,
     action_plan_events,
     report_events,
@@ -87,6 +97,8 @@ KINDS: tuple[type[Dossier], ...] = (
     Partnership,
     Protocol,
     Convention,
+    TerritorialActor,
+    RegionalGroup,
     StrategicPlan,
     ActionPlan,
     Report,

@@ -13,8 +13,10 @@ from gateway.read_model.ids import gid
 from gateway.read_model.marks import MARK_COLUMNS, Mark
 from gateway.read_model.noted import Noted
 from kernel.postgres.rows import Row, Table
+from vocabulary.acts import Evidence
 from vocabulary.budgets import BudgetLine
-from vocabulary.conventions import ConventionState
+from vocabulary.conventions import ConventionState, FinancialTerms
+from vocabulary.money import Money
 
 CONVENTION = Table(
     "rm.convention",
@@ -29,7 +31,14 @@ CONVENTION = Table(
         "version": "int NOT NULL",
         "begun_on": "date NOT NULL",
         "concluded_on": "date",
+        "closed_on": "date",
+        "abandonment": "json",
         "budget_lines": "json NOT NULL",
+        "allotments": "json NOT NULL",
+        "advances": "json NOT NULL",
+        "shares": "json NOT NULL",
+        "eligible_cost_classes": "text[] NOT NULL",
+        "data_protection": "json",
         **MARK_COLUMNS,
     },
     history=True,
@@ -121,6 +130,7 @@ class ConventionVersion(Noted, frozen=True, kw_only=True):
     content_hash: str
     signatures: Mapping[str, ConventionSignature] = msgspec.field(default_factory=dict)
     budget_lines: tuple[BudgetLine, ...] = ()
+    terms: FinancialTerms | None = None
     concluded_on: date | None = None
     annexes: Mapping[str, Annex] = msgspec.field(default_factory=dict)
     mark: Mark
@@ -132,8 +142,38 @@ class ConventionVersion(Noted, frozen=True, kw_only=True):
         return ConventionState.PARTLY_SIGNED if self.signatures else ConventionState.DRAFT
 
 
+class Abandonment(Noted, frozen=True, kw_only=True):
+    """The convention was given up before all had signed it."""
+
+    on: date
+    reason: str
+    party: str
+    recorded_on_behalf: bool
+
+
+class Receipt(Noted, frozen=True, kw_only=True):
+    """An advance as it arrived."""
+
+    amount: Money
+    on: date
+    party: str
+
+
+class DataProtection(Noted, frozen=True, kw_only=True):
+    """The rules on personal data, annexed as a document."""
+
+    document: Evidence
+    version: int
+    on: date
+    party: str
+    recorded_on_behalf: bool
+
+
 class Convention(Noted, frozen=True, kw_only=True):
-    """It becomes known with the first signature; its budget once it is concluded."""
+    """It is shown from the first signature on; its budget once it is concluded.
+
+    `received` are advances by their code.
+    """
 
     kind: ClassVar[str] = "convention"
     service: ClassVar[str] = SPEAKER
@@ -146,10 +186,15 @@ class Convention(Noted, frozen=True, kw_only=True):
     versions: Mapping[str, ConventionVersion] = msgspec.field(default_factory=dict)
     """By number, as text; the oldest first."""
     closed_on: date | None = None
+    abandonment: Abandonment | None = None
+    data_protection: DataProtection | None = None
+    received: Mapping[str, Receipt] = msgspec.field(default_factory=dict)
     mark: Mark
 
     @property
     def state(self) -> ConventionState:
+        if self.abandonment:
+            return ConventionState.ABANDONED
         return ConventionState.CLOSED if self.closed_on else self.current.state
 
     @property
@@ -160,6 +205,8 @@ class Convention(Noted, frozen=True, kw_only=True):
         return (concluded or versions)[-1]
 
     def parts(self) -> Iterable[Part]:
+        if not self.versions:  # of a draft nothing is heard but what is annexed to it
+            return
         yield Part(CONVENTION, {None: self}, _row)
         place = {"country_code": self.country, "convention_id": self.id}
         versions = self.versions.values()
@@ -190,9 +237,40 @@ def _row(_place: None, convention: Convention) -> Row:
         version=current.number,
         begun_on=convention.begun_on,
         concluded_on=current.concluded_on,
+        closed_on=convention.closed_on,
+        abandonment=convention.abandonment,
         budget_lines=budget_lines(current.budget_lines),
+        **_terms(convention),
+        data_protection=convention.data_protection,
         **convention.mark.columns,
     )
+
+
+def _terms(convention: Convention) -> Row:
+    terms = convention.current.terms or FinancialTerms()
+    return {
+        "allotments": [
+            {
+                "line": each.line,
+                "year": each.year,
+                "cost_class": each.cost_class.name,
+                "amount": each.amount,
+            }
+            for each in terms.allotments
+        ],
+        "advances": [
+            {
+                "code": each.code,
+                "due_on": each.due_on,
+                "amount": each.amount,
+                "condition": each.condition,
+                "received": convention.received.get(each.code),
+            }
+            for each in terms.advances
+        ],
+        "shares": terms.shares,
+        "eligible_cost_classes": [each.name for each in terms.eligible_cost_classes],
+    }
 
 
 def _version(place: Row, number: int, version: ConventionVersion) -> Row:

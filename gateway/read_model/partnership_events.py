@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from contracts.partnerships.communes import CommuneRenamed
+from contracts.partnerships.communes import CommuneNamesCorrected, CommuneRenamed
 from contracts.partnerships.partners import (
     MemberJoined,
     MemberLeft,
@@ -41,6 +41,7 @@ HEARS = (
     MemberRoleChanged,
     PartnershipEnteredPhase,
     CommuneRenamed,
+    CommuneNamesCorrected,
     *members(Status),
 )
 
@@ -66,7 +67,7 @@ def needs(said: Said) -> Iterable[Ref]:
 def follows(desk: Desk, said: Said) -> Iterable[Ref]:
     """Return the partnerships that bear the name of a commune that changes it."""
     match said.event:
-        case CommuneRenamed(commune=id_):
+        case CommuneRenamed(commune=id_) | CommuneNamesCorrected(commune=id_):
             commune = desk.find(Commune, said.country, id_)
             for partnership in commune.partnerships if commune else ():
                 yield Ref(Partnership, said.country, partnership)
@@ -104,7 +105,7 @@ def apply(desk: Desk, said: Said) -> None:
             partnership = desk.open(Partnership, said.country, event.partnership)
             mark = partnership.mark.also(said.mark)
             desk.file(replace(_moved(partnership, event), mark=mark), said.at)
-        case CommuneRenamed(commune=id_):
+        case CommuneRenamed(commune=id_) | CommuneNamesCorrected(commune=id_):
             commune = desk.open(Commune, said.country, id_)
             for partnership in _of(desk, commune):
                 named = replace(partnership.members[commune.id], names=commune.names)

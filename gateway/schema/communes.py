@@ -8,9 +8,14 @@ import strawberry
 
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation, words
-from gateway.plans.mapping import Paged, Rel, Via
-from gateway.schema.enums import CommuneKind
-from gateway.schema.names import LaterCountry, LaterCountryProgramme, LaterPartnership
+from gateway.plans.mapping import Paged, Rel, Via, Within
+from gateway.schema.enums import ActorKind, CommuneKind, OrganKind
+from gateway.schema.names import (
+    LaterCountry,
+    LaterCountryProgramme,
+    LaterPartnership,
+    LaterTerritorialActor,
+)
 from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record
 from gateway.schema.values import Source
 
@@ -31,6 +36,21 @@ class CommuneCode:
     until: date | None = col("until", description="The first day on which it no longer holds.")
 
 
+@strawberry.type(description="What decides for the commune, and the days between which it does.")
+class Organ:
+    kind: OrganKind = col("kind")
+    name: str = words("names", description="In a language, else in French, else in any.")
+    since: date | None = col("since", description="Null where no source gives the day.")
+    until: date | None = col("until", description="The first day on which another one decides.")
+
+
+@strawberry.type(description="A region, and the days between which the commune lies in it.")
+class CommuneRegion:
+    region: str = col("region")
+    since: date | None = col("since", description="Null where no source gives the day.")
+    until: date | None = col("until", description="The first day on which it lies in another one.")
+
+
 @strawberry.type(description="WGS 84 decimal degrees.")
 class Coordinates:
     latitude: float = col("latitude")
@@ -46,10 +66,15 @@ class Commune(Node):
     names: list[CommuneName] = items("all_names", description="All it bears or has borne.")
     kind: CommuneKind = col("kind")
     country_code: str = col("country", description="The country it lies in, ISO 3166-1 alpha-2.")
-    region: str | None = col("region")
+    region: str | None = col("region", description="The latest.")
+    regions: list[CommuneRegion] = items("regions", description="All it lies or lay in.")
+    organs: list[Organ] = items(
+        "organs", description="What decides for it: councils and special delegations, oldest first."
+    )
     codes: list[CommuneCode] = items("codes", description="All it bears or has borne.")
     coordinates: Coordinates | None = items("coordinates")
     since: date | None = col("since")
+    ceased_on: date | None = col("ceased_on", description="The first day on which it is no more.")
     sources: list[Source] = items("sources")
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
@@ -57,6 +82,63 @@ class Commune(Node):
     @relation(Rel("rm.country", child="code", parent="country_code", scope="code"))
     def registered_by(self) -> LaterCountry | None:
         """The country whose unit gives these particulars."""
+
+    @relation(
+        Rel(
+            "rm.commune",
+            child=("country_code", "id"),
+            parent=("country_code", "id"),
+            via=Via(
+                "rm.commune_successor",
+                ("country_code", "commune_id"),
+                ("country_code", "successor_id"),
+            ),
+            order=("name", "id"),
+            limit=100,
+        )
+    )
+    def successors(self) -> "list[Commune]":
+        """Those that took over from it when it ceased."""
+
+    @relation(
+        Rel(
+            "rm.commune",
+            child=("country_code", "id"),
+            parent=("country_code", "id"),
+            via=Via(
+                "rm.commune_successor",
+                ("country_code", "successor_id"),
+                ("country_code", "commune_id"),
+            ),
+            order=("name", "id"),
+            limit=100,
+        )
+    )
+    def predecessors(self) -> "list[Commune]":
+        """Those it took over from."""
+
+    @relation(
+        Paged(
+            "rm.territorial_actor",
+            child=("country_code", "commune_id"),
+            parent=("country_code", "id"),
+            order=("name", "id"),
+            filters={
+                "kind": "kind",
+                "on": Within("since", "until"),
+                "demonstration": "demonstration",
+            },
+        )
+    )
+    def territorial_actors(
+        self,
+        first: int = 20,
+        after: str | None = None,
+        kind: list[ActorKind] | None = None,
+        on: date | None = None,
+        demonstration: bool | None = None,
+    ) -> Connection[LaterTerritorialActor]:
+        """Organisations at work in its territory, by name; `on` a day only those of that day."""
 
     @relation(
         Paged(

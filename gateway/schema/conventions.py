@@ -7,15 +7,16 @@ from datetime import date
 import strawberry
 
 from gateway.plans.connections import Connection
-from gateway.plans.fields import Node, col, items, relation
+from gateway.plans.fields import Node, col, items, relation, words
 from gateway.plans.mapping import Rel
 from gateway.schema.budgets import BudgetLine
 from gateway.schema.communes import Commune
-from gateway.schema.enums import ConventionState
+from gateway.schema.enums import ConventionState, CostClass
 from gateway.schema.names import LaterActionPlan, LaterConvention
 from gateway.schema.partnerships import Partnership
 from gateway.schema.protocols import Protocol
 from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record
+from gateway.schema.values import Evidence, Money
 from gateway.schema.versions import ON_BEHALF, PARTY
 
 
@@ -60,6 +61,53 @@ class Annex:
         )
     )
     def action_plan(self) -> LaterActionPlan | None: ...
+
+
+@strawberry.type(description="What of a budget line is meant for one year and class of cost.")
+class Allotment:
+    line: strawberry.ID = col("line", description="The budget line's id.")
+    year: int = col("year")
+    cost_class: CostClass = col("cost_class")
+    amount: str = col("amount", description="In the line's currency; an exact decimal, as text.")
+
+
+@strawberry.type(description="An advance that has arrived.")
+class AdvanceReceipt:
+    amount: Money | None = items("amount")
+    on: date = col("on")
+
+
+@strawberry.type(description="A payment in advance, as the convention schedules it.")
+class Advance:
+    code: str = col("code")
+    due_on: date = col("due_on")
+    amount: Money | None = items("amount")
+    condition: str | None = words("condition", description="Where one is agreed.")
+    received: AdvanceReceipt | None = items("received", description="Null until it has arrived.")
+
+
+@strawberry.type(description="How much of the budget a source of money carries.")
+class BudgetShare:
+    source: str = col("source")
+    percentage: str = col("percentage", description="An exact decimal, as text.")
+    party: strawberry.ID | None = col(
+        "party", description="The commune's uuid, where the source is a party."
+    )
+
+
+@strawberry.type(description="The rules on personal data, annexed as a document.")
+class DataProtectionAnnex:
+    document: Evidence | None = items("document")
+    version: int = col("version", description="Of the convention; it goes on with those after.")
+    on: date = col("on")
+    recorded_on_behalf: bool = col("recorded_on_behalf", description=ON_BEHALF)
+
+
+@strawberry.type(description="Given up before every party had signed.")
+class Abandonment:
+    on: date = col("on")
+    reason: str = col("reason")
+    recorded_on_behalf: bool = col("recorded_on_behalf", description=ON_BEHALF)
 
 
 @strawberry.type(description="A version of the convention, signed again by every party.")
@@ -107,7 +155,20 @@ class Convention(Node):
     state: ConventionState = col("state")
     version: int = col("version")
     concluded_on: date | None = col("concluded_on")
+    closed_on: date | None = col("closed_on", description="All under it is settled.")
+    abandonment: Abandonment | None = items("abandonment")
     budget_lines: list[BudgetLine] = items("budget_lines")
+    allotments: list[Allotment] = items(
+        "allotments", description="The budget by line, year and class of cost, where agreed."
+    )
+    advances: list[Advance] = items("advances", description="The schedule, and what arrived of it.")
+    shares: list[BudgetShare] = items("shares", description="Who bears which part, where agreed.")
+    eligible_cost_classes: list[CostClass] = col(
+        "eligible_cost_classes", description="Empty where every class of the programme may be used."
+    )
+    data_protection: DataProtectionAnnex | None = items(
+        "data_protection", description="Null as long as it is missing."
+    )
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
 

@@ -28,6 +28,7 @@ from gateway.schema.partnerships import Partnership
 from gateway.schema.programmes import Programme
 from gateway.schema.protocols import Protocol
 from gateway.schema.records import Record, timeline
+from gateway.schema.regional_groups import RegionalGroup
 from gateway.schema.reports import Report
 from gateway.schema.results import Indicator
 from gateway.schema.strategic_plans import StrategicPlan
@@ -172,6 +173,20 @@ class Country:
 
         Those made up for demonstration are listed and counted too unless `demonstration: false`.
         """
+
+    @relation(
+        Paged(
+            "rm.regional_group",
+            child="country_code",
+            parent="code",
+            order=("name", "id"),
+            filters={"demonstration": "demonstration"},
+        )
+    )
+    def regional_groups(
+        self, first: int = 20, after: str | None = None, demonstration: bool | None = None
+    ) -> Connection[RegionalGroup]:
+        """Groups of partnerships that plan activities together, by name."""
 
     @relation(
         Paged(

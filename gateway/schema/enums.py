@@ -8,7 +8,14 @@ from gateway.read_model.reporting.contributions import FigureKind, LeftOut
 from gateway.read_model.reporting.versions import ReportState, ReportVersionState
 from gateway.read_model.versions import VersionKind, VersionState, VoteOutcome
 from vocabulary.budgets import CostClass
-from vocabulary.communes import CommuneKind, MemberRole, PartnershipState, SuspensionReason
+from vocabulary.communes import (
+    ActorKind,
+    CommuneKind,
+    MemberRole,
+    OrganKind,
+    PartnershipState,
+    SuspensionReason,
+)
 from vocabulary.conventions import ConventionState
 from vocabulary.programmes import PhaseState
 from vocabulary.protocols import ProtocolState
@@ -16,12 +23,14 @@ from vocabulary.results import ResultLevel
 
 __all__ = [
     "ActionPlanState",
+    "ActorKind",
     "CommuneKind",
     "ConventionState",
     "CostClass",
     "FigureKind",
     "LeftOut",
     "MemberRole",
+    "OrganKind",
     "PartnershipState",
     "PhaseState",
     "PlanVersionState",
@@ -40,13 +49,15 @@ DESCRIPTIONS = {
     ActionPlanState: (
         "What parties agree on is seen once they submit it; adopted is what a convention holds."
     ),
+    ActorKind: "What an organisation of the commune's territory stands for.",
     CommuneKind: "What kind of body it is.",
-    ConventionState: "A concluded convention stays so until it is closed; its amendment is signed "
-    "beside it.",
+    ConventionState: "A concluded convention stays so until it is closed; one is abandoned before "
+    "all have signed it. An amendment is signed beside it.",
     CostClass: "A class of cost. Source: Royal Decree of 11 September 2016.",
     FigureKind: "What is added up.",
     LeftOut: "Why a value is listed with a figure and not counted in it.",
     MemberRole: "A member's part on its side.",
+    OrganKind: "A special delegation stands in for a dissolved council (délégation spéciale).",
     PartnershipState: "A suspended partnership is resumed; a terminated one is not.",
     PhaseState: "In the order a phase goes through them; a suspended phase is resumed.",
     PlanVersionState: "A version that a commune objects to goes back to draft as the next.",

@@ -22,4 +22,13 @@ LaterStrategicPlan: TypeAlias = Annotated[
 LaterFigure: TypeAlias = Annotated["Figure", strawberry.lazy("gateway.schema.figures")]
 LaterActionPlan: TypeAlias = Annotated["ActionPlan", strawberry.lazy("gateway.schema.action_plans")]
 LaterReport: TypeAlias = Annotated["Report", strawberry.lazy("gateway.schema.reports")]
+LaterTerritorialActor: TypeAlias = Annotated[
+    "TerritorialActor", strawberry.lazy("gateway.schema.territorial_actors")
+]
+LaterRegionalGroup: TypeAlias = Annotated[
+    "RegionalGroup", strawberry.lazy("gateway.schema.regional_groups")
+]
+LaterGroupMembership: TypeAlias = Annotated[
+    "GroupMembership", strawberry.lazy("gateway.schema.regional_groups")
+]
 LaterConvention: TypeAlias = Annotated["Convention", strawberry.lazy("gateway.schema.conventions")]

@@ -24,6 +24,7 @@ from gateway.schema.names import (
     LaterActionPlan,
     LaterConvention,
     LaterCountry,
+    LaterGroupMembership,
     LaterProtocol,
     LaterReport,
 )
@@ -118,6 +119,19 @@ class Partnership(Node):
     )
     def phases(self) -> list[PartnershipPhase]:
         """Those it takes or took part in, the oldest first."""
+
+    @relation(
+        Rel(
+            "rm.group_membership",
+            child=("country_code", "partnership_id"),
+            parent=("country_code", "id"),
+            order=("regional_group_id", "seat"),
+            filters={"on": Within("since", "until")},
+            limit=100,
+        )
+    )
+    def regional_groups(self, on: date | None = None) -> list[LaterGroupMembership]:
+        """The groups it belongs or belonged to; `on` a day only that of that day."""
 
     @relation(
         Rel(

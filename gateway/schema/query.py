@@ -145,6 +145,8 @@ class Query:
                 "Indicator": by_id("rm.indicator"),
                 "ActionPlan": by_id("rm.action_plan"),
                 "Convention": by_id("rm.convention"),
+                "TerritorialActor": by_id("rm.territorial_actor"),
+                "RegionalGroup": by_id("rm.regional_group"),
                 "Report": by_id("rm.report"),
                 "Figure": by_id("rm.figure"),
             }

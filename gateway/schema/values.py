@@ -13,6 +13,14 @@ class LocalizedText:
     text: str = col("text")
 
 
+@strawberry.type(description="A name in one language, and the days between which it holds.")
+class DatedName:
+    language: str = col("language", description="A BCP 47 tag, such as fr or nl.")
+    text: str = col("text")
+    since: date | None = col("since", description="Null where no source gives the day.")
+    until: date | None = col("until", description="The first day on which it no longer holds.")
+
+
 @strawberry.type(description="A text in one language, and whose words they are.")
 class TermText:
     language: str = col("language", description="A BCP 47 tag, such as fr or nl.")

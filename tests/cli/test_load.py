@@ -123,6 +123,50 @@ async def test_what_a_refusal_left_out_is_sent_by_loading_again(units: dict[str,
     assert (await into(only)).complete
 
 
+def another_edition(folder: Path) -> Path:
+    """Return the demonstration with another amount in the budget of a convention."""
+    for name in ("cic", "cic-demonstration"):
+        shutil.copytree(PROGRAMMES / name, folder / name)
+    conventions = folder / "cic-demonstration" / "conventions.toml"
+    text = conventions.read_text(encoding="utf-8")
+    conventions.write_text(text.replace('{ amount = "', '{ amount = "1', 1), encoding="utf-8")
+    return folder / "cic-demonstration"
+
+
+async def test_another_edition_adds_what_is_new_and_tells_what_differs_in_one_line(
+    units: dict[str, Unit], tmp_path: Path
+) -> None:
+    only, edition = {"ma": units["ma"]}, another_edition(tmp_path)
+    await into(only)
+    await into(only, DEMONSTRATION)
+    units["ma"].forget({"reports"})  # as if the older edition had none
+    units["ma"].once = frozenset({"conventions"})
+    summary = await into(only, edition)
+    assert summary.complete
+    of_unit = [send for send in read(edition).sends if send.unit == "ma"]
+    assert summary.sent >= len([send for send in of_unit if send.plural == "reports"]) > 0
+    (line,) = [str(each) for each in summary.differs if each.send.verb == "draft"]
+    assert line.startswith("conventions.toml:")
+    assert line.endswith(" draft: AlreadyThere: A rule says no.")
+    assert f"{len(summary.differs)} recorded otherwise before" in str(summary)
+    assert (await into(only, edition)).sent == 0
+
+
+async def test_what_is_refused_beside_older_data_is_left_out_alone(
+    units: dict[str, Unit],
+) -> None:
+    only = {"ma": units["ma"]}
+    await into(only)
+    await into(only, DEMONSTRATION)
+    units["ma"].forget({"conventions", "action-plans", "reports"})
+    units["ma"].refuse = {"draft": "ProtocolHasConvention"}
+    summary = await into(only, DEMONSTRATION)
+    assert {each.send.verb for each in summary.refused} == {"draft"}
+    plurals = {each.send.plural for each in summary.refused}
+    assert plurals == {"conventions", "action-plans", "reports"}
+    assert not summary.complete
+
+
 async def test_a_unit_that_does_not_answer_leaves_the_others_alone(
     units: dict[str, Unit], monkeypatch: pytest.MonkeyPatch
 ) -> None:

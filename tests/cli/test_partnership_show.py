@@ -83,6 +83,21 @@ async def test_one_partnership_is_shown_whole(unit: Unit) -> None:
     assert max(map(len, answer.stdout.splitlines())) <= 80
 
 
+async def test_a_convention_that_nobody_will_conclude_says_why(unit: Unit) -> None:
+    refusal = {**voting(JETTE, "2017-07-03"), "reason": "budget refusé"}
+    done = await unit.accepted(f"/v1/protocols/{PROTOCOL}/refuse", refusal, by=JETTE)
+    await unit.get("/v1/protocols", **{"x-min-position": str(done["position"])})
+    said = (await show(unit, "partnership", str(PARTNERSHIP))).stdout
+    assert "nothing more can be done under it: protocol lapsed" in said
+    assert "waits for the signature" not in said
+    why = {"party": str(JETTE), "on": "2017-07-04", "reason": "protocole refusé"}
+    done = await unit.accepted(f"/v1/conventions/{CONVENTION}/abandon", why, by=JETTE)
+    await unit.get("/v1/conventions", **{"x-min-position": str(done["position"])})
+    said = (await show(unit, "partnership", str(PARTNERSHIP))).stdout
+    assert "convention 2017-2021: abandoned" in said
+    assert "given up by Jette on 2017-07-04: protocole refusé" in said
+
+
 async def test_programs_get_all_of_it_as_json(unit: Unit) -> None:
     answer = await show(unit, "partnership", str(PARTNERSHIP), "--json")
     view: dict[str, Any] = json.loads(answer.stdout)

@@ -13,7 +13,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-FIRST = {"adopt", "define", "register", "launch", "establish", "propose", "draft", "record", "book"}
+FIRST = {
+    "adopt",
+    "found",
+    "define",
+    "register",
+    "launch",
+    "establish",
+    "propose",
+    "draft",
+    "record",
+    "book",
+}
 
 
 @dataclass(slots=True)
@@ -21,7 +32,8 @@ class Unit:
     """Accepts a command once per key. An id must be created before anything is done to it.
 
     It takes the commands of all services, or of one that hears of `others` by their sources, and
-    lags behind them for as many looks at its status as `late` says.
+    lags behind them for as many looks at its status as `late` says. What is in `once` it takes
+    but once, with one content.
     """
 
     token: str = "secret"  # noqa: S105 - of a test
@@ -30,6 +42,7 @@ class Unit:
     looks: int = 0
     accepted: dict[str, tuple[str, dict[str, Any], int]] = field(default_factory=dict)
     refuse: dict[str, str] = field(default_factory=dict)
+    once: frozenset[str] = frozenset()
     busy: int = 0
     in_flight: int = 0
     most_in_flight: int = 0
@@ -38,6 +51,14 @@ class Unit:
     @property
     def paths(self) -> list[str]:
         return [path for path, _, _ in self.accepted.values()]
+
+    def forget(self, plurals: set[str]) -> None:
+        """Be as if nothing had been said of such things."""
+        left = [each for each in self.accepted.items() if each[1][0].split("/")[2] not in plurals]
+        self.accepted = {
+            key: (path, body, position)
+            for position, (key, (path, body, _)) in enumerate(left, start=1)
+        }
 
     async def command(self, request: Request) -> JSONResponse:
         self.in_flight += 1
@@ -60,12 +81,17 @@ class Unit:
             _, earlier, position = self.accepted[key]
             return _accepted(position) if earlier == body else _problem(422, "KeyReused", "No.")
         verb, thing = request.path_params["verb"], path.rsplit("/", 1)[0]
-        if verb in self.refuse:
-            return _problem(409, self.refuse[verb], "A rule says no.", at=request.path_params["id"])
+        if verb in self.refuse or (path in self.paths and path.split("/")[2] in self.once):
+            code = self.refuse.get(verb, "AlreadyThere")
+            return _problem(409, code, "A rule says no.", at=request.path_params["id"])
         if verb not in FIRST and not any(p.startswith(thing) for p in self.paths):
             return _problem(404, "NotFound", "There is no such thing.")
         self.accepted[key] = (path, body, len(self.accepted) + 1)
         return _accepted(len(self.accepted))
+
+    async def show(self, request: Request) -> JSONResponse:
+        there = any(path.startswith(f"{request.url.path}/") for path in self.paths)
+        return JSONResponse({}) if there else _problem(404, "NotFound", "There is no such thing.")
 
     async def status(self, _: Request) -> JSONResponse:
         self.looks += 1
@@ -100,6 +126,7 @@ async def serving(unit: Unit) -> AsyncIterator[Unit]:
     """Serve the unit on a free port of this machine."""
     routes = [
         Route("/status", unit.status),
+        Route("/v1/{plural}/{id}", unit.show),
         Route("/v1/{plural}/{id}/{verb}", unit.command, methods=["POST"]),
     ]
     async with served(Starlette(routes=routes)) as unit.url:

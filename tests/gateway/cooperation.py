@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts import planning, reporting
 from contracts.partnerships import conventions as partnerships
+from tests.gateway.register import TOLD
 from tests.gateway.story import (
     BELFAA,
     HASH,
@@ -332,8 +333,12 @@ def planned(code: str = "ma") -> Unit:
 
 
 def reported(code: str = "ma") -> Unit:
-    """Tell all until a report was returned, corrected and accepted, and the next is expected."""
+    """Tell all until a report was returned, corrected and accepted, and the next is expected.
+
+    And what stands in the register beside it.
+    """
     unit = planned(code)
+    unit.say(*TOLD)
     unit.say(expected())
     unit.say(report_signed(JETTE))
     unit.say(report_signed(BELFAA), handed_in(value(), value(TRAINED, None), expenses=EXPENSES))

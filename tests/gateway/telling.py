@@ -25,6 +25,8 @@ def id_of(name: str) -> UUID:
 
 
 SUBJECTS = (
+    "territorial_actor",
+    "regional_group",
     "report",
     "convention",
     "action_plan",

@@ -4,7 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from contracts.partnerships.communes import CommuneCodeAssigned, CommuneCodeRetired, CommuneRenamed
+from contracts.partnerships.communes import (
+    CommuneCodeAssigned,
+    CommuneCodeCorrected,
+    CommuneCodeRetired,
+    CommuneNamesCorrected,
+    CommuneRenamed,
+)
 from contracts.partnerships.country_programmes import CommuneWithdrawn, CountryProgrammeRevised
 from contracts.partnerships.partners import (
     MemberJoined,
@@ -84,6 +90,38 @@ def test_a_partnership_bears_the_present_names_of_its_members() -> None:
     }
     unit.say(CommuneRenamed(commune=BELFAA, names={"fr": "Belfa"}, since=date(2025, 1, 1)))
     assert told_by(unit).one(PARTNERSHIPS)["title"] == "Jette – Belfa"
+
+
+def test_a_corrected_name_stands_in_the_place_of_the_wrong_one_everywhere() -> None:
+    unit = signed_by_both()
+    unit.say(
+        CommuneNamesCorrected(
+            commune=BELFAA,
+            recorded_since=None,
+            names={"fr": "Belfâa"},
+            since=date(1992, 9, 1),
+            reason="nom officiel",
+        )
+    )
+    told = told_by(unit)
+    assert told.one(PARTNERSHIPS)["title"] == "Jette – Belfâa"
+    belfaa = told.one(COMMUNE, id=str(BELFAA))
+    assert belfaa["since"] == date(1992, 9, 1)
+    assert [(each["text"], each["since"]) for each in belfaa["all_names"]] == [
+        ("Belfâa", date(1992, 9, 1))
+    ]
+
+
+def test_a_corrected_code_stands_in_the_place_of_the_wrong_one() -> None:
+    unit = Unit()
+    unit.say(JETTE_REGISTERED)
+    right = Code(scheme="geonames", value="4321")
+    unit.say(
+        CommuneCodeCorrected(
+            commune=JETTE, scheme="geonames", value="1234", code=right, reason="faute de frappe"
+        )
+    )
+    assert told_by(unit).one(COMMUNE)["codes"] == (right,)
 
 
 def test_a_retired_code_keeps_its_days_and_the_new_one_stands_beside_it() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from kernel.in_memory import InMemoryStore
 from kernel.store import Stream
 from services.partnerships.domain.convention.events import (
+    ConventionAbandoned,
     ConventionClosed,
     ConventionDrafted,
     ConventionReopened,
@@ -146,7 +147,10 @@ class PlacesIn:
                     places.given_up(ProtocolId(row.stream.id), version)
                 case ConventionDrafted(protocol=protocol):
                     places.conventions.setdefault(protocol, ConventionId(row.stream.id))
-                case ConventionClosed(protocol=protocol):
+                case (
+                    ConventionClosed(protocol=protocol)
+                    | ConventionAbandoned(protocol=protocol, version=1)
+                ):
                     places.conventions.pop(protocol, None)
                 case ConventionReopened(protocol=protocol):
                     places.conventions[protocol] = ConventionId(row.stream.id)

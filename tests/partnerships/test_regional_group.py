@@ -19,6 +19,7 @@ from services.partnerships.domain.partnership.refusals import (
 from services.partnerships.domain.programme.refusals import ProgrammeUnknown
 from services.partnerships.domain.regional_group.commands import (
     AppointCoordinator,
+    CorrectNames,
     DissolveRegionalGroup,
     FoundRegionalGroup,
     JoinRegionalGroup,
@@ -31,6 +32,7 @@ from services.partnerships.domain.regional_group.events import (
     PartnershipLeftGroup,
     RegionalGroupDissolved,
     RegionalGroupFounded,
+    RegionalGroupNamesCorrected,
     RegionalGroupRenamed,
 )
 from services.partnerships.domain.regional_group.refusals import (
@@ -38,6 +40,7 @@ from services.partnerships.domain.regional_group.refusals import (
     BeforeGroupWasFounded,
     GroupAlreadyFounded,
     GroupDissolved,
+    GroupNamesUnknown,
     GroupRenamedThatDay,
     MembershipEndsBeforeItStarts,
     OverlappingMembership,
@@ -204,3 +207,33 @@ def test_a_stay_elsewhere_is_told_with_its_group(group: RegionalGroupId | None) 
     founded.knowing(elsewhere=(stay,)).when(JOIN).then_refused(
         OverlappingMembership, group=str(group) if group else None
     )
+
+
+def test_a_misspelt_or_wrongly_dated_name_is_corrected() -> None:
+    fix = CorrectNames(
+        recorded_since=SPRING, names={"fr": "groupe de Ouarzazate"}, since=SPRING, reason="usage"
+    )
+    corrected = RegionalGroupNamesCorrected(
+        recorded_since=SPRING, names=fix.names, since=SPRING, reason="usage"
+    )
+    after = joined.when(fix).then(corrected)
+    assert after.state.names == {SPRING: fix.names}
+    row = project(
+        regional_groups.PROJECTION,
+        history("regional_group", GROUP, [FOUNDED, corrected]),
+        regional_groups.REGIONAL_GROUPS,
+        GROUP,
+    )
+    assert (row["name"], row["since"]) == ("groupe de Ouarzazate", SPRING)
+    joined.when(replace(fix, recorded_since=SUMMER)).then_refused(
+        GroupNamesUnknown, days=["2017-05-19"]
+    )
+    joined.when(replace(fix, since=SUMMER)).then_refused(
+        BeforeGroupWasFounded, recorded="2017-05-19"
+    )
+    renamed = joined.given(RegionalGroupRenamed(names={"fr": "groupe du Sud"}, since=SUMMER))
+    renamed.when(replace(fix, since=SUMMER)).then_refused(GroupRenamedThatDay)
+    moved = replace(fix, recorded_since=SUMMER, since=date(2016, 1, 1))
+    renamed.when(moved).then_refused(BeforeGroupWasFounded)
+    ended = founded.given(DISSOLVED)
+    ended.when(replace(fix, since=date(2022, 1, 1))).then_refused(GroupDissolved)

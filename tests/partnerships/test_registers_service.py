@@ -68,6 +68,24 @@ async def test_merelbeke_and_melle_become_one_commune(unit: Unit) -> None:
     assert history["items"][-1]["act"] == "CommuneCeased"
 
 
+async def test_a_commune_is_found_by_its_codes_however_they_are_written(unit: Unit) -> None:
+    jette = uuid7()
+    body: Body = {"kind": "commune", "country": "BE", "names": {"fr": "Jete"}}
+    body["codes"] = [
+        {"scheme": "kbo", "value": "0207.373.429"},
+        {"scheme": "pcode", "value": "BE 01 02"},
+    ]
+    await unit.accepted(f"/v1/communes/{jette}/register", body)
+    corrected = {"recorded_since": None, "names": {"fr": "Jette"}, "since": None, "reason": "faute"}
+    done = await unit.accepted(f"/v1/communes/{jette}/correct-names", corrected)
+    for words in ("0207373429", "207 373 429", "BE0207.373.429", "373429", "BE0102", "be 01.02"):
+        assert await names(unit, f"/v1/communes?q={words}", done["position"]) == ["Jette"], words
+    assert await names(unit, "/v1/communes?q=BE0207373492", done["position"]) == []
+    history = await shown(unit, f"/v1/communes/{jette}/history")
+    last = history["items"][-1]
+    assert (last["act"], last["reason"]) == ("CommuneNamesCorrected", "faute")
+
+
 async def test_what_a_commune_took_part_in_stays_readable_when_it_ceases(unit: Unit) -> None:
     await unit.registers()
     waremme = {"kind": "commune", "country": "BE", "names": {"fr": "Waremme"}}

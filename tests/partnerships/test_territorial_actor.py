@@ -12,6 +12,7 @@ from services.partnerships.domain import territorial_actor
 from services.partnerships.domain.commune.events import CommuneCeased
 from services.partnerships.domain.commune.refusals import CommuneHasCeased, CommuneUnknown
 from services.partnerships.domain.territorial_actor.commands import (
+    CorrectNames,
     EndTerritorialActor,
     RegisterTerritorialActor,
     ReinstateTerritorialActor,
@@ -19,6 +20,7 @@ from services.partnerships.domain.territorial_actor.commands import (
 )
 from services.partnerships.domain.territorial_actor.events import (
     TerritorialActorEnded,
+    TerritorialActorNamesCorrected,
     TerritorialActorRegistered,
     TerritorialActorReinstated,
     TerritorialActorRenamed,
@@ -26,6 +28,7 @@ from services.partnerships.domain.territorial_actor.events import (
 from services.partnerships.domain.territorial_actor.refusals import (
     ActorAlreadyRegistered,
     ActorHasEnded,
+    ActorNamesUnknown,
     ActorNotYetThere,
     ActorRenamedThatDay,
     ActorStillActive,
@@ -129,3 +132,29 @@ def test_an_actor_is_found_by_every_name_it_ever_had() -> None:
     )
     for words in ("association al amal", "federation al amal"):
         assert words in row["found_by"]
+
+
+def test_a_misspelt_or_wrongly_dated_name_is_corrected_by_the_commune_itself() -> None:
+    fix = CorrectNames(
+        recorded_since=SINCE, names={"fr": "Association Al-Amal"}, since=None, reason="statuts"
+    )
+    corrected = TerritorialActorNamesCorrected(
+        recorded_since=SINCE, names=fix.names, since=None, reason="statuts"
+    )
+    after = registered.when(fix, by=OF_BELFAA).then(corrected)
+    registered.when(fix, by=OF_JETTE).then_refused(ForTheCommuneItself)
+    assert after.state.first_day is None
+    registered.when(replace(fix, recorded_since=None)).then_refused(
+        ActorNamesUnknown, days=["2012-01-01"]
+    )
+    renamed = registered.given(RENAMED)
+    renamed.when(replace(fix, since=RENAME.since)).then_refused(ActorRenamedThatDay)
+    later = replace(fix, recorded_since=RENAME.since, since=SINCE.replace(year=2011))
+    renamed.when(later).then_refused(ActorNotYetThere)
+    ended = registered.given(ENDED)
+    ended.when(replace(fix, since=date(2022, 1, 1))).then_refused(ActorHasEnded)
+    seen = history("territorial_actor", ACTOR, [REGISTERED, RENAMED, corrected])
+    row = project(territorial_actors.PROJECTION, seen, territorial_actors.TERRITORIAL_ACTORS, ACTOR)
+    assert (row["name"], row["since"]) == ("Fédération Al Amal", None)
+    assert "association al amal" in row["found_by"]
+    assert [each["since"] for each in row["all_names"]] == [None, "2019-01-01"]

@@ -47,6 +47,23 @@ def test_all_bad_rows_of_all_files_are_named_at_once(folder: Path) -> None:
     ]
 
 
+def test_a_regional_group_takes_partnerships_of_its_country_and_says_where_it_was_read(
+    folder: Path,
+) -> None:
+    groups = folder / "cic" / "regional_groups.toml"
+    text = groups.read_text(encoding="utf-8").replace('country = "MA"', 'country = "BJ"')
+    text = text.replace("sources =", "# sources =", 1)
+    groups.write_text(text, encoding="utf-8")
+    missing = [
+        f"regional_groups.toml:{number}: partner: {name} is no partnership of the group's country"
+        for number, name in ((12, "Auderghem – Aït Zineb"), (18, "Auderghem – Amerzgane"))
+    ]
+    assert faults(folder / "cic") == [
+        "regional_groups.toml:4: sources: a group without a source is not entered",
+        *missing,
+    ]
+
+
 def test_a_row_of_the_wrong_length_does_not_hide_the_others(folder: Path) -> None:
     rows = (folder / "cic" / "communes.csv").read_text(encoding="utf-8").splitlines()
     rows[4] += ",more"

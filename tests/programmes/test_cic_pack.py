@@ -55,6 +55,17 @@ def test_every_pair_of_the_sources_is_there_once_with_all_its_sources(cic: Outli
         assert set(row["sources"].split(" | ")) <= kept
 
 
+def test_the_regional_group_is_the_sources_and_who_belongs_to_it_is_marked_as_inferred(
+    cic: Outline,
+) -> None:
+    (group,) = cic.regional_groups
+    assert (group.country, group.names, group.mark) == ("MA", {"fr": "groupe Ouarzazate"}, None)
+    assert {source.reference.split("/")[2] for source in group.sources} == {"www.auderghem.be"}
+    partners = {each.partnership.pairs[0].partner.name for each in group.memberships}
+    assert partners == {"Aït Zineb", "Amerzgane"}
+    assert all(str(each.mark).startswith("inferred: ") for each in group.memberships)
+
+
 def test_the_pairs_of_each_country_are_as_many_as_in_the_sources(cic: Outline) -> None:
     by_country = Counter(pair.country for pair in pairs(cic))
     assert by_country == {"CD": 15, "MA": 12, "BF": 11, "BJ": 7, "SN": 4}

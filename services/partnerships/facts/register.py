@@ -42,7 +42,7 @@ class Register(Protocol):
     ) -> DeliberationId | None: ...
 
     async def convention_of(self, protocol: ProtocolId) -> ConventionId | None:
-        """Return the convention under the protocol that is not closed."""
+        """Return the convention under the protocol that is neither closed nor given up."""
 
     async def held_in(self, commune: CommuneId) -> tuple[Held, ...]:
         """Return every holding of a function in the commune, of the past too."""

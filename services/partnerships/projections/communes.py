@@ -1,6 +1,6 @@
 """Which communes are registered, and under which names and codes, now and before?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -14,7 +14,10 @@ from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.commune.events import (
     CommuneCeased,
     CommuneCodeAssigned,
+    CommuneCodeCorrected,
     CommuneCodeRetired,
+    CommuneNamesCorrected,
+    CommuneOrganCorrected,
     CommuneOrganInstalled,
     CommunePlaceCorrected,
     CommunePlacedInRegion,
@@ -22,10 +25,12 @@ from services.partnerships.domain.commune.events import (
     CommuneReinstated,
     CommuneRenamed,
     Event,
+    OfItsCodes,
     OfItsStanding,
 )
-from services.partnerships.projections.names import named_anew, names_folded
+from services.partnerships.projections.names import named_anew, names_corrected, names_folded
 from services.partnerships.projections.ordering import ordered, place
+from vocabulary.code_search import forms, searches
 from vocabulary.text import fold, read
 
 COMMUNES: Final = Table(
@@ -107,10 +112,10 @@ def _changed(row: Row | None, event: Event) -> dict[str, Any]:
     match event:
         case CommuneRenamed(names=names, since=since):
             return {**row, **named_anew(row["all_names"], names, since)}
-        case CommuneCodeAssigned(code=code):
-            return {**row, "codes": [*row["codes"], plain(code)]}
-        case CommuneCodeRetired():
-            return {**row, "codes": [_retired(code, event) for code in row["codes"]]}
+        case CommuneNamesCorrected():
+            return {**row, **_names_corrected(row, event)}
+        case CommuneCodeAssigned() | CommuneCodeRetired() | CommuneCodeCorrected():
+            return {**row, "codes": _codes(row["codes"], event)}
         case _:
             return {**row, **_standing(row, event)}
 
@@ -119,6 +124,8 @@ def _standing(row: Row, event: OfItsStanding) -> dict[str, Any]:
     match event:
         case CommuneOrganInstalled():
             return {"organs": _in_order([*row["organs"], plain(event)])}
+        case CommuneOrganCorrected():
+            return {"organs": _organs_corrected(row["organs"], event)}
         case CommunePlacedInRegion(region=region, since=since):
             return _regions([*row["regions"], _region(region, since)])
         case CommunePlaceCorrected(region=region, coordinates=coordinates):
@@ -130,6 +137,35 @@ def _standing(row: Row, event: OfItsStanding) -> dict[str, Any]:
             return {"ceased_on": on, "successors": list(successors)}
         case CommuneReinstated():
             return {"ceased_on": None, "successors": []}
+
+
+def _names_corrected(row: Row, event: CommuneNamesCorrected) -> dict[str, Any]:
+    first, since = row["all_names"][0]["since"], plain(event.since)
+    if plain(event.recorded_since) != first:
+        return names_corrected(row["all_names"], event.recorded_since, event.names, event.since)
+    # Where it lay on its first day moves along with that day.
+    moved = [{**r, "since": since} if r["since"] == first else r for r in row["regions"]]
+    named = names_corrected(row["all_names"], event.recorded_since, event.names, event.since)
+    return {**named, **_regions(moved)}
+
+
+def _codes(codes: Sequence[Mapping[str, Any]], event: OfItsCodes) -> list[Mapping[str, Any]]:
+    match event:
+        case CommuneCodeAssigned(code=code):
+            return [*codes, plain(code)]
+        case CommuneCodeRetired():
+            return [_retired(code, event) for code in codes]
+        case CommuneCodeCorrected(scheme=scheme, value=value, code=right):
+            wrong = [code for code in codes if (code["scheme"], code["value"]) == (scheme, value)]
+            return [plain(right) if code is wrong[-1] else code for code in codes]
+
+
+def _organs_corrected(
+    organs: Iterable[Mapping[str, Any]], event: CommuneOrganCorrected
+) -> list[Mapping[str, Any]]:
+    told = plain(event)
+    wrong, right = told.pop("recorded_since"), {k: v for k, v in told.items() if k != "reason"}
+    return _in_order([*(each for each in organs if each["since"] != wrong), right])
 
 
 def _region(region: str, since: date | None) -> dict[str, Any]:
@@ -171,7 +207,7 @@ def _retired(code: Mapping[str, Any], event: CommuneCodeRetired) -> Mapping[str,
 
 
 def _found_by(row: Row) -> str:
-    codes = [fold(code["value"]) for code in row["codes"]]
+    codes = [form for code in row["codes"] for form in forms(code["scheme"], code["value"])]
     return " | ".join(dict.fromkeys([names_folded(row["all_names"]), *codes]))
 
 
@@ -183,7 +219,7 @@ ORDERS: Final[Mapping[str, str]] = {
 }
 """By what the list can be sorted; what has no such day comes first."""
 
-PROJECTION: Final = Projection("communes", 2, (COMMUNES,), touches, reduce)
+PROJECTION: Final = Projection("communes", 3, (COMMUNES,), touches, reduce)
 
 
 async def listed(  # noqa: PLR0913 - one argument per filter
@@ -196,7 +232,7 @@ async def listed(  # noqa: PLR0913 - one argument per filter
     after: tuple[Any, ...] | None,
     limit: int,
 ) -> list[dict[str, Any]]:
-    """Return communes; `q` is part of any name or code that ever held.
+    """Return communes; `q` is part of any name or code that ever held, however it is spaced.
 
     A successor is also found by those of the communes it took over from.
     """
@@ -204,15 +240,17 @@ async def listed(  # noqa: PLR0913 - one argument per filter
         SELECT {SHOWN}, sorted_by AS by_name FROM views.communes AS c
          WHERE ($1::text IS NULL OR country = $1)
            AND ($2::text IS NULL OR kind = $2)
-           AND ($3::text IS NULL OR position($3 IN found_by) > 0 OR EXISTS (
-                 SELECT FROM views.communes p
-                  WHERE p.id = ANY (c.predecessors) AND position($3 IN p.found_by) > 0))
+           AND ($3::text[] IS NULL OR EXISTS (
+                 SELECT FROM unnest($3) AS words WHERE position(words IN found_by) > 0
+                 UNION ALL
+                 SELECT FROM views.communes p, unnest($3) AS words
+                  WHERE p.id = ANY (c.predecessors) AND position(words IN p.found_by) > 0))
         """  # noqa: S608 - columns of our own table
     found = await pool.fetch(
         ordered(listing, sort, ORDERS, first=4),
         country,
         kind,
-        fold(q) if q else None,
+        searches(q) if q else None,
         *place(after),
         limit,
     )

@@ -11,6 +11,7 @@ from services.partnerships.domain.convention.events import (
     AdvanceCorrected,
     AdvanceReceived,
     AdvanceWithdrawn,
+    ConventionAbandoned,
     ConventionAmendmentDrafted,
     ConventionClosed,
     ConventionConcluded,
@@ -57,7 +58,7 @@ def _changes(row: Row, event: After) -> dict[str, Any]:
             return _annexes(row, event)
         case AdvanceReceived() | AdvanceCorrected() | AdvanceWithdrawn():
             return {"received": _received(row["received"], event)}
-        case ConventionClosed() | ConventionReopened():
+        case ConventionAbandoned() | ConventionClosed() | ConventionReopened():
             return _ended(row, event)
 
 
@@ -67,15 +68,24 @@ def derived(row: Row) -> dict[str, Any]:
     stands = ConventionState.PARTLY_SIGNED if signed else ConventionState.DRAFT
     holds = row["concluded"]
     being_signed = holds is None or holds["version"] != row["content_version"]
-    state = ConventionState.CONCLUDED if holds else stands
+    ended = row["closed_on"] or row["abandoned"]
     awaiting = [party for party in row["parties"] if str(party) not in signed]
+    awaiting = [] if row["abandoned"] else awaiting
     return {
-        "state": (ConventionState.CLOSED if row["closed_on"] else state).value,
+        "state": _state(row, ConventionState.CONCLUDED if holds else stands).value,
         "amendment": stands.value if holds and being_signed else None,
         "awaiting": awaiting,
         "advances": _advances(row),
-        "missing": [] if row["closed_on"] else _missing(row, awaiting),
+        "missing": [] if ended else _missing(row, awaiting),
     }
+
+
+def _state(row: Row, so_far: ConventionState) -> ConventionState:
+    if row["abandoned"]:
+        return ConventionState.ABANDONED
+    if row["closed_on"]:
+        return ConventionState.CLOSED
+    return so_far
 
 
 def _drafted(event: ConventionDrafted) -> dict[str, Any]:
@@ -98,6 +108,7 @@ def _drafted(event: ConventionDrafted) -> dict[str, Any]:
         "data_protection": None,
         "received": {},
         "closed_on": None,
+        "abandoned": None,
     }
 
 
@@ -179,11 +190,25 @@ def _received(received: Row, event: OfAdvance) -> dict[str, Any]:
 
 
 def _ended(row: Row, event: OfEnd) -> dict[str, Any]:
+    if isinstance(event, ConventionAbandoned):
+        return _given_up(row, event)
+    return {**_holding(row), "closed_on": event.on if isinstance(event, ConventionClosed) else None}
+
+
+def _given_up(row: Row, event: ConventionAbandoned) -> dict[str, Any]:
+    if row["concluded"]:
+        return _holding(row)
+    told = plain(event)
+    abandoned = {name: told[name] for name in ("party", "on", "reason")}
+    by = {"voided": [str(party) for party in event.voided], "on_behalf": bool(event.on_behalf)}
+    return {"abandoned": {**abandoned, **by}}
+
+
+def _holding(row: Row) -> dict[str, Any]:
     # An amendment that was not concluded has fallen: the version that holds is on the table.
     holds = row["concluded"]
     table = {name: holds[name] for name in TABLED} | {"drafted_by": UUID(holds["drafted_by"])}
-    closed_on = event.on if isinstance(event, ConventionClosed) else None
-    return {**table, "content_version": event.version, "closed_on": closed_on}
+    return {**table, "content_version": holds["version"]}
 
 
 def _advances(row: Row) -> list[dict[str, Any]]:

@@ -13,13 +13,15 @@ from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.regional_group.events import (
     Event,
     GroupCoordinatorAppointed,
+    OfNames,
     PartnershipJoinedGroup,
     PartnershipLeftGroup,
     RegionalGroupDissolved,
     RegionalGroupFounded,
+    RegionalGroupNamesCorrected,
     RegionalGroupRenamed,
 )
-from services.partnerships.projections.names import named_anew
+from services.partnerships.projections.names import named_anew, names_corrected
 from vocabulary.text import read
 
 REGIONAL_GROUPS: Final = Table(
@@ -70,8 +72,8 @@ def _changed(row: Row | None, event: Event) -> dict[str, Any]:
         return _founded(event)
     assert row is not None  # noqa: S101 - a group is founded first
     match event:
-        case RegionalGroupRenamed(names=names, since=since):
-            return {**row, **named_anew(row["all_names"], names, since)}
+        case RegionalGroupRenamed() | RegionalGroupNamesCorrected():
+            return {**row, **_names(row["all_names"], event)}
         case PartnershipJoinedGroup(partnership=partnership):
             others = [each for each in row["partnerships"] if each != partnership]
             joined = {**plain(event), "reason": None}
@@ -85,6 +87,14 @@ def _changed(row: Row | None, event: Event) -> dict[str, Any]:
             return {**row, "coordinators": sorted(coordinators, key=lambda each: each["since"])}
         case RegionalGroupDissolved(on=on, reason=reason):
             return {**row, "dissolved_on": on, "reason": reason}
+
+
+def _names(all_names: Iterable[Mapping[str, Any]], event: OfNames) -> dict[str, Any]:
+    match event:
+        case RegionalGroupRenamed(names=names, since=since):
+            return named_anew(all_names, names, since)
+        case RegionalGroupNamesCorrected(recorded_since=wrong, names=names, since=since):
+            return names_corrected(all_names, wrong, names, since)
 
 
 def _founded(event: RegionalGroupFounded) -> dict[str, Any]:

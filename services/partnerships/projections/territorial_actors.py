@@ -13,11 +13,12 @@ from kernel.postgres.views import MARKS, is_known, marks, plain, shown
 from services.partnerships.domain.territorial_actor.events import (
     Event,
     TerritorialActorEnded,
+    TerritorialActorNamesCorrected,
     TerritorialActorRegistered,
     TerritorialActorReinstated,
     TerritorialActorRenamed,
 )
-from services.partnerships.projections.names import named_anew, names_folded
+from services.partnerships.projections.names import named_anew, names_corrected, names_folded
 from vocabulary.text import fold, read
 
 TERRITORIAL_ACTORS: Final = Table(
@@ -90,6 +91,8 @@ def _changed(row: Row | None, event: Event) -> dict[str, Any]:
     match event:
         case TerritorialActorRenamed(names=names, since=since):
             return {**row, **named_anew(row["all_names"], names, since)}
+        case TerritorialActorNamesCorrected(recorded_since=wrong, names=names, since=since):
+            return {**row, **names_corrected(row["all_names"], wrong, names, since)}
         case TerritorialActorEnded(until=until, reason=reason):
             return {**row, "until": until, "reason": reason}
         case TerritorialActorReinstated():

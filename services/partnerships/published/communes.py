@@ -8,7 +8,10 @@ from contracts.partnerships.communes import ListedKind
 from services.partnerships.domain.commune.events import (
     CommuneCeased,
     CommuneCodeAssigned,
+    CommuneCodeCorrected,
     CommuneCodeRetired,
+    CommuneNamesCorrected,
+    CommuneOrganCorrected,
     CommuneOrganInstalled,
     CommunePlaceCorrected,
     CommunePlacedInRegion,
@@ -16,6 +19,7 @@ from services.partnerships.domain.commune.events import (
     CommuneReinstated,
     CommuneRenamed,
     Event,
+    OfItsCodes,
     OfItsStanding,
 )
 from vocabulary.communes import CommuneKind
@@ -34,12 +38,16 @@ def commune_contract(id_: CommuneId, event: Event) -> contracts.Event:
             return _registered(id_, event)
         case CommuneRenamed(names=names, since=since):
             return contracts.CommuneRenamed(commune=id_, names=names, since=since)
-        case CommuneCodeAssigned(code=code):
-            return contracts.CommuneCodeAssigned(commune=id_, code=code)
-        case CommuneCodeRetired(scheme=scheme, value=value, until=until):
-            return contracts.CommuneCodeRetired(
-                commune=id_, scheme=scheme, value=value, until=until
+        case CommuneNamesCorrected():
+            return contracts.CommuneNamesCorrected(
+                commune=id_,
+                recorded_since=event.recorded_since,
+                names=event.names,
+                since=event.since,
+                reason=event.reason,
             )
+        case CommuneCodeAssigned() | CommuneCodeRetired() | CommuneCodeCorrected():
+            return _codes(id_, event)
         case _:
             return _standing(id_, event)
 
@@ -60,11 +68,35 @@ def _registered(id_: CommuneId, event: CommuneRegistered) -> contracts.CommuneRe
     )
 
 
+def _codes(id_: CommuneId, event: OfItsCodes) -> contracts.Event:
+    match event:
+        case CommuneCodeAssigned(code=code):
+            return contracts.CommuneCodeAssigned(commune=id_, code=code)
+        case CommuneCodeRetired(scheme=scheme, value=value, until=until):
+            return contracts.CommuneCodeRetired(
+                commune=id_, scheme=scheme, value=value, until=until
+            )
+        case CommuneCodeCorrected(scheme=scheme, value=value, code=code, reason=reason):
+            return contracts.CommuneCodeCorrected(
+                commune=id_, scheme=scheme, value=value, code=code, reason=reason
+            )
+
+
 def _standing(id_: CommuneId, event: OfItsStanding) -> contracts.Event:
     match event:
         case CommuneOrganInstalled(kind=kind, names=names, since=since, sources=sources):
             return contracts.CommuneOrganInstalled(
                 commune=id_, kind=kind, names=names, since=since, sources=sources
+            )
+        case CommuneOrganCorrected():
+            return contracts.CommuneOrganCorrected(
+                commune=id_,
+                recorded_since=event.recorded_since,
+                kind=event.kind,
+                names=event.names,
+                since=event.since,
+                reason=event.reason,
+                sources=event.sources,
             )
         case CommunePlacedInRegion(region=region, since=since, sources=sources):
             return contracts.CommunePlacedInRegion(

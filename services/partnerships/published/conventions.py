@@ -9,6 +9,7 @@ from services.partnerships.domain.convention.events import (
     AdvanceCorrected,
     AdvanceReceived,
     AdvanceWithdrawn,
+    ConventionAbandoned,
     ConventionAmendmentDrafted,
     ConventionClosed,
     ConventionConcluded,
@@ -54,7 +55,7 @@ def _under(id_: ConventionId, event: OfAnnex | OfAdvance | OfEnd) -> contracts.E
             return _annexed(id_, event)
         case AdvanceReceived() | AdvanceCorrected() | AdvanceWithdrawn():
             return _advance(id_, event)
-        case ConventionClosed() | ConventionReopened():
+        case ConventionAbandoned() | ConventionClosed() | ConventionReopened():
             return _ended(id_, event)
 
 
@@ -156,6 +157,18 @@ def _advance(id_: ConventionId, event: OfAdvance) -> contracts.Event:
 
 
 def _ended(id_: ConventionId, event: OfEnd) -> contracts.Event:
+    if isinstance(event, ConventionAbandoned):
+        return contracts.ConventionAbandoned(
+            convention=id_,
+            version=event.version,
+            partnership=event.partnership,
+            protocol=event.protocol,
+            party=event.party,
+            on=event.on,
+            reason=event.reason,
+            voided=event.voided,
+            recorded_on_behalf=event.on_behalf is not None,
+        )
     if isinstance(event, ConventionClosed):
         return contracts.ConventionClosed(
             convention=id_,

@@ -4,10 +4,12 @@ from contracts.partnerships import regional_groups as contracts
 from services.partnerships.domain.regional_group.events import (
     Event,
     GroupCoordinatorAppointed,
+    OfNames,
     PartnershipJoinedGroup,
     PartnershipLeftGroup,
     RegionalGroupDissolved,
     RegionalGroupFounded,
+    RegionalGroupNamesCorrected,
     RegionalGroupRenamed,
 )
 from vocabulary.identifiers import RegionalGroupId
@@ -24,8 +26,8 @@ def regional_group_contract(id_: RegionalGroupId, event: Event) -> contracts.Eve
                 since=event.since,
                 sources=event.sources,
             )
-        case RegionalGroupRenamed(names=names, since=since):
-            return contracts.RegionalGroupRenamed(regional_group=id_, names=names, since=since)
+        case RegionalGroupRenamed() | RegionalGroupNamesCorrected():
+            return _named(id_, event)
         case PartnershipJoinedGroup():
             return contracts.PartnershipJoinedGroup(
                 regional_group=id_,
@@ -44,3 +46,17 @@ def regional_group_contract(id_: RegionalGroupId, event: Event) -> contracts.Eve
             )
         case RegionalGroupDissolved(on=on, reason=reason):
             return contracts.RegionalGroupDissolved(regional_group=id_, on=on, reason=reason)
+
+
+def _named(id_: RegionalGroupId, event: OfNames) -> contracts.Event:
+    match event:
+        case RegionalGroupRenamed(names=names, since=since):
+            return contracts.RegionalGroupRenamed(regional_group=id_, names=names, since=since)
+        case RegionalGroupNamesCorrected():
+            return contracts.RegionalGroupNamesCorrected(
+                regional_group=id_,
+                recorded_since=event.recorded_since,
+                names=event.names,
+                since=event.since,
+                reason=event.reason,
+            )

@@ -4,6 +4,7 @@ from contracts.partnerships import territorial_actors as contracts
 from services.partnerships.domain.territorial_actor.events import (
     Event,
     TerritorialActorEnded,
+    TerritorialActorNamesCorrected,
     TerritorialActorRegistered,
     TerritorialActorReinstated,
     TerritorialActorRenamed,
@@ -25,6 +26,14 @@ def territorial_actor_contract(id_: TerritorialActorId, event: Event) -> contrac
         case TerritorialActorRenamed(names=names, since=since):
             return contracts.TerritorialActorRenamed(
                 territorial_actor=id_, names=names, since=since
+            )
+        case TerritorialActorNamesCorrected():
+            return contracts.TerritorialActorNamesCorrected(
+                territorial_actor=id_,
+                recorded_since=event.recorded_since,
+                names=event.names,
+                since=event.since,
+                reason=event.reason,
             )
         case TerritorialActorEnded(until=until, reason=reason):
             return contracts.TerritorialActorEnded(

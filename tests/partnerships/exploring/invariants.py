@@ -129,7 +129,7 @@ def _of_convention(world: World, id_: Any) -> Iterator[str]:
 
 
 def _is_open(convention: Convention) -> bool:
-    return type(convention.end).__name__ != "ConventionClosed"
+    return not convention.abandoned and type(convention.end).__name__ != "ConventionClosed"
 
 
 def _of_sides(partnership: Any) -> Iterator[str]:

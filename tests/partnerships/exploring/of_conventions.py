@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.partnerships.domain.convention.commands import (
+    AbandonConvention,
     AmendConvention,
     AnnexActionPlan,
     AnnexDataProtection,
@@ -124,7 +125,7 @@ def annex(chance: Chance, _id: UUID, now: Convention) -> Any:
 
 
 def annex_data_protection(chance: Chance, _id: UUID, now: Convention) -> Any:
-    if not now.versions or _is_closed(now):
+    if not now.versions or _is_closed(now) or now.abandoned:
         return None
     return AnnexDataProtection(
         party=chance.one_of(now.parties),
@@ -167,11 +168,22 @@ def withdraw(chance: Chance, _id: UUID, now: Convention) -> Any:
 
 
 def withdraw_signature(chance: Chance, _id: UUID, now: Convention) -> Any:
-    latest = now.versions[-1] if now.versions else None
-    if latest is None or not latest.signatures or latest.concluded_on or _is_closed(now):
+    latest = _on_the_table(now)
+    if latest is None or not latest.signatures:
         return None
     return WithdrawConventionSignature(
         party=chance.one_of(tuple(latest.signatures)), reason="autre commune"
+    )
+
+
+def abandon(chance: Chance, _id: UUID, now: Convention) -> Any:
+    if _on_the_table(now) is None:
+        return None
+    return AbandonConvention(
+        party=chance.one_of(now.parties),
+        on=chance.day(date(2018, 6, 1)),
+        reason="mauvais protocole",
+        on_behalf=chance.on_behalf(),
     )
 
 
@@ -208,7 +220,7 @@ def _is_closed(now: Convention) -> bool:
 
 
 def _on_the_table(now: Convention) -> Version | None:
-    if not now.versions or _is_closed(now):
+    if not now.versions or _is_closed(now) or now.abandoned:
         return None
     latest = now.versions[-1]
     return None if latest.concluded_on else latest
@@ -223,16 +235,17 @@ def _may_act(chance: Chance, now: Convention) -> bool:
 
 
 ACTS: Final = (
-    (12, draft),
+    (14, draft),
     (2, revise),
-    (25, sign),
+    (32, sign),
     (3, amend),
     (14, annex),
     (2, annex_data_protection),
     (5, receive),
     (3, correct),
     (2, withdraw),
-    (3, withdraw_signature),
+    (5, withdraw_signature),
+    (0.8, abandon),
     (1.5, close),
     (4, reopen),
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.partnerships.domain.convention.commands import (
+    AbandonConvention,
     AmendConvention,
     AnnexActionPlan,
     AnnexDataProtection,
@@ -194,6 +195,7 @@ def _draft(chance: Chance) -> Any:
 def _about_the_content(chance: Chance, now: Convention) -> Any:
     party, lines = chance.one_of(now.parties), chance.one_of((LINES, MORE_LINES, FOREIGN))
     terms = chance.one_of((*BAD_TERMS, TERMS))
+    abandon = AbandonConvention(party=party, on=LATE, reason="mauvais protocole")
     return chance.one_of(
         (
             ReviseConvention(party=party, on=LATE, budget_lines=lines, terms=terms),
@@ -208,6 +210,8 @@ def _about_the_content(chance: Chance, now: Convention) -> Any:
             WithdrawConventionSignature(party=party, reason="autre commune"),
             CloseConvention(party=party, on=chance.one_of((LATE, date(2017, 1, 3)))),
             ReopenConvention(party=party, on=LATE, reason="trop tôt"),
+            # What is on the table is given up in turn: out of it few would ever be concluded.
+            *([abandon] if now.versions[-1].concluded_on or now.abandoned else []),
         )
     )
 
@@ -224,6 +228,7 @@ def _under_it(chance: Chance, now: Convention) -> Any:
             AnnexActionPlan(party=party, action_plan=plan, content_hash=right, on=LATE),
             AnnexActionPlan(party=party, action_plan=plan, content_hash=right, on=LATE),
             AnnexActionPlan(party=party, action_plan=NO_PLAN, content_hash=right, on=LATE),
+            AnnexActionPlan(party=party, action_plan=elsewhere, content_hash=right, on=LATE),
             AnnexActionPlan(party=party, action_plan=elsewhere, content_hash=right, on=LATE),
             AnnexActionPlan(party=party, action_plan=elsewhere, content_hash=right, on=LATE),
             AnnexDataProtection(party=party, document=replace(PAPER, sha256=None), on=LATE),

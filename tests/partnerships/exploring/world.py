@@ -17,6 +17,7 @@ from kernel.refusals import Refusal
 from kernel.store import Stream
 from services.partnerships.domain.commune.commands import CeaseCommune, RegisterCommune
 from services.partnerships.domain.convention.events import (
+    ConventionAbandoned,
     ConventionClosed,
     ConventionDrafted,
     ConventionReopened,
@@ -225,6 +226,8 @@ class World:
             case ConventionDrafted(protocol=under) | ConventionReopened(protocol=under):
                 self.places.conventions[under] = ConventionId(attempt.id)
             case ConventionClosed(protocol=under):
+                self.places.conventions.pop(under, None)
+            case ConventionAbandoned(protocol=under) if self.state(*key).abandoned is not None:
                 self.places.conventions.pop(under, None)
 
     def _plan(self, protocol: ProtocolId, partnership: PartnershipId) -> None:

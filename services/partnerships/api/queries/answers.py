@@ -23,7 +23,8 @@ Words = Annotated[
     Query(
         min_length=1,
         max_length=200,
-        description="Part of a name or code that holds or ever held; accents and case are free.",
+        description="Part of a name or code that holds or ever held; accents, case, and the dots "
+        "and spaces of a code are free.",
     ),
 ]
 

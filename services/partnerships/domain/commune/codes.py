@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from services.partnerships.domain.commune.commands import AssignCode, RetireCode
+from services.partnerships.domain.commune.commands import AssignCode, CorrectCode, RetireCode
 from services.partnerships.domain.commune.events import (
     CommuneCodeAssigned,
+    CommuneCodeCorrected,
     CommuneCodeRetired,
     Event,
 )
@@ -37,6 +38,21 @@ def retire(command: RetireCode, commune: Commune) -> list[Event]:
     if code.since is not None and command.until <= code.since:
         raise CodeEndsBeforeItStarts(since=code.since.isoformat())
     return [CommuneCodeRetired(scheme=command.scheme, value=command.value, until=command.until)]
+
+
+def correct(command: CorrectCode, commune: Commune) -> list[Event]:
+    wrong, code = (command.scheme, command.value), command.code
+    named = [each for each in commune.codes if (each.scheme, each.value) == wrong]
+    if code in commune.codes and named in ([], [code]):
+        return []
+    if not named:
+        raise CodeUnknown
+    refuse_overlap(code, tuple(each for each in commune.codes if each != named[-1]))
+    return [
+        CommuneCodeCorrected(
+            scheme=command.scheme, value=command.value, code=code, reason=command.reason
+        )
+    ]
 
 
 def refuse_overlap(code: Code, others: tuple[Code, ...]) -> None:

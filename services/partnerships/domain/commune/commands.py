@@ -36,6 +36,20 @@ class RenameCommune:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectNames:
+    """Put right names that were misspelt or wrongly dated, and say why; no change of name happened.
+
+    `recorded_since` is the day from which they are recorded, null where none is; `names` and
+    `since` are what holds instead. Where they are the first, the commune is there from `since` on.
+    """
+
+    recorded_since: date | None
+    names: Text
+    since: date | None
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignCode:
     """Record a code of the commune; a scheme gives it one code at a time."""
 
@@ -52,6 +66,19 @@ class RetireCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectCode:
+    """Put another code in the place of one that was recorded wrongly, and say why.
+
+    `scheme` and `value` are those of the wrong one; a code that was right and ended is retired.
+    """
+
+    scheme: Words
+    value: Words
+    code: Code
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InstallOrgan:
     """Record which organ decides for the commune from a day on, under the name it bears.
 
@@ -62,6 +89,21 @@ class InstallOrgan:
     kind: OrganKind
     names: Text
     since: date | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectOrgan:
+    """Put right the organ recorded from the day `recorded_since`, and say why.
+
+    `kind`, `names` and `since` are what holds instead, all three, also where only one was wrong.
+    """
+
+    recorded_since: date | None
+    kind: OrganKind
+    names: Text
+    since: date | None
+    reason: Words
     sources: tuple[Source, ...] = ()
 
 
@@ -107,6 +149,7 @@ class ReinstateCommune:
     reason: Words
 
 
+Correction: TypeAlias = CorrectNames | CorrectCode | CorrectOrgan | CorrectPlace
 Command: TypeAlias = (
     RegisterCommune
     | RenameCommune
@@ -114,7 +157,7 @@ Command: TypeAlias = (
     | RetireCode
     | InstallOrgan
     | PlaceInRegion
-    | CorrectPlace
+    | Correction
     | CeaseCommune
     | ReinstateCommune
 )

@@ -29,6 +29,16 @@ class CommuneRenamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneNamesCorrected:
+    """The names recorded from `recorded_since` were wrong: these hold, from `since` on."""
+
+    recorded_since: date | None
+    names: Text
+    since: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneCodeAssigned:
     code: Code
 
@@ -41,10 +51,32 @@ class CommuneCodeRetired:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneCodeCorrected:
+    """The commune never bore the code of that scheme and value: it bears this one."""
+
+    scheme: str
+    value: str
+    code: Code
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneOrganInstalled:
     kind: OrganKind
     names: Text
     since: date | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneOrganCorrected:
+    """The organ recorded from `recorded_since` was wrong: this one decides, from `since` on."""
+
+    recorded_since: date | None
+    kind: OrganKind
+    names: Text
+    since: date | None
+    reason: str
     sources: tuple[Source, ...] = ()
 
 
@@ -80,11 +112,13 @@ class CommuneReinstated:
 
 OfItsStanding: TypeAlias = (
     CommuneOrganInstalled
+    | CommuneOrganCorrected
     | CommunePlacedInRegion
     | CommunePlaceCorrected
     | CommuneCeased
     | CommuneReinstated
 )
+OfItsCodes: TypeAlias = CommuneCodeAssigned | CommuneCodeRetired | CommuneCodeCorrected
 Event: TypeAlias = (
-    CommuneRegistered | CommuneRenamed | CommuneCodeAssigned | CommuneCodeRetired | OfItsStanding
+    CommuneRegistered | CommuneRenamed | CommuneNamesCorrected | OfItsCodes | OfItsStanding
 )

@@ -34,6 +34,22 @@ class AlreadyRenamedThatDay(Refusal):
     in_other_languages: ClassVar = {"fr": "D'autres noms sont déjà actés à partir de ce jour."}
 
 
+class NamesUnknown(Refusal):
+    """No names are recorded from that day, so there are none to correct."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Aucun nom n'est acté à partir de ce jour ; il n'y a donc rien à corriger."
+    }
+
+
+class OrganUnknown(Refusal):
+    """No organ is recorded from that day, so there is none to correct."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Aucun organe n'est acté à partir de ce jour ; il n'y a donc rien à corriger."
+    }
+
+
 class CodeOverlaps(Refusal):
     """A scheme gives a commune one code at a time; retire the earlier one first."""
 

@@ -13,6 +13,10 @@ from services.partnerships.domain.commune.commands import (
     AssignCode,
     CeaseCommune,
     Command,
+    CorrectCode,
+    Correction,
+    CorrectNames,
+    CorrectOrgan,
     CorrectPlace,
     InstallOrgan,
     PlaceInRegion,
@@ -21,9 +25,9 @@ from services.partnerships.domain.commune.commands import (
     RenameCommune,
     RetireCode,
 )
+from services.partnerships.domain.commune.correcting import correct
 from services.partnerships.domain.commune.events import (
     CommuneOrganInstalled,
-    CommunePlaceCorrected,
     CommunePlacedInRegion,
     CommuneRegistered,
     CommuneRenamed,
@@ -64,8 +68,8 @@ def decide(command: Command, commune: Commune, facts: Facts) -> list[Event]:
             raise NotFound
         case RetireCode():
             return retire(command, commune)
-        case CorrectPlace():
-            return _correct_place(command, commune)
+        case CorrectNames() | CorrectCode() | CorrectOrgan() | CorrectPlace():
+            return _correct(command, commune, facts)
         case CeaseCommune():
             happened(facts.now, command.on)
             return cease(command, commune, facts.itself, facts.heirs)
@@ -73,6 +77,20 @@ def decide(command: Command, commune: Commune, facts: Facts) -> list[Event]:
             return reinstate(command, commune)
         case _:
             return _from_a_day_on(command, commune, facts)
+
+
+def _correct(command: Correction, commune: Commune, facts: Facts) -> list[Event]:
+    since = None
+    match command:
+        case CorrectCode(code=code):
+            since = code.since
+        case CorrectNames() | CorrectOrgan():
+            since = command.since
+        case CorrectPlace():
+            pass  # holds from the day that was recorded
+    happened(facts.now, since)
+    _there_on(since, commune)
+    return correct(command, commune)
 
 
 def _from_a_day_on(
@@ -161,16 +179,3 @@ def _free_from(since: date | None, taken: Sequence[date | None], commune: Commun
         raise BeforeItExisted(registered_since=first.isoformat())
     if since in taken:
         raise AlreadyRecordedFromThatDay(since=since.isoformat() if since else None)
-
-
-def _correct_place(command: CorrectPlace, commune: Commune) -> list[Event]:
-    if (command.coordinates, command.region) == (commune.coordinates, commune.region):
-        return []
-    return [
-        CommunePlaceCorrected(
-            coordinates=command.coordinates,
-            region=command.region,
-            reason=command.reason,
-            sources=command.sources,
-        )
-    ]

@@ -8,7 +8,10 @@ from typing import TypeVar
 from services.partnerships.domain.commune.events import (
     CommuneCeased,
     CommuneCodeAssigned,
+    CommuneCodeCorrected,
     CommuneCodeRetired,
+    CommuneNamesCorrected,
+    CommuneOrganCorrected,
     CommuneOrganInstalled,
     CommunePlaceCorrected,
     CommunePlacedInRegion,
@@ -16,6 +19,7 @@ from services.partnerships.domain.commune.events import (
     CommuneReinstated,
     CommuneRenamed,
     Event,
+    OfItsCodes,
     OfItsStanding,
 )
 from vocabulary.communes import Code, Coordinates
@@ -53,6 +57,11 @@ class Commune:
         return self.regions[-1].region if self.regions else None
 
     @property
+    def first_day(self) -> date | None:
+        """The day from which it is registered, None where no source gives it."""
+        return self.names[0].since if self.names else None
+
+    @property
     def country(self) -> str | None:
         return self.registration.country if self.registration else None
 
@@ -71,14 +80,10 @@ def evolve(commune: Commune, event: Event) -> Commune:
         case CommuneRenamed(names=names, since=since):
             renamed = [*commune.names, DatedNames(names=names, since=since)]
             return replace(commune, names=_in_order(renamed))
-        case CommuneCodeAssigned(code=code):
-            return replace(commune, codes=(*commune.codes, code))
-        case CommuneCodeRetired(scheme=scheme, value=value, until=until):
-            retired = (
-                replace(code, until=until) if _is_open(code, scheme, value) else code
-                for code in commune.codes
-            )
-            return replace(commune, codes=tuple(retired))
+        case CommuneNamesCorrected():
+            return _names_corrected(commune, event)
+        case CommuneCodeAssigned() | CommuneCodeRetired() | CommuneCodeCorrected():
+            return replace(commune, codes=_codes(commune.codes, event))
         case _:
             return _placed_or_ended(commune, event)
 
@@ -87,6 +92,8 @@ def _placed_or_ended(commune: Commune, event: OfItsStanding) -> Commune:
     match event:
         case CommuneOrganInstalled():
             return replace(commune, organs=_in_order([*commune.organs, event]))
+        case CommuneOrganCorrected():
+            return replace(commune, organs=_organ_corrected(commune.organs, event))
         case CommunePlacedInRegion():
             return replace(commune, regions=_in_order([*commune.regions, event]))
         case CommunePlaceCorrected(coordinates=coordinates, region=region):
@@ -107,6 +114,39 @@ def _registered(event: CommuneRegistered) -> Commune:
         regions=(CommunePlacedInRegion(region=region, since=event.since),) if region else (),
         coordinates=event.coordinates,
     )
+
+
+def _names_corrected(commune: Commune, event: CommuneNamesCorrected) -> Commune:
+    wrong, since = event.recorded_since, event.since
+    others = [each for each in commune.names if each.since != wrong]
+    names = _in_order([*others, DatedNames(names=event.names, since=since)])
+    regions = commune.regions
+    if wrong == commune.first_day:
+        regions = tuple(replace(r, since=since) if r.since == wrong else r for r in regions)
+    return replace(commune, names=names, regions=_in_order(regions))
+
+
+def _codes(codes: tuple[Code, ...], event: OfItsCodes) -> tuple[Code, ...]:
+    match event:
+        case CommuneCodeAssigned(code=code):
+            return (*codes, code)
+        case CommuneCodeRetired(scheme=scheme, value=value, until=until):
+            return tuple(
+                replace(code, until=until) if _is_open(code, scheme, value) else code
+                for code in codes
+            )
+        case CommuneCodeCorrected(scheme=scheme, value=value, code=right):
+            wrong = [code for code in codes if (code.scheme, code.value) == (scheme, value)][-1]
+            return tuple(right if code is wrong else code for code in codes)
+
+
+def _organ_corrected(
+    organs: tuple[CommuneOrganInstalled, ...], event: CommuneOrganCorrected
+) -> tuple[CommuneOrganInstalled, ...]:
+    right = CommuneOrganInstalled(
+        kind=event.kind, names=event.names, since=event.since, sources=event.sources
+    )
+    return _in_order([*(each for each in organs if each.since != event.recorded_since), right])
 
 
 def _with_latest(

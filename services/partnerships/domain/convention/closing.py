@@ -1,7 +1,12 @@
-"""Close a convention when all under it is settled; undo a closing made by mistake."""
+"""Give up what is not signed by all; close what is settled; undo a closing made by mistake."""
 
-from services.partnerships.domain.convention.commands import CloseConvention, ReopenConvention
+from services.partnerships.domain.convention.commands import (
+    AbandonConvention,
+    CloseConvention,
+    ReopenConvention,
+)
 from services.partnerships.domain.convention.events import (
+    ConventionAbandoned,
     ConventionClosed,
     ConventionDrafted,
     ConventionReopened,
@@ -10,13 +15,47 @@ from services.partnerships.domain.convention.events import (
 from services.partnerships.domain.convention.facts import Facts
 from services.partnerships.domain.convention.refusals import (
     ClosedBeforeConcluded,
+    ConventionIsAbandoned,
     ConventionIsClosed,
+    ConventionIsConcluded,
     ConventionNotClosed,
     ConventionNotConcluded,
 )
 from services.partnerships.domain.convention.standing import is_party, only_convention
 from services.partnerships.domain.convention.state import Convention
 from vocabulary.dates import happened
+
+
+def abandon(
+    command: AbandonConvention, convention: Convention, drafted: ConventionDrafted, facts: Facts
+) -> list[Event]:
+    is_party(command.party, drafted)
+    earlier = convention.given_up
+    if earlier and (earlier.party, earlier.on, earlier.reason) == (
+        command.party,
+        command.on,
+        command.reason,
+    ):
+        return []
+    if convention.abandoned is not None:
+        raise ConventionIsAbandoned(on=convention.abandoned.on.isoformat())
+    if isinstance(convention.end, ConventionClosed):
+        raise ConventionIsClosed(on=convention.end.on.isoformat())
+    version = convention.versions[-1]
+    if version.concluded_on is not None:
+        raise ConventionIsConcluded(on=version.concluded_on.isoformat())
+    happened(facts.now, command.on)
+    abandoned = ConventionAbandoned(
+        version=len(convention.versions),
+        partnership=drafted.partnership,
+        protocol=drafted.protocol,
+        party=command.party,
+        on=command.on,
+        reason=command.reason,
+        voided=tuple(party for party in drafted.parties if party in version.signatures),
+        on_behalf=command.on_behalf,
+    )
+    return [abandoned]
 
 
 def close(

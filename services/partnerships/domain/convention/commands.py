@@ -147,6 +147,22 @@ class WithdrawAdvance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbandonConvention:
+    """Give up the version on the table, and say why; not once every party has signed it.
+
+    An amendment is given up alone, the version concluded holds on. A convention that was never
+    concluded ends by it: another may take its place under the protocol. The country unit gives up
+    what no party has signed yet, as its own draft; what one has, with evidence and on behalf of a
+    commune.
+    """
+
+    party: CommuneId
+    on: date
+    reason: Words
+    on_behalf: OnBehalf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseConvention:
     """Close the convention once all under it is settled; either side may (P31)."""
 
@@ -166,7 +182,7 @@ class ReopenConvention:
 
 Annexing: TypeAlias = AnnexActionPlan | AnnexDataProtection
 OfAdvance: TypeAlias = ReceiveAdvance | CorrectAdvance | WithdrawAdvance
-Ending: TypeAlias = CloseConvention | ReopenConvention
+Ending: TypeAlias = AbandonConvention | CloseConvention | ReopenConvention
 Signing: TypeAlias = SignConvention | WithdrawConventionSignature
 Within: TypeAlias = ReviseConvention | AmendConvention | Signing | Annexing | OfAdvance
 """What is done under a convention that is not closed."""

@@ -167,6 +167,23 @@ class AdvanceWithdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConventionAbandoned:
+    """The version is given up before all have signed it; `voided` are those that had.
+
+    Where another version is concluded that one holds on, else it is the end of the convention.
+    """
+
+    version: int
+    partnership: PartnershipId
+    protocol: ProtocolId
+    party: CommuneId
+    on: date
+    reason: str
+    voided: tuple[CommuneId, ...] = ()
+    on_behalf: OnBehalf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConventionClosed:
     """Nothing more is signed, annexed or paid under it; an amendment not concluded falls."""
 
@@ -193,7 +210,7 @@ class ConventionReopened:
 OfSignature: TypeAlias = ConventionSigned | ConventionSignatureWithdrawn
 OfVersion: TypeAlias = ConventionRevised | OfSignature | ConventionConcluded
 OfAdvance: TypeAlias = AdvanceReceived | AdvanceCorrected | AdvanceWithdrawn
-OfEnd: TypeAlias = ConventionClosed | ConventionReopened
+OfEnd: TypeAlias = ConventionAbandoned | ConventionClosed | ConventionReopened
 OfAnnex: TypeAlias = ActionPlanAnnexed | DataProtectionAnnexed
 Event: TypeAlias = (
     ConventionDrafted | ConventionAmendmentDrafted | OfVersion | OfAnnex | OfAdvance | OfEnd

@@ -91,6 +91,15 @@ class ConventionIsClosed(Refusal):
     }
 
 
+class ConventionIsAbandoned(Refusal):
+    """This convention was given up before all had signed it; draft another under the protocol."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Cette convention a été abandonnée avant que toutes les parties ne l'aient signée ; "
+        "rédigez-en une autre sous le protocole."
+    }
+
+
 class ConventionNotClosed(Refusal):
     """Only a convention that is closed is reopened."""
 

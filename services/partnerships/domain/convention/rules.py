@@ -4,8 +4,9 @@ from kernel.identity import Principal
 from kernel.refusals import NotFound
 from services.partnerships.domain.convention.advancing import of_advance
 from services.partnerships.domain.convention.annexing import annex, annex_data_protection
-from services.partnerships.domain.convention.closing import close, reopen
+from services.partnerships.domain.convention.closing import abandon, close, reopen
 from services.partnerships.domain.convention.commands import (
+    AbandonConvention,
     AmendConvention,
     AnnexActionPlan,
     AnnexDataProtection,
@@ -28,7 +29,10 @@ from services.partnerships.domain.convention.events import (
     Event,
 )
 from services.partnerships.domain.convention.facts import Facts
-from services.partnerships.domain.convention.refusals import ConventionIsClosed
+from services.partnerships.domain.convention.refusals import (
+    ConventionIsAbandoned,
+    ConventionIsClosed,
+)
 from services.partnerships.domain.convention.signing import of_signature
 from services.partnerships.domain.convention.state import Convention
 from services.partnerships.domain.protocol.refusals import SignatureIsTheCommunesOwn
@@ -45,12 +49,18 @@ def may(principal: Principal, command: Command, convention: Convention, _facts: 
             commune_or_unit(principal, command.party)
         case ReceiveAdvance() | CorrectAdvance() | WithdrawAdvance():
             commune_or_unit(principal, command.party)
+        case AbandonConvention(party=party) if not _signed(convention):
+            commune_or_unit(principal, party)
         case WithdrawConventionSignature(party=party):
             commune_or_unit(principal, party)
             if not is_party(principal, party) and _signed_itself(party, convention):
                 raise SignatureIsTheCommunesOwn(party=str(party))
-        case SignConvention() | AnnexActionPlan() | AnnexDataProtection() | CloseConvention():
+        case _:
             commune_or_on_behalf(principal, command.party, command.on_behalf)
+
+
+def _signed(convention: Convention) -> bool:
+    return bool(convention.versions and convention.versions[-1].signatures)
 
 
 def _signed_itself(party: CommuneId, convention: Convention) -> bool:
@@ -64,6 +74,8 @@ def decide(command: Command, convention: Convention, facts: Facts) -> list[Event
             return draft(command, convention, facts)
         case _ if convention.drafted is None:
             raise NotFound
+        case AbandonConvention():
+            return abandon(command, convention, convention.drafted, facts)
         case CloseConvention():
             return close(command, convention, convention.drafted, facts)
         case ReopenConvention():
@@ -75,9 +87,11 @@ def decide(command: Command, convention: Convention, facts: Facts) -> list[Event
 def _under(
     command: Within, convention: Convention, drafted: ConventionDrafted, facts: Facts
 ) -> list[Event]:
-    """Decide what is done under the convention: it is not closed."""
+    """Decide what is done under the convention: it is neither closed nor given up."""
     events = _decide_open(command, convention, drafted, facts)
     # What is already true stays true of a closed convention: asking again is harmless.
+    if events and convention.abandoned is not None:
+        raise ConventionIsAbandoned(on=convention.abandoned.on.isoformat())
     if events and isinstance(convention.end, ConventionClosed):
         raise ConventionIsClosed(on=convention.end.on.isoformat())
     return events

@@ -10,6 +10,7 @@ from services.partnerships.domain.convention.events import (
     AdvanceCorrected,
     AdvanceReceived,
     AdvanceWithdrawn,
+    ConventionAbandoned,
     ConventionAmendmentDrafted,
     ConventionClosed,
     ConventionConcluded,
@@ -58,7 +59,7 @@ class Convention:
     """`versions` from 1 on; the latest one concluded holds, a later one is being signed.
 
     `received` are advances by code, `withdrawn` the codes of those recorded wrongly; `end` is the
-    last closing or reopening.
+    last closing or reopening, `given_up` the last version that was, until another is drafted.
     """
 
     drafted: ConventionDrafted | None = None
@@ -67,7 +68,8 @@ class Convention:
     data_protection: DataProtectionAnnexed | None = None
     received: Mapping[str, Receipt] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
-    end: OfEnd | None = None
+    end: ConventionClosed | ConventionReopened | None = None
+    given_up: ConventionAbandoned | None = None
 
     @property
     def parties(self) -> tuple[CommuneId, ...]:
@@ -78,6 +80,11 @@ class Convention:
         """The number of the version that is concluded and holds, None before the first."""
         numbers = range(len(self.versions), 0, -1)
         return next((n for n in numbers if self.versions[n - 1].concluded_on), None)
+
+    @property
+    def abandoned(self) -> ConventionAbandoned | None:
+        """How the convention itself was given up, None while it goes on or a version holds."""
+        return self.given_up if self.holds is None else None
 
 
 INITIAL = Convention()
@@ -105,17 +112,17 @@ def evolve(convention: Convention, event: Event) -> Convention:
         case ConventionDrafted():
             return Convention(drafted=event, versions=(_opened(event),))
         case ConventionAmendmentDrafted():
-            return replace(convention, versions=(*convention.versions, _opened(event)))
+            versions = (*convention.versions, _opened(event))
+            return replace(convention, versions=versions, given_up=None)
         case ActionPlanAnnexed() | DataProtectionAnnexed():
             return _evolve_annex(convention, event)
         case AdvanceReceived() | AdvanceCorrected() | AdvanceWithdrawn():
             return _evolve_advance(convention, event)
-        case ConventionClosed() | ConventionReopened():
+        case ConventionAbandoned() | ConventionClosed() | ConventionReopened():
             return _evolve_end(convention, event)
         case _:
-            versions = list(convention.versions)
-            versions[event.version - 1] = _evolve_version(versions[event.version - 1], event)
-            return replace(convention, versions=tuple(versions))
+            before, now, after = _around(convention.versions, event.version)
+            return replace(convention, versions=(*before, _evolve_version(now, event), *after))
 
 
 def _opened(event: ConventionDrafted | ConventionAmendmentDrafted) -> Version:
@@ -142,7 +149,17 @@ def _evolve_advance(convention: Convention, event: OfAdvance) -> Convention:
     return replace(convention, received={**others, event.advance: receipt})
 
 
+def _around(
+    versions: tuple[Version, ...], number: int
+) -> tuple[tuple[Version, ...], Version, tuple[Version, ...]]:
+    return versions[: number - 1], versions[number - 1], versions[number:]
+
+
 def _evolve_end(convention: Convention, event: OfEnd) -> Convention:
+    if isinstance(event, ConventionAbandoned):
+        # The first one stays to be seen; an amendment is no version of what holds.
+        versions = convention.versions[: convention.holds or event.version]
+        return replace(convention, given_up=event, versions=versions)
     # An amendment that was not concluded when it was closed has fallen.
     versions = convention.versions[: event.version]
     return replace(convention, end=event, versions=versions)

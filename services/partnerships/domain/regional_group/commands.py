@@ -30,6 +30,20 @@ class RenameRegionalGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectNames:
+    """Put right names that were misspelt or wrongly dated, and say why; no change of name happened.
+
+    `recorded_since` is the day from which they are recorded, null where none is; `names` and
+    `since` are what holds instead. Where they are the first, the group exists from `since` on.
+    """
+
+    recorded_since: date | None
+    names: Text
+    since: date | None
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JoinRegionalGroup:
     """Record that a partnership belongs to the group, from a day on and to a day where known.
 
@@ -70,6 +84,7 @@ class DissolveRegionalGroup:
 Command: TypeAlias = (
     FoundRegionalGroup
     | RenameRegionalGroup
+    | CorrectNames
     | JoinRegionalGroup
     | LeaveRegionalGroup
     | AppointCoordinator

@@ -25,6 +25,16 @@ class RegionalGroupRenamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegionalGroupNamesCorrected:
+    """The names recorded from `recorded_since` were wrong: these hold, from `since` on."""
+
+    recorded_since: date | None
+    names: Text
+    since: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnershipJoinedGroup:
     partnership: PartnershipId
     since: date | None = None
@@ -51,9 +61,10 @@ class RegionalGroupDissolved:
     reason: str
 
 
+OfNames: TypeAlias = RegionalGroupRenamed | RegionalGroupNamesCorrected
 Event: TypeAlias = (
     RegionalGroupFounded
-    | RegionalGroupRenamed
+    | OfNames
     | PartnershipJoinedGroup
     | PartnershipLeftGroup
     | GroupCoordinatorAppointed

@@ -66,6 +66,14 @@ class AnotherCoordinatorThatDay(Refusal):
     }
 
 
+class GroupNamesUnknown(Refusal):
+    """No names of the group are recorded from that day, so there are none to correct."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Aucun nom du groupe n'est acté à partir de ce jour ; il n'y a donc rien à corriger."
+    }
+
+
 class GroupRenamedThatDay(Refusal):
     """Other names of the group are already recorded from that day."""
 

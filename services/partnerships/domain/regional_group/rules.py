@@ -1,7 +1,7 @@
 """Who may ask what of a regional group, and what comes of it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import assert_never
 
 from kernel.identity import Principal
@@ -16,6 +16,7 @@ from services.partnerships.domain.regional_group.belonging import join, leave
 from services.partnerships.domain.regional_group.commands import (
     AppointCoordinator,
     Command,
+    CorrectNames,
     DissolveRegionalGroup,
     FoundRegionalGroup,
     JoinRegionalGroup,
@@ -27,14 +28,12 @@ from services.partnerships.domain.regional_group.events import (
     GroupCoordinatorAppointed,
     RegionalGroupDissolved,
     RegionalGroupFounded,
-    RegionalGroupRenamed,
 )
+from services.partnerships.domain.regional_group.naming import correct, rename, there_on
 from services.partnerships.domain.regional_group.refusals import (
     AnotherCoordinatorThatDay,
-    BeforeGroupWasFounded,
     GroupAlreadyFounded,
     GroupDissolved,
-    GroupRenamedThatDay,
     PartnershipNotInGroup,
 )
 from services.partnerships.domain.regional_group.state import RegionalGroup, Stay
@@ -65,7 +64,11 @@ def decide(command: Command, group: RegionalGroup, facts: Facts) -> list[Event]:
         case JoinRegionalGroup() | LeaveRegionalGroup():
             return _belong(command, group, facts)
         case RenameRegionalGroup():
-            return _rename(command, group, facts)
+            happened(facts.now, command.since)
+            return rename(command, group)
+        case CorrectNames():
+            happened(facts.now, command.since)
+            return correct(command, group)
         case AppointCoordinator():
             return _appoint(command, group, facts)
         case DissolveRegionalGroup():
@@ -100,23 +103,13 @@ def _belong(
     match command:
         case JoinRegionalGroup():
             happened(facts.now, command.since, command.until)
-            _there_on(command.since, group)
+            there_on(command.since, group)
             return join(command, group, facts.partnership, facts.elsewhere)
         case LeaveRegionalGroup():
             happened(facts.now, command.until)
             return leave(command, group)
         case _:
             assert_never(command)
-
-
-def _rename(command: RenameRegionalGroup, group: RegionalGroup, facts: Facts) -> list[Event]:
-    happened(facts.now, command.since)
-    if group.names.get(command.since) == command.names:
-        return []
-    if command.since in group.names:
-        raise GroupRenamedThatDay(since=command.since.isoformat())
-    _there_on(command.since, group)
-    return [RegionalGroupRenamed(names=command.names, since=command.since)]
 
 
 def _appoint(command: AppointCoordinator, group: RegionalGroup, facts: Facts) -> list[Event]:
@@ -132,7 +125,7 @@ def _appoint(command: AppointCoordinator, group: RegionalGroup, facts: Facts) ->
         raise PartnershipNotInGroup(
             partnership=str(command.partnership), on=command.since.isoformat()
         )
-    _there_on(command.since, group)
+    there_on(command.since, group)
     return [GroupCoordinatorAppointed(partnership=command.partnership, since=command.since)]
 
 
@@ -143,13 +136,5 @@ def _dissolve(command: DissolveRegionalGroup, group: RegionalGroup, facts: Facts
     if group.dissolution is not None:
         raise GroupDissolved(on=group.dissolution.on.isoformat())
     happened(facts.now, command.on)
-    _there_on(command.on, group)
+    there_on(command.on, group)
     return [dissolved]
-
-
-def _there_on(day: date | None, group: RegionalGroup) -> None:
-    since = group.founding.since if group.founding else None
-    if day is not None and since is not None and day < since:
-        raise BeforeGroupWasFounded(since=since.isoformat())
-    if group.dissolution is not None and (day is None or day >= group.dissolution.on):
-        raise GroupDissolved(on=group.dissolution.on.isoformat())

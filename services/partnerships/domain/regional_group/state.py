@@ -7,10 +7,12 @@ from datetime import date
 from services.partnerships.domain.regional_group.events import (
     Event,
     GroupCoordinatorAppointed,
+    OfNames,
     PartnershipJoinedGroup,
     PartnershipLeftGroup,
     RegionalGroupDissolved,
     RegionalGroupFounded,
+    RegionalGroupNamesCorrected,
     RegionalGroupRenamed,
 )
 from vocabulary.identifiers import PartnershipId, RegionalGroupId
@@ -53,6 +55,11 @@ class RegionalGroup:
     departures: Mapping[PartnershipId, PartnershipLeftGroup] = field(default_factory=dict)
     dissolution: RegionalGroupDissolved | None = None
 
+    @property
+    def first_day(self) -> date | None:
+        """The day from which it exists, None where no source gives it."""
+        return min(self.names, key=lambda day: day or date.min, default=None)
+
     def of(self, partnership: PartnershipId) -> tuple[Stay, ...]:
         return tuple(stay for stay in self.stays if stay.partnership == partnership)
 
@@ -64,8 +71,8 @@ def evolve(group: RegionalGroup, event: Event) -> RegionalGroup:
     match event:
         case RegionalGroupFounded(names=names, since=since):
             return replace(group, founding=event, names={since: names})
-        case RegionalGroupRenamed(names=names, since=since):
-            return replace(group, names={**group.names, since: names})
+        case RegionalGroupRenamed() | RegionalGroupNamesCorrected():
+            return replace(group, names=_names(group.names, event))
         case PartnershipJoinedGroup(partnership=joined, since=since, until=until):
             stay = Stay(partnership=joined, since=since, until=until)
             return replace(group, stays=(*group.stays, stay))
@@ -75,6 +82,15 @@ def evolve(group: RegionalGroup, event: Event) -> RegionalGroup:
             return replace(group, coordinators={**group.coordinators, since: partnership})
         case RegionalGroupDissolved():
             return replace(group, dissolution=event)
+
+
+def _names(names: Mapping[date | None, Text], event: OfNames) -> Mapping[date | None, Text]:
+    match event:
+        case RegionalGroupRenamed():
+            others = names
+        case RegionalGroupNamesCorrected(recorded_since=wrong):
+            others = {day: each for day, each in names.items() if day != wrong}
+    return {**others, event.since: event.names}
 
 
 def _left(group: RegionalGroup, event: PartnershipLeftGroup) -> RegionalGroup:

@@ -34,6 +34,20 @@ class RenameTerritorialActor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectNames:
+    """Put right names that were misspelt or wrongly dated, and say why; no change of name happened.
+
+    `recorded_since` is the day from which they are recorded, null where none is; `names` and
+    `since` are what holds instead. Where they are the first, the actor is there from `since` on.
+    """
+
+    recorded_since: date | None
+    names: Text
+    since: date | None
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EndTerritorialActor:
     """Record that the organisation is active no longer from the day `until` on, and why."""
 
@@ -51,6 +65,7 @@ class ReinstateTerritorialActor:
 Command: TypeAlias = (
     RegisterTerritorialActor
     | RenameTerritorialActor
+    | CorrectNames
     | EndTerritorialActor
     | ReinstateTerritorialActor
 )

@@ -26,6 +26,16 @@ class TerritorialActorRenamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TerritorialActorNamesCorrected:
+    """The names recorded from `recorded_since` were wrong: these hold, from `since` on."""
+
+    recorded_since: date | None
+    names: Text
+    since: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TerritorialActorEnded:
     until: date
     reason: str
@@ -39,6 +49,7 @@ class TerritorialActorReinstated:
 Event: TypeAlias = (
     TerritorialActorRegistered
     | TerritorialActorRenamed
+    | TerritorialActorNamesCorrected
     | TerritorialActorEnded
     | TerritorialActorReinstated
 )

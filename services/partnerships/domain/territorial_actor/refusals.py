@@ -37,6 +37,15 @@ class ActorNotYetThere(Refusal):
     }
 
 
+class ActorNamesUnknown(Refusal):
+    """No names of this actor are recorded from that day, so there are none to correct."""
+
+    in_other_languages: ClassVar = {
+        "fr": "Aucun nom de cet acteur n'est acté à partir de ce jour ; il n'y a donc rien à "
+        "corriger."
+    }
+
+
 class ActorRenamedThatDay(Refusal):
     """Other names of this actor are already recorded from that day."""
 

@@ -11,6 +11,7 @@ from services.partnerships.domain.commune.state import Commune
 from services.partnerships.domain.eligibility import still_there
 from services.partnerships.domain.territorial_actor.commands import (
     Command,
+    CorrectNames,
     EndTerritorialActor,
     RegisterTerritorialActor,
     ReinstateTerritorialActor,
@@ -19,6 +20,7 @@ from services.partnerships.domain.territorial_actor.commands import (
 from services.partnerships.domain.territorial_actor.events import (
     Event,
     TerritorialActorEnded,
+    TerritorialActorNamesCorrected,
     TerritorialActorRegistered,
     TerritorialActorReinstated,
     TerritorialActorRenamed,
@@ -26,6 +28,7 @@ from services.partnerships.domain.territorial_actor.events import (
 from services.partnerships.domain.territorial_actor.refusals import (
     ActorAlreadyRegistered,
     ActorHasEnded,
+    ActorNamesUnknown,
     ActorNotYetThere,
     ActorRenamedThatDay,
     ActorStillActive,
@@ -60,6 +63,9 @@ def decide(command: Command, actor: TerritorialActor, facts: Facts) -> list[Even
         case RenameTerritorialActor():
             happened(facts.now, command.since)
             return _rename(command, actor)
+        case CorrectNames():
+            happened(facts.now, command.since)
+            return _correct(command, actor)
         case EndTerritorialActor():
             happened(facts.now, command.until)
             return _end(command, actor)
@@ -101,6 +107,25 @@ def _rename(command: RenameTerritorialActor, actor: TerritorialActor) -> list[Ev
     return [TerritorialActorRenamed(names=command.names, since=command.since)]
 
 
+def _correct(command: CorrectNames, actor: TerritorialActor) -> list[Event]:
+    wrong, since, names = command.recorded_since, command.since, actor.names
+    moves = wrong != since
+    if names.get(since) == command.names and not (moves and wrong in names):
+        return []
+    if wrong not in names:
+        raise ActorNamesUnknown(days=[day.isoformat() if day else None for day in names])
+    if moves and since in names:
+        raise ActorRenamedThatDay(since=since.isoformat() if since else None)
+    if actor.end is not None and since is not None and since >= actor.end.until:
+        raise ActorHasEnded(until=actor.end.until.isoformat())
+    if wrong != actor.first_day:
+        _there_on(since or date.min, actor)
+    corrected = TerritorialActorNamesCorrected(
+        recorded_since=wrong, names=command.names, since=since, reason=command.reason
+    )
+    return [corrected]
+
+
 def _end(command: EndTerritorialActor, actor: TerritorialActor) -> list[Event]:
     ended = TerritorialActorEnded(until=command.until, reason=command.reason)
     if actor.end == ended:
@@ -112,7 +137,7 @@ def _end(command: EndTerritorialActor, actor: TerritorialActor) -> list[Event]:
 
 
 def _there_on(day: date, actor: TerritorialActor) -> None:
-    since = actor.registration.since if actor.registration else None
+    since = actor.first_day
     if since is not None and day <= since:
         raise ActorNotYetThere(since=since.isoformat())
 

@@ -7,6 +7,7 @@ from datetime import date
 from services.partnerships.domain.territorial_actor.events import (
     Event,
     TerritorialActorEnded,
+    TerritorialActorNamesCorrected,
     TerritorialActorRegistered,
     TerritorialActorReinstated,
     TerritorialActorRenamed,
@@ -28,6 +29,11 @@ class TerritorialActor:
         return self.registration.commune if self.registration else None
 
     @property
+    def first_day(self) -> date | None:
+        """The day from which it is registered, None where no source gives it."""
+        return min(self.names, key=lambda day: day or date.min, default=None)
+
+    @property
     def end(self) -> TerritorialActorEnded | None:
         return self.last if isinstance(self.last, TerritorialActorEnded) else None
 
@@ -41,5 +47,8 @@ def evolve(actor: TerritorialActor, event: Event) -> TerritorialActor:
             return replace(actor, registration=event, names={since: names})
         case TerritorialActorRenamed(names=names, since=since):
             return replace(actor, names={**actor.names, since: names})
+        case TerritorialActorNamesCorrected(recorded_since=wrong, names=names, since=since):
+            others = {day: each for day, each in actor.names.items() if day != wrong}
+            return replace(actor, names={**others, since: names})
         case TerritorialActorEnded() | TerritorialActorReinstated():
             return replace(actor, last=event)
