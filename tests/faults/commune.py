@@ -25,6 +25,8 @@ class Commune:
     version: int = 0
     position: int = 0
     new: bool = True
+    long: int = 0
+    """After so many events it is left alone."""
 
 
 @dataclass(frozen=True, slots=True)

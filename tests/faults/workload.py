@@ -25,16 +25,18 @@ from vocabulary import roles
 
 AGAIN, STALE, INVALID, REUSED = 0.10, 0.05, 0.02, 0.01
 READS: Final = 0.10
-STREAMS: Final = 60
+STREAMS: Final = 150
 """How many communes of a service are written to at a time."""
-LONG: Final = 40
-"""After so many events a commune is left alone, and another entered."""
+LONG: Final = (8, 8, 8, 8, 40)
+"""After so many events a commune is left alone, and another entered; most histories are short."""
 QUESTION: Final = "query Codes($id: ID!) { commune(id: $id) { codes { value } } }"
 REGISTER, ASSIGN = "register", "assign-code"
 PAUSE: Final = 0.25
 """Before asking again what nobody answered."""
-WAITING: Final = 16
-"""So many wait at most for one process: one that stands still does not hold up the others."""
+WAITING: Final = 40
+"""So many wait at most for one process: one that stands still does not hold up the others. The more
+there are, the more each commit, page and batch takes along, and the less a command costs: with 16
+a third more."""
 
 
 @dataclass(eq=False)
@@ -44,7 +46,7 @@ class Workload:
     machines: Machines
     ledger: Ledger
     chance: random.Random
-    clients: int = 48
+    clients: int = 120
     communes: dict[str, list[Commune]] = field(default_factory=dict)
     """Those in use, by service."""
     asking: Asking = field(default_factory=Asking)
@@ -86,13 +88,15 @@ class Workload:
                 await asyncio.sleep(PAUSE / 10)
                 continue
             roll = self.chance.random()
-            known = [each for each in self.communes[service] if each.version]
-            if roll < READS and known:
+            if roll < READS and (known := self._known(service)):
                 await self._look(session, self.chance.choice(known))
             elif roll < READS + 0.02 and self._unanswered:
                 await self._ask(self._unanswered.popleft())
             else:
                 await self._command(service)
+
+    def _known(self, service: str) -> list[Commune]:
+        return [each for each in self.communes[service] if each.version]
 
     def _room(self, places: Sequence[str]) -> Sequence[str]:
         return [place for place in places if self._waiting[place] < WAITING]
@@ -149,11 +153,14 @@ class Workload:
         communes = self.communes[service]
         number = self.chance.randrange(STREAMS)
         if number >= len(communes):
-            communes.append(Commune(service, str(self._id())))
+            communes.append(self._another(service))
             return communes[-1]
-        if communes[number].version >= LONG:
-            communes[number] = Commune(service, str(self._id()))
+        if communes[number].version >= communes[number].long:
+            communes[number] = self._another(service)
         return communes[number]
+
+    def _another(self, service: str) -> Commune:
+        return Commune(service, str(self._id()), long=self.chance.choice(LONG))
 
     def _id(self) -> UUID:
         self._numbers += 1
