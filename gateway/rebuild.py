@@ -12,10 +12,13 @@ the topics; it ends with status 1 then.
 import argparse
 import asyncio
 import multiprocessing
+import os
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import wait
 from typing import Final, NamedTuple
 
 import asyncpg
@@ -30,6 +33,7 @@ from gateway.read_model.book import MIGRATIONS
 from gateway.refilling import Filled, Order, fill
 from gateway.switching import NEXT, PREVIOUS, SERVES, reader_of, switch
 from kernel import telemetry
+from kernel.crash_points import reach
 from kernel.kafka import readers, topics
 from kernel.kafka.topics import Source
 from kernel.postgres import twins, view_checks
@@ -102,10 +106,13 @@ async def _make(
     """Make the twin; return what went into it, and when that was done."""
     await twins.make(connection, NEXT, like=SERVES)
     await readers.forget(connection, reader_of(NEXT))
+    reach("rebuild.prepared")
     several = await _fill(settings, workers)
     filled = time.perf_counter()
+    reach("rebuild.filled")
     async with await patient_pool(settings.database_url, size=size) as pool:
         await twins.complete(pool, NEXT, like=SERVES)
+    reach("rebuild.completed")
     return several, filled
 
 
@@ -151,9 +158,22 @@ async def _lengths(bootstrap: str) -> Mapping[tuple[Source, int], int]:
 
 def _workers(number: int) -> ProcessPoolExecutor:
     """Return workers with all that is imported here: forked, before there are loops or threads."""
-    workers = ProcessPoolExecutor(number, multiprocessing.get_context("fork"))
+    context = multiprocessing.get_context("fork")
+    workers = ProcessPoolExecutor(number, context, _end_with_parent)
     workers.submit(int).result()
     return workers
+
+
+def _end_with_parent() -> None:
+    """End as soon as the parent is gone, also by -9: what is filled is nobody's then."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101 - this is a worker
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
 def main() -> None:
