@@ -1,0 +1,63 @@
+"""What goes wrong with read models: made anew under load, put back, killed on the way."""
+
+import os
+import sys
+from asyncio.subprocess import Process
+from typing import Final
+
+from deploy.local import processes
+from deploy.local.layout import CHECKOUT
+from deploy.local.orders import Order
+from deploy.local.processes import Program
+from tests.faults.breaker import Breaker, Faults, Hindered
+from tests.faults.places import GATEWAYS
+
+BACK, KILLED = 0.3, 0.7
+"""How often what was replaced is to serve again, and how often that or a rebuild is killed."""
+BEFORE_THE_SWITCH: Final = ("rebuild.prepared", "rebuild.filled", "rebuild.completed")
+"""Steps that a way back has not."""
+
+
+async def rebuild(breaker: Breaker) -> str:
+    """Run what `./cic rebuild` runs, of a service's views or of the gateway's, as far as it gets.
+
+    It has the lines of one of the processes that serve, and is told where it fails.
+    """
+    place, back = breaker.place(), breaker.chance.random() < BACK
+    crash = breaker.crash(("rebuild",)) if breaker.chance.random() < KILLED else ""
+    if crash.startswith(BEFORE_THE_SWITCH):
+        back = False
+    order = breaker.machines.served[place].order
+    arguments = ["--back"] if back else []
+    before = breaker.machines.crashed_at.count(crash)
+    ended = await _ended(await processes.spawn(_program(order, arguments, crash)))
+    if ended and breaker.machines.crashed_at.count(crash) == before:
+        raise Hindered(f"ended with {ended}")
+    return " ".join((place, *arguments, crash or "done"))
+
+
+def _program(order: Order, arguments: list[str], crash: str) -> Program:
+    gateway = order.deployable.name in GATEWAYS
+    module = "gateway.rebuild" if gateway else "kernel.rebuilding"
+    environment = {
+        **os.environ,
+        **order.environment,
+        "PYTHONPATH": str(CHECKOUT),
+        # As the command line has it: services/NAME for services.NAME.main:create.
+        "CIC_DEPLOYABLE": order.deployable.factory.rpartition(".")[0].replace(".", "/"),
+        **({"CIC_CRASH_AT": crash} if crash else {}),
+    }
+    command = [sys.executable, "-m", module, *arguments]
+    log = order.log.with_name(f"{order.deployable.name}-rebuild.log")
+    return Program(command, log, environment=environment)
+
+
+async def _ended(process: Process) -> int:
+    """Wait for its end; whoever is cancelled meanwhile ends it."""
+    try:
+        return await process.wait()
+    finally:
+        await processes.kill(process)
+
+
+FAULTS: Final[Faults] = {"view made anew": (rebuild, 4)}
