@@ -10,7 +10,7 @@ from pathlib import Path
 import uvloop
 
 from deploy.local.layout import CHECKOUT
-from tests.faults import disks, records
+from tests.faults import amounts, disks, records
 from tests.faults.checker import check
 from tests.faults.ledger import kept
 from tests.faults.run import KEPT, run
@@ -70,7 +70,7 @@ def _commit() -> str:
 
 
 def _checked(file: Path) -> int:
-    findings = check(kept(file))
+    findings = check(kept(file, total=amounts.TOTAL))
     for finding in findings:
         print(f"{finding.kind}: {finding.where}: {finding.found}")
     print(f"{len(findings)} violations")

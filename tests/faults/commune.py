@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 
-def global_id(stream: str) -> str:
-    return base64.b64encode(f"Commune:{stream}".encode()).decode()
+def global_id(*key: str, of: str = "Commune") -> str:
+    return base64.b64encode(":".join((of, *key)).encode()).decode()
 
 
 def shown_marks(stream: str, found: dict[str, Any] | None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import os
 import sys
 from asyncio.subprocess import Process
+from pathlib import Path
 from typing import Final
 
 from deploy.local import processes
@@ -14,6 +15,8 @@ from tests.faults.places import GATEWAYS
 
 BACK, KILLED = 0.3, 0.7
 """How often what was replaced is to serve again, and how often that or a rebuild is killed."""
+LONGEST: Final = 60
+"""Characters of what a program said at last."""
 BEFORE_THE_SWITCH: Final = ("rebuild.prepared", "rebuild.filled", "rebuild.completed")
 """Steps that a way back has not."""
 
@@ -32,7 +35,7 @@ async def rebuild(breaker: Breaker) -> str:
     before = breaker.machines.crashed_at.count(crash)
     ended = await _ended(await processes.spawn(_program(order, arguments, crash)))
     if ended and breaker.machines.crashed_at.count(crash) == before:
-        raise Hindered(f"ended with {ended}")
+        raise Hindered(processes.tail(_log(order), lines=1)[:LONGEST])
     return " ".join((place, *arguments, crash or "done"))
 
 
@@ -48,8 +51,11 @@ def _program(order: Order, arguments: list[str], crash: str) -> Program:
         **({"CIC_CRASH_AT": crash} if crash else {}),
     }
     command = [sys.executable, "-m", module, *arguments]
-    log = order.log.with_name(f"{order.deployable.name}-rebuild.log")
-    return Program(command, log, environment=environment)
+    return Program(command, _log(order), environment=environment)
+
+
+def _log(order: Order) -> Path:
+    return order.log.with_name(f"{order.deployable.name}-rebuild.log")
 
 
 async def _ended(process: Process) -> int:

@@ -37,6 +37,7 @@ WAITING: Final = 40
 """So many wait at most for one process: one that stands still does not hold up the others. The more
 there are, the more each commit, page and batch takes along, and the less a command costs: with 16
 a third more."""
+LOOKING: Final = 4
 
 
 @dataclass(eq=False)
@@ -52,6 +53,8 @@ class Workload:
     asking: Asking = field(default_factory=Asking)
     _unanswered: deque[Asks] = field(default_factory=deque)
     _waiting: Counter[str] = field(default_factory=Counter)
+    _silent_at: dict[str, float] = field(default_factory=dict)
+    """When a place last gave no answer; none for one that has answered since."""
     _numbers: int = 0
 
     def __post_init__(self) -> None:
@@ -90,7 +93,7 @@ class Workload:
             roll = self.chance.random()
             if roll < READS and (known := self._known(service)):
                 await self._look(session, self.chance.choice(known))
-            elif roll < READS + 0.02 and self._unanswered:
+            elif roll < READS + 0.05 and self._unanswered:
                 await self._ask(self._unanswered.popleft())
             else:
                 await self._command(service)
@@ -99,7 +102,14 @@ class Workload:
         return [each for each in self.communes[service] if each.version]
 
     def _room(self, places: Sequence[str]) -> Sequence[str]:
-        return [place for place in places if self._waiting[place] < WAITING]
+        now = time.monotonic()
+        return [place for place in places if self._waiting[place] < self._most(place, now)]
+
+    def _most(self, place: str, now: float) -> int:
+        """Return how many may wait there: few find out whether one answers again that did not."""
+        if place not in self._silent_at:
+            return WAITING
+        return LOOKING if self._silent_at[place] + PAUSE < now else 0
 
     async def said(
         self,
@@ -114,9 +124,14 @@ class Workload:
         self._waiting[place] += 1
         try:
             port = self.machines.port_of(place)
-            return await self.asking.ask(port, method, path, headers, body)
+            said = await self.asking.ask(port, method, path, headers, body)
         finally:
             self._waiting[place] -= 1
+        if said.status:
+            self._silent_at.pop(place, None)
+        else:
+            self._silent_at[place] = time.monotonic()
+        return said
 
     # --- commands -------------------------------------------------------------------------------
 
