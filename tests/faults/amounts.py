@@ -23,10 +23,11 @@ from tests.faults.workload import AGAIN
 
 TOTAL: Final = 1_000_000
 """What the lines of every budget come to."""
-CLIENTS: Final = 16
+CLIENTS: Final = 8
+AT_ONE: Final = 2
+"""So many move amounts of one budget at a time, and get in each other's way."""
 OPEN: Final = 4
-"""So many budgets are moved about in at a time: fewer than clients, who get in each other's way."""
-LINES: Final = 10
+LINES: Final = 8
 """A budget with so many is signed."""
 PARTIES: Final = 2
 PAUSE: Final = 0.3
@@ -75,6 +76,7 @@ class Budget:
     road: Walk
     id: str = field(default_factory=lambda: str(uuid4()))
     position: int = 0
+    clients: int = 0
 
     @property
     def path(self) -> str:
@@ -114,8 +116,15 @@ class Movers:
             await look_at_gateway(session, self.chance.choice(self._concluded))
         elif self._roads and len(self._open) < OPEN:
             await self._draft(Budget(self._roads.popleft()))
+        elif free := [each for each in self._open if each.clients < AT_ONE]:
+            budget = self.chance.choice(free)
+            budget.clients += 1
+            try:
+                await self._onwards(session, budget)
+            finally:
+                budget.clients -= 1
         elif self._open:
-            await self._onwards(session, self.chance.choice(self._open))
+            await look_at_service(session, self.chance.choice(self.budgets))
         else:
             await asyncio.sleep(PAUSE)
 

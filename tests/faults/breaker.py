@@ -3,14 +3,13 @@
 import asyncio
 import random
 import time
-from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 import asyncpg
 
-from kernel.crash_points import POINTS, Mode
+from tests.faults.crashes import choose
 from tests.faults.ledger import Happened, Ledger
 from tests.faults.machines import Machines
 from tests.faults.places import ALL, PLANNING, REPORTING, SERVICES, database
@@ -32,11 +31,6 @@ STAGES: Final = {
 }
 OTHERWISE: Final = ("command", "batch", "answer", "projection", "relay")
 """At which stages a place crashes."""
-MODES: Final[tuple[Mode, ...]] = ("exit", "raise", "done-then-raise")
-ONCE: Final = {"relay.leased", "relay.reconciled", "relay.resigned", "consumer.hinted"}
-"""Steps that are taken once in a while."""
-NEVER_KILLED: Final = 8
-"""By so much rather a process is killed where none was yet."""
 
 
 class Hindered(Exception):
@@ -61,21 +55,7 @@ class Breaker:
 
     def crash(self, stages: Sequence[str]) -> str:
         """Choose a step of these stages and how to fail there, rather as happened least."""
-        orders = self.machines.crashed_at
-        crashed = Counter(order.partition(":")[0] for order in orders)
-        killed = {order.partition(":")[0] for order in orders if order.endswith(":exit")}
-        points = [point for point in POINTS if point.partition(".")[0] in stages]
-        weights = [
-            (1 if point in killed else NEVER_KILLED) / (1 + crashed[point]) for point in points
-        ]
-        point = self.chance.choices(points, weights)[0]
-        if point not in killed:
-            return f"{point}:1:exit"
-        nth = 1 if point in ONCE else self.chance.choice((1, 1, 2, 5))
-        # Once at each step; then readers rather fail and stay: their group waits for who is gone.
-        kills = 1 if point.startswith("consumer.") else 2
-        mode = self.chance.choices(MODES, (kills, 2, 2))[0]
-        return f"{point}:{nth}:{mode}"
+        return choose(stages, self.machines.crashed_at, self.chance)
 
     async def _keep_arming(self, place: str) -> None:
         while True:

@@ -26,6 +26,7 @@ from tests.system.whole_road import WholeRoad
 
 UNIT: Final = "bj"
 SUBJECT: Final = "fault-harness-road"
+FOUNDERS: Final = 3
 PAUSE: Final = 0.3
 TIMES: Final = 3
 LATER: Final = ("InFlight", "Conflict", "Overloaded")
@@ -189,7 +190,8 @@ async def begin(workload: Workload, over: asyncio.Event) -> Walk:
 
 async def walk(first: Walk, founded: Callable[[Walk], None]) -> None:
     """Walk on until it is over: plans on the first road, and other protocols, each told of."""
-    await asyncio.gather(_plans(first), _protocols(first, founded))
+    founders = (_protocols(first, founded) for _ in range(FOUNDERS))
+    await asyncio.gather(_plans(first), *founders)
 
 
 async def _plans(first: Walk) -> None:

@@ -35,7 +35,7 @@ _EVENTS: Final = (
 _VIEW: Final = """
 query View($id: ID!) { commune(id: $id) { codes { value } records(first: 1) { totalCount } } }
 """
-AT_A_TIME: Final = 8
+AT_A_TIME: Final = 24
 TIMES: Final = 3
 """How often a witness asks before it says that there is no answer."""
 
