@@ -86,9 +86,9 @@ class Workload:
 
     async def _client(self, session: str, over: asyncio.Event) -> None:
         while not over.is_set():
-            service = self.chance.choices(list(SERVICES), weights=(3, 1))[0]
-            if not self._room(SERVICES[service]):
-                await asyncio.sleep(PAUSE / 10)
+            service = self._service()
+            if service is None:
+                await asyncio.sleep(PAUSE / 2)
                 continue
             roll = self.chance.random()
             if roll < READS and (known := self._known(service)):
@@ -97,6 +97,11 @@ class Workload:
                 await self._ask(self._unanswered.popleft())
             else:
                 await self._command(service)
+
+    def _service(self) -> str | None:
+        """Choose one that is asked, rather the one that two processes serve."""
+        weights = [len(self._room(places)) for places in SERVICES.values()]
+        return self.chance.choices(list(SERVICES), weights)[0] if any(weights) else None
 
     def _known(self, service: str) -> list[Commune]:
         return [each for each in self.communes[service] if each.version]
