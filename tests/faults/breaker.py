@@ -46,6 +46,8 @@ class Breaker:
     chance: random.Random
     paused: set[str] = field(default_factory=set)
     """Places that stand still now."""
+    remade: set[str] = field(default_factory=set)
+    """Databases in which there are views to go back to."""
 
     def next_crash(self, place: str) -> str:
         """Choose where a process will crash: rather where that happened least, or nowhere."""

@@ -35,6 +35,10 @@ DISARMED_AFTER = 1.0
 """Seconds after which no process is going to crash any more."""
 
 
+class NotYet(Exception):
+    """A server has not worked for long enough to be broken again."""
+
+
 @dataclass(eq=False)
 class Machines:
     """All that runs; whoever holds it may break it, piece by piece."""
@@ -61,7 +65,7 @@ class Machines:
 
     def url(self, database: str) -> str:
         """Return the DSN of a database, past all links."""
-        return f"postgresql://{USER}@127.0.0.1:{self.postgres_port}/{database}"
+        return f"postgresql://{USER}@127.0.0.1:{self.postgres_port}/{database}?sslmode=disable"
 
     def port_of(self, place: str) -> int:
         """Return where clients reach a place: behind its link."""
@@ -79,10 +83,14 @@ class Machines:
 
     @asynccontextmanager
     async def mending(self, name: str) -> AsyncIterator[Postgres | Broker]:
-        """Have a server for oneself, once it has worked for a while; mend it at the end."""
+        """Have a server for oneself that has worked for a while; mend it at the end.
+
+        Raises `NotYet` for one that has not, or that somebody else has.
+        """
         loop = asyncio.get_running_loop()
+        if self._mending[name].locked() or loop.time() < self._works_since.get(name, 0) + AT_WORK:
+            raise NotYet(name)
         async with self._mending[name]:
-            await asyncio.sleep(self._works_since.get(name, 0.0) + AT_WORK - loop.time())
             try:
                 yield self.servers[name]
             finally:

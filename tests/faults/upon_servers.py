@@ -121,6 +121,6 @@ FAULTS: Final[Faults] = {
     "table changed": (change_table, 1),
     "transaction kept open": (keep_open, 1),
     "broker killed": (kill_broker, 1),
-    "broker lost a suffix": (lose_suffix, 2),
+    "broker lost a suffix": (lose_suffix, 3),
     "broker lost its disk": (lose_disk, 1),
 }

@@ -26,16 +26,19 @@ async def rebuild(breaker: Breaker) -> str:
 
     It has the lines of one of the processes that serve, and is told where it fails.
     """
-    place, back = breaker.place(), breaker.chance.random() < BACK
+    place = breaker.place()
+    order = breaker.machines.served[place].order
+    back = order.deployable.database in breaker.remade and breaker.chance.random() < BACK
     crash = breaker.crash(("rebuild",)) if breaker.chance.random() < KILLED else ""
     if crash.startswith(BEFORE_THE_SWITCH):
         back = False
-    order = breaker.machines.served[place].order
     arguments = ["--back"] if back else []
     before = breaker.machines.crashed_at.count(crash)
     ended = await _ended(await processes.spawn(_program(order, arguments, crash)))
     if ended and breaker.machines.crashed_at.count(crash) == before:
         raise Hindered(processes.tail(_log(order), lines=1)[:LONGEST])
+    if not ended:
+        breaker.remade.add(order.deployable.database)
     return " ".join((place, *arguments, crash or "done"))
 
 

@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from asyncio.subprocess import Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
@@ -21,6 +21,7 @@ from contracts.partnerships.communes import CommuneRenamed
 from gateway.horizon import DatedEngine
 from gateway.rebuild import compare
 from kernel import crash_points
+from kernel.postgres import twins
 from kernel.postgres.pool import pool as writing_pool
 from kernel.postgres.view_checks import differing
 from kernel.settings import GatewaySettings
@@ -70,7 +71,9 @@ async def rebuild(url: str, kafka: OwnKafka, *arguments: str) -> None:
     assert await program.wait() == 0
 
 
-async def begun(url: str, kafka: OwnKafka, *arguments: str, crash: str = "") -> Process:
+async def begun(
+    url: str, kafka: OwnKafka, *arguments: str, crash: str = "", stderr: int | None = None
+) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -85,6 +88,7 @@ async def begun(url: str, kafka: OwnKafka, *arguments: str, crash: str = "") -> 
             **({crash_points.VARIABLE: crash} if crash else {}),
         },
         start_new_session=True,
+        stderr=stderr,
     )
 
 
@@ -213,6 +217,16 @@ async def test_one_that_is_killed_leaves_what_serves_and_nobody_who_goes_on(
         unit = registered("sn")
         await publisher.publish(unit)
         await heard(pool, sources=8)
+
+
+async def test_why_nothing_was_made_anew_is_said_in_one_line(
+    kafka: OwnKafka, read_model: str
+) -> None:
+    async with twins.alone(read_model, name="other"):
+        for arguments in ((), ("--back",), ("--compare",)):
+            program = await begun(read_model, kafka, *arguments, stderr=PIPE)
+            _, said = await program.communicate()
+            assert (program.returncode, said) == (1, b"another rebuild is under way\n")
 
 
 def is_gone(group: int) -> bool:
