@@ -208,12 +208,12 @@ async def test_one_that_is_killed_leaves_what_serves_and_nobody_who_goes_on(
 ) -> None:
     async with told(own_kafka, read_model) as (publisher, _, pool):
         await heard(pool)
-        live = await all_of_it(pool)
+        live = await everything(pool)
         for step in ("prepared", "switched", "committed"):
             program = await begun(read_model, own_kafka, crash=f"rebuild.{step}")
             assert await program.wait() == -signal.SIGKILL
             await eventually(partial(asyncio.to_thread, is_gone, program.pid), bool)
-            assert await all_of_it(pool) == live, step
+            assert await everything(pool) == live, step
         unit = registered("sn")
         await publisher.publish(unit)
         await heard(pool, sources=8)
