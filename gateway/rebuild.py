@@ -12,10 +12,15 @@ the topics; it ends with status 1 then.
 import argparse
 import asyncio
 import multiprocessing
+import os
 import sys
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait
 from typing import Final, NamedTuple
 
 import asyncpg
@@ -23,24 +28,29 @@ import structlog
 import uvloop
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 from aiokafka.structs import TopicPartition
 
 from gateway import collector, switching
 from gateway.read_model.book import MIGRATIONS
 from gateway.refilling import Filled, Order, fill
-from gateway.switching import NEXT, PREVIOUS, SERVES, reader_of, switch
+from gateway.switching import NEXT, PREVIOUS, SERVES, Behind, reader_of, switch
 from kernel import telemetry
+from kernel.crash_points import reach
 from kernel.kafka import readers, topics
+from kernel.kafka.breaker import TooManyParked
 from kernel.kafka.closing import closed
 from kernel.kafka.topics import Source
 from kernel.postgres import twins, view_checks
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import patient_pool
 from kernel.postgres.replayed import faults
+from kernel.postgres.twins import AnotherRebuilds, NoSuchTwin
 from kernel.settings import GatewaySettings
 
 WORKERS: Final = 2
 NAME: Final = "gateway-rebuild"
+_IN_THE_WAY: Final = (Behind, TooManyParked, KafkaError, BrokenProcessPool)
 
 _log = structlog.get_logger(__name__)
 
@@ -103,10 +113,13 @@ async def _make(
     """Make the twin; return what went into it, and when that was done."""
     await twins.make(connection, NEXT, like=SERVES)
     await readers.forget(connection, reader_of(NEXT))
+    reach("rebuild.prepared")
     several = await _fill(settings, workers)
     filled = time.perf_counter()
+    reach("rebuild.filled")
     async with await patient_pool(settings.database_url, size=size) as pool:
         await twins.complete(pool, NEXT, like=SERVES)
+    reach("rebuild.completed")
     return several, filled
 
 
@@ -152,9 +165,22 @@ async def _lengths(bootstrap: str) -> Mapping[tuple[Source, int], int]:
 
 def _workers(number: int) -> ProcessPoolExecutor:
     """Return workers with all that is imported here: forked, before there are loops or threads."""
-    workers = ProcessPoolExecutor(number, multiprocessing.get_context("fork"))
+    context = multiprocessing.get_context("fork")
+    workers = ProcessPoolExecutor(number, context, _end_with_parent)
     workers.submit(int).result()
     return workers
+
+
+def _end_with_parent() -> None:
+    """End as soon as the parent is gone, also by -9: what is filled is nobody's then."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101 - this is a worker
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
 def main() -> None:
@@ -165,20 +191,39 @@ def main() -> None:
     given = arguments.parse_args()
     settings = GatewaySettings.read()
     telemetry.configure_logs(settings.log_level, service="gateway-rebuild")
+    with _in_one_line():
+        sys.exit(_do(settings, given))
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """End with status 1 and one line of what was in the way; nothing has changed then."""
+    try:
+        yield
+    except AnotherRebuilds:
+        sys.exit("another rebuild is under way")
+    except NoSuchTwin as reason:
+        sys.exit(f"nothing has changed: {reason}")
+    except (TimeoutError, asyncpg.PostgresError, OSError, *_IN_THE_WAY) as reason:
+        sys.exit(f"what serves goes on serving: {reason!r}")
+
+
+def _do(settings: GatewaySettings, given: argparse.Namespace) -> int:
     if given.back:
         uvloop.run(back(settings))
         sys.stdout.write("What served before serves again.\n")
-        return
+        return 0
     collector.settle()
     with _workers(given.workers) as workers:
         if given.compare:
-            sys.exit(_say(uvloop.run(compare(settings, workers, given.workers))))
+            return _say(uvloop.run(compare(settings, workers, given.workers)))
         done = uvloop.run(rebuild(settings, workers, given.workers))
     sys.stdout.write(
         f"{done.applied} events are applied, {done.held_back} held back: filled in"
         f" {done.filling:.1f} s, indexed in {done.completing:.1f} s,"
         f" switched in {done.switching:.1f} s.\n"
     )
+    return 0
 
 
 def _say(found: Sequence[str]) -> int:

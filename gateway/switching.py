@@ -14,6 +14,7 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 from gateway.projector import CHANNEL, CONTRACTS, Projecting, forget
 from gateway.read_model import book, sources
 from gateway.read_model.records import RECORD
+from kernel.crash_points import reach
 from kernel.kafka import history, readers
 from kernel.kafka.applying import Applier
 from kernel.kafka.dead_letters import Reader
@@ -55,6 +56,8 @@ async def switch(connection: asyncpg.Connection, bootstrap: str, schema: str) ->
         await _replace(connection, bootstrap, schema)
         for news in await sources.take_over(connection, PREVIOUS):
             await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, news)
+        reach("rebuild.switched")
+    reach("rebuild.committed")
     # A statement prepared in the very moment of the switch may have seen the old name, and nothing
     # that tells it so: any change of the schema does.
     await connection.execute(f"GRANT USAGE ON SCHEMA {SERVES} TO CURRENT_USER")

@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -10,13 +11,14 @@ from pathlib import Path
 import uvloop
 
 from deploy.local.layout import CHECKOUT
-from tests.faults import disks, records
+from tests.faults import amounts, disks, records
 from tests.faults.checker import check
 from tests.faults.ledger import kept
 from tests.faults.run import KEPT, run
 
 LONGEST = 300.0
 """Seconds of one run: the next one begins with an empty disk and another seed."""
+FILES = 8192
 MADE = KEPT / "runs.jsonl"
 TOLD_IN = CHECKOUT / "docs" / "reliability.md"
 
@@ -40,9 +42,18 @@ def main() -> int:
         print(records.summed(records.read(given.record)))
         return 0
     disks.keep_mounts_to_oneself()
+    _open_enough()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     seed = random.randrange(1, 1_000_000) if given.seed is None else given.seed  # noqa: S311
     return _run(seed, given.minutes * 60, given.record)
+
+
+def _open_enough() -> None:
+    """Allow for a connection of each client and process, which take two more each in their line."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = FILES if hard == resource.RLIM_INFINITY else min(hard, FILES)
+    if soft != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, enough), hard))
 
 
 def _run(seed: int, left: float, file: Path) -> int:
@@ -70,7 +81,7 @@ def _commit() -> str:
 
 
 def _checked(file: Path) -> int:
-    findings = check(kept(file))
+    findings = check(kept(file, total=amounts.TOTAL))
     for finding in findings:
         print(f"{finding.kind}: {finding.where}: {finding.found}")
     print(f"{len(findings)} violations")

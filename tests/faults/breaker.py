@@ -3,14 +3,13 @@
 import asyncio
 import random
 import time
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 import asyncpg
 
-from kernel.crash_points import POINTS, Mode
+from tests.faults.crashes import choose
 from tests.faults.ledger import Happened, Ledger
 from tests.faults.machines import Machines
 from tests.faults.places import ALL, PLANNING, REPORTING, SERVICES, database
@@ -32,9 +31,10 @@ STAGES: Final = {
 }
 OTHERWISE: Final = ("command", "batch", "answer", "projection", "relay")
 """At which stages a place crashes."""
-MODES: Final[tuple[Mode, ...]] = ("exit", "raise", "done-then-raise")
-ONCE: Final = {"relay.leased", "relay.reconciled", "relay.resigned", "consumer.hinted"}
-"""Steps that are taken once in a while."""
+
+
+class Hindered(Exception):
+    """A fault that could not be done to anybody; the message says why."""
 
 
 @dataclass(eq=False)
@@ -44,24 +44,20 @@ class Breaker:
     machines: Machines
     ledger: Ledger
     chance: random.Random
+    paused: set[str] = field(default_factory=set)
+    """Places that stand still now."""
+    remade: set[str] = field(default_factory=set)
+    """Databases in which there are views to go back to."""
 
     def next_crash(self, place: str) -> str:
         """Choose where a process will crash: rather where that happened least, or nowhere."""
         if self.chance.random() < UNARMED:
             return ""
-        stages = STAGES.get(place, OTHERWISE)
-        orders = self.machines.crashed_at
-        crashed = Counter(order.partition(":")[0] for order in orders)
-        killed = {order.partition(":")[0] for order in orders if order.endswith(":exit")}
-        points = [point for point in POINTS if point.partition(".")[0] in stages]
-        weights = [1 / (1 + crashed[point]) for point in points]
-        point = self.chance.choices(points, weights)[0]
-        nth = 1 if point in ONCE else self.chance.choice((1, 1, 2, 5))
-        # Once at each step; then readers rather fail and stay: their group waits for who is gone.
-        again = 1 if point.startswith("consumer.") else 2
-        kills = again if point in killed else 8
-        mode = self.chance.choices(MODES, (kills, 2, 2))[0]
-        return f"{point}:{nth}:{mode}"
+        return self.crash(STAGES.get(place, OTHERWISE))
+
+    def crash(self, stages: Sequence[str]) -> str:
+        """Choose a step of these stages and how to fail there, rather as happened least."""
+        return choose(stages, self.machines.crashed_at, self.chance)
 
     async def _keep_arming(self, place: str) -> None:
         while True:
@@ -97,6 +93,8 @@ class Breaker:
         at, target = time.monotonic(), f"{HINDERED}: the end"
         try:
             target = await fault(self)
+        except Hindered as reason:
+            target = f"{HINDERED}: {reason}"
         except Exception as error:  # noqa: BLE001 - other faults go on, and may be in its way
             target = f"{HINDERED}: {error!r}"
         finally:

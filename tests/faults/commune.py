@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 
-def global_id(stream: str) -> str:
-    return base64.b64encode(f"Commune:{stream}".encode()).decode()
+def global_id(*key: str, of: str = "Commune") -> str:
+    return base64.b64encode(":".join((of, *key)).encode()).decode()
 
 
 def shown_marks(stream: str, found: dict[str, Any] | None) -> tuple[str, ...]:
@@ -25,6 +25,8 @@ class Commune:
     version: int = 0
     position: int = 0
     new: bool = True
+    long: int = 0
+    """After so many events it is left alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,11 @@ SELECT (SELECT coalesce(max(position), 0) FROM store.events) AS head,
        (SELECT min(position) FROM store.checkpoints
          WHERE source = 'store' AND projection NOT LIKE '%\\_previous') AS viewed
 """
-_HEARD: Final = "SELECT source, position FROM store.checkpoints WHERE source <> 'store'"
+_HEARD: Final = r"""
+SELECT source, position FROM store.checkpoints
+ WHERE source <> 'store' AND projection !~ '_(next|previous)$'
+"""
+"""What is made anew, or was replaced, has marks of its own, which serve nobody."""
 
 
 async def lags(machines: Machines) -> dict[str, int]:

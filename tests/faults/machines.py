@@ -22,17 +22,21 @@ from deploy.local.ports import free_port
 from deploy.local.postgres import USER, Postgres
 from deploy.local.processes import StartFailed
 from tests.faults.broker import Broker
+from tests.faults.crashes import Crashes
 from tests.faults.disks import Disk
 from tests.faults.links import Link
 from tests.faults.places import PLACES
 from tests.faults.served import Served
 
-CRASHING = "crashing at "
 START_AGAIN_WITHIN = 120.0
 AT_WORK = 8.0
 """Seconds that a server works between two faults of its own, or the rest would see no broker."""
 DISARMED_AFTER = 1.0
 """Seconds after which no process is going to crash any more."""
+
+
+class NotYet(Exception):
+    """A server has not worked for long enough to be broken again."""
 
 
 @dataclass(eq=False)
@@ -56,9 +60,12 @@ class Machines:
     _given: set[int] = field(default_factory=set)
     _keepers: list[asyncio.Task[None]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.crashes = Crashes(self.folder / "log")
+
     def url(self, database: str) -> str:
         """Return the DSN of a database, past all links."""
-        return f"postgresql://{USER}@127.0.0.1:{self.postgres_port}/{database}"
+        return f"postgresql://{USER}@127.0.0.1:{self.postgres_port}/{database}?sslmode=disable"
 
     def port_of(self, place: str) -> int:
         """Return where clients reach a place: behind its link."""
@@ -67,13 +74,7 @@ class Machines:
     @property
     def crashed_at(self) -> list[str]:
         """What the logs say of crash points that fired: `POINT:NTH:MODE`, as they were armed."""
-        return [
-            line.rpartition("armed ")[2]
-            for served in self.served.values()
-            if served.order.log.exists()
-            for line in served.order.log.read_text(errors="replace").splitlines()
-            if CRASHING in line
-        ]
+        return self.crashes.seen()
 
     def arm(self, arming: Callable[[str], str]) -> None:
         """Let every process that is started from now on have a crash point of this choice."""
@@ -82,10 +83,14 @@ class Machines:
 
     @asynccontextmanager
     async def mending(self, name: str) -> AsyncIterator[Postgres | Broker]:
-        """Have a server for oneself, once it has worked for a while; mend it at the end."""
+        """Have a server for oneself that has worked for a while; mend it at the end.
+
+        Raises `NotYet` for one that has not, or that somebody else has.
+        """
         loop = asyncio.get_running_loop()
+        if self._mending[name].locked() or loop.time() < self._works_since.get(name, 0) + AT_WORK:
+            raise NotYet(name)
         async with self._mending[name]:
-            await asyncio.sleep(self._works_since.get(name, 0.0) + AT_WORK - loop.time())
             try:
                 yield self.servers[name]
             finally:

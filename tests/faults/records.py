@@ -25,6 +25,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     commands: int
     events: int
     reads: int
+    sums: int = 0
     rested_after: float
     faults: dict[str, int]
     crashes: dict[str, int]
@@ -40,6 +41,7 @@ def record(report: Report, commit: str) -> Record:
         commands=report.commands,
         events=report.events,
         reads=report.reads,
+        sums=report.sums,
         rested_after=round(report.rested_after, 1),
         faults=dict(report.faults),
         crashes=dict(report.crashed_at),
@@ -67,6 +69,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     hours: float
     commands: int
     events: int
+    sums: int
     faults: Counter[str]
     crashes: Counter[str]
     kills: Counter[str]
@@ -102,6 +105,7 @@ def summed(made: Sequence[Record]) -> Sum:
         hours=sum(each.seconds for each in made) / 3600,
         commands=sum(each.commands for each in made),
         events=sum(each.events for each in made),
+        sums=sum(each.sums for each in made),
         faults=sum((Counter(each.faults) for each in made), Counter()),
         crashes=sum((Counter(each.crashes) for each in made), Counter()),
         kills=sum((Counter(each.kills) for each in made), Counter()),
@@ -121,6 +125,7 @@ def table(made: Sequence[Record]) -> str:
         ("runs", f"{total.runs}, {total.hours:.1f} hours", ""),
         ("commands", f"{total.commands:,}", "1,000,000"),
         ("events", f"{total.events:,}", ""),
+        ("reads of amounts that are moved", f"{total.sums:,}", ""),
         ("faults", f"{total.faults.total():,}, of {len(total.faults)} kinds", ""),
         ("brokers that lost what they had acknowledged", f"{total.broker_losses}", "100"),
         ("leaders paused for longer than their lease", f"{total.leaders_paused}", "200"),

@@ -11,13 +11,18 @@ from tests.faults.books import Finding
 
 @dataclass(slots=True)
 class Report:
-    """What a run did and found. `crashes` are by `POINT:NTH:MODE`."""
+    """What a run did and found. `crashes` are by `POINT:NTH:MODE`.
+
+    `commands` are those of which a client was told what became of them, `outcomes` all answers.
+    """
 
     seed: int
     seconds: float
     commands: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     reads: int = 0
+    sums: int = 0
+    """Reads of amounts that are moved about, of which the sum is known."""
     events: int = 0
     acted_upon: int = 0
     """Events of one service that another had to act upon."""
@@ -49,7 +54,7 @@ class Report:
         crashed_at, killed = self.crashed_at, self.killed_at.total()
         lines = [
             f"seed {self.seed}: {self.commands} commands in {self.seconds:.0f} s",
-            f"  answers: {listed(self.outcomes)}; {self.reads} reads",
+            f"  answers: {listed(self.outcomes)}; {self.reads} reads ({self.sums} of sums)",
             f"  {self.events} events, {self.acted_upon} of them acted upon by another service",
             f"  {self.faults.total()} faults: {listed(self.faults)}",
             f"  {crashed_at.total()} crashes at a step ({killed} kills): {listed(crashed_at)}",

@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -26,7 +26,7 @@ from tests.system.whole_road import WholeRoad
 
 UNIT: Final = "bj"
 SUBJECT: Final = "fault-harness-road"
-WALKERS: Final = 2
+FOUNDERS: Final = 3
 PAUSE: Final = 0.3
 TIMES: Final = 3
 LATER: Final = ("InFlight", "Conflict", "Overloaded")
@@ -52,6 +52,20 @@ class Walk(WholeRoad):
     async def send(
         self, token: str, path: str, body: dict[str, Any], language: str = "en"
     ) -> httpx.Response:
+        said = await self.tell(token, path, body, language=language)
+        return httpx.Response(said.status, text=said.body)
+
+    async def tell(
+        self,
+        token: str,
+        path: str,
+        body: dict[str, Any],
+        *,
+        language: str = "en",
+        marks: tuple[str, ...] = (),
+        expected: int | None = None,
+    ) -> Said:
+        """Ask until somebody has decided, always under the key that follows from what is asked."""
         key = hashlib.sha256(f"{path} {body}".encode()).hexdigest()
         headers = {
             "authorization": f"Bearer {token}",
@@ -59,12 +73,30 @@ class Walk(WholeRoad):
             "accept-language": language,
             "idempotency-key": key,
         }
+        if expected is not None:
+            headers["if-match"] = f'"{expected}"'
+        _, version, collection, stream, verb = path.split("/")
+        asked = Asked(UUID(stream), key, None, None, Marks(), b"")
+        command = asked.command_id(SUBJECT, f"/{version}/{collection}/{{id}}/{verb}")
         while True:
             began = time.monotonic()
-            said = await self._said("POST", path, headers, json.dumps(body).encode())
-            self._note(path, key, began, said)
+            said = await self.said_by(path, "POST", headers, json.dumps(body).encode())
+            self.workload.ledger.add(
+                Attempt(
+                    key=key,
+                    command=str(command),
+                    service=self.service_of(path),
+                    stream=stream,
+                    marks=marks,
+                    expected=expected,
+                    began=began,
+                    ended=time.monotonic(),
+                    status=said.status,
+                    answer=said.body,
+                )
+            )
             if not _again(said):
-                return httpx.Response(said.status, text=said.body)
+                return said
             await self._rest()
 
     async def read(self, path: str) -> dict[str, Any]:
@@ -73,7 +105,7 @@ class Walk(WholeRoad):
             "x-min-position": str(self.seen.get(self.service_url(path), 0)),
         }
         while True:
-            said = await self._said("GET", path, headers)
+            said = await self.said_by(path, "GET", headers)
             if said.status == OK:
                 return dict(json.loads(said.body))
             await self._rest()
@@ -81,8 +113,8 @@ class Walk(WholeRoad):
     def service_url(self, path: str) -> str:
         return self.service_of(path)
 
-    async def _said(
-        self, method: str, path: str, headers: dict[str, str], body: bytes = b""
+    async def said_by(
+        self, path: str, method: str, headers: dict[str, str], body: bytes = b""
     ) -> Said:
         places = ROADS[self.service_of(path)]
         return await self.workload.said(places, method, path, headers, body)
@@ -91,24 +123,6 @@ class Walk(WholeRoad):
         if self.over.is_set():
             raise Over
         await asyncio.sleep(PAUSE)
-
-    def _note(self, path: str, key: str, began: float, said: Said) -> None:
-        _, version, collection, stream, verb = path.split("/")
-        asked = Asked(UUID(stream), key, None, None, Marks(), b"")
-        command = asked.command_id(SUBJECT, f"/{version}/{collection}/{{id}}/{verb}")
-        self.workload.ledger.add(
-            Attempt(
-                key=key,
-                command=str(command),
-                service=self.service_of(path),
-                stream=stream,
-                marks=(),
-                began=began,
-                ended=time.monotonic(),
-                status=said.status,
-                answer=said.body,
-            )
-        )
 
     # --- what is walked -------------------------------------------------------------------------
 
@@ -174,27 +188,33 @@ async def begin(workload: Workload, over: asyncio.Event) -> Walk:
     return first
 
 
-async def walk(first: Walk) -> None:
-    """Walk on until it is over: now a plan on the first road, now another protocol."""
-    walkers = [_onwards(first, with_plans=bool(number)) for number in range(WALKERS)]
-    await asyncio.gather(*walkers)
+async def walk(first: Walk, founded: Callable[[Walk], None]) -> None:
+    """Walk on until it is over: plans on the first road, and other protocols, each told of."""
+    founders = (_protocols(first, founded) for _ in range(FOUNDERS))
+    await asyncio.gather(_plans(first), *founders)
 
 
-async def _onwards(first: Walk, *, with_plans: bool) -> None:
+async def _plans(first: Walk) -> None:
     while not first.over.is_set():
         await asyncio.sleep(PAUSE)
-        if with_plans:
-            planning = replace(first, action_plan=uuid7(), budget_line=uuid7())
-            await _as_far_as_it_goes(planning.plan())
-        else:
-            parties = replace(first, jette=uuid7(), belfaa=uuid7())
-            founding = replace(parties, partnership=uuid7(), protocol=uuid7())
-            await _as_far_as_it_goes(founding.another_protocol())
+        planning = replace(first, action_plan=uuid7(), budget_line=uuid7())
+        await _as_far_as_it_goes(planning.plan())
 
 
-async def _as_far_as_it_goes(road: Awaitable[None]) -> None:
+async def _protocols(first: Walk, founded: Callable[[Walk], None]) -> None:
+    while not first.over.is_set():
+        await asyncio.sleep(PAUSE)
+        parties = replace(first, jette=uuid7(), belfaa=uuid7())
+        founding = replace(parties, partnership=uuid7(), protocol=uuid7())
+        if await _as_far_as_it_goes(founding.another_protocol()):
+            founded(founding)
+
+
+async def _as_far_as_it_goes(road: Awaitable[None]) -> bool:
     """Walk it; a road that a fault has made impassable, as by a refusal, is left."""
     try:
         await road
     except (Over, AssertionError):
         await asyncio.sleep(PAUSE)
+        return False
+    return True

@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from deploy.local.layout import CHECKOUT
-from tests.faults import lagging, roads, witness
+from tests.faults import amounts, lagging, roads, witness
 from tests.faults.asking import NOTHING
 from tests.faults.books import Finding
 from tests.faults.breaker import HINDERED, Breaker
@@ -35,7 +35,7 @@ async def run(seed: int, seconds: float, *, faults: bool = True) -> Report:
     folder = Path(tempfile.mkdtemp(prefix="cic-faults-"))
     for name in ("aiokafka", "kafka"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # a broker that is away is the point
-    ledger = Ledger()
+    ledger = Ledger(total=amounts.TOTAL)
     try:
         async with running(folder, seed) as machines:
             report = await _run(machines, ledger, seed, seconds, faults=faults)
@@ -53,10 +53,13 @@ async def _run(
     await ready(machines, workload)
     over = asyncio.Event()
     first = await roads.begin(workload, over)
+    movers = amounts.Movers(random.Random(seed + 2), over)  # noqa: S311
+    movers.found(first)
     began = time.monotonic()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(workload.run(over))
-        tasks.create_task(roads.walk(first))
+        tasks.create_task(roads.walk(first, movers.found))
+        tasks.create_task(movers.run())
         if faults:
             breaker = Breaker(machines, ledger, random.Random(seed + 1))  # noqa: S311
             await breaker.run(FAULTS, seconds)
@@ -67,16 +70,17 @@ async def _run(
     await machines.heal()
     rested, findings = await _rest(machines, workload)
     if not findings:
-        await witness.take_down(machines, workload, ledger)
+        await witness.take_down(machines, workload, ledger, movers.budgets)
         findings = check(ledger)
     workload.asking.close()
     done = [each for each in ledger.faults if not each.target.startswith(HINDERED)]
     return Report(
         seed=seed,
         seconds=took,
-        commands=len({attempt.command for attempt in ledger.attempts}),
+        commands=len({each.command for each in ledger.attempts if each.accepted or each.refused}),
         outcomes=Counter(_outcome(each.status) for each in ledger.attempts),
         reads=len(ledger.reads),
+        sums=sum(bool(each.amounts) for each in ledger.reads),
         events=len(ledger.stored),
         acted_upon=len(ledger.caused),
         faults=Counter(each.fault for each in done),

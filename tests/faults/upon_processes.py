@@ -10,13 +10,16 @@ import asyncpg
 from gateway.read_model import sources
 from kernel.kafka import topics
 from kernel.kafka.client import Member, connected
-from tests.faults.breaker import Breaker, Faults
+from tests.faults.breaker import Breaker, Faults, Hindered
 from tests.faults.places import GATEWAYS, SERVICES, database
 
 LEASE_SECONDS: Final = 5.0
 STEPS: Final = (-3600.0, -300.0, -5.0, 5.0, 300.0, 3600.0)
 """Seconds by which a clock is set back or forth."""
 STROBES: Final = 5
+OWNER: Final = "SELECT owner FROM store.relay WHERE lease_until > clock_timestamp()"
+LOOKS: Final = 20
+PAUSE: Final = 0.25
 
 
 async def kill(breaker: Breaker) -> str:
@@ -40,25 +43,40 @@ async def pause(breaker: Breaker) -> str:
 
 async def pause_leader(breaker: Breaker) -> str:
     """Pause the process that publishes for longer than its lease; another one takes over."""
+    place = await _leader(breaker)
+    pid = breaker.machines.served[place].pid
+    await _paused(breaker, place, LEASE_SECONDS + breaker.chance.uniform(0.5, 2.0))
+    if breaker.machines.served[place].pid != pid:
+        raise Hindered("killed meanwhile")
+    return place
+
+
+async def _leader(breaker: Breaker) -> str:
+    """Return who publishes, as soon as somebody does; raises `Hindered`."""
     service = "ma-partnerships"
     connection = await asyncpg.connect(breaker.machines.url(database(service)), timeout=5)
     try:
-        owner = await connection.fetchval("SELECT owner FROM store.relay", timeout=5) or ""
+        for _ in range(LOOKS):
+            owner = await connection.fetchval(OWNER, timeout=5) or ""
+            for place in SERVICES[service]:
+                if f"/{breaker.machines.served[place].pid}/" in owner:
+                    return place
+            await asyncio.sleep(PAUSE)
     finally:
         connection.terminate()
-    for place in SERVICES[service]:
-        if f"/{breaker.machines.served[place].pid}/" in owner:
-            await _paused(breaker, place, LEASE_SECONDS + breaker.chance.uniform(0.5, 2.0))
-            return place
-    return NOBODY
+    raise Hindered("nobody leads")
 
 
 async def _paused(breaker: Breaker, place: str, seconds: float) -> None:
     served = breaker.machines.served[place]
+    if place in breaker.paused:
+        raise Hindered("paused already")
+    breaker.paused.add(place)
     served.signal(signal.SIGSTOP)
     try:
         await asyncio.sleep(seconds)
     finally:
+        breaker.paused.remove(place)
         served.signal(signal.SIGCONT)
 
 
@@ -112,12 +130,11 @@ async def storm(breaker: Breaker) -> str:
     return f"{times} times"
 
 
-NOBODY: Final = "nobody leads"
 FAULTS: Final[Faults] = {
     "kill -9": (kill, 6),
     "SIGTERM": (end, 3),
     "pause": (pause, 2),
-    "leader paused beyond its lease": (pause_leader, 5),
+    "leader paused beyond its lease": (pause_leader, 8),
     "clock stepped": (step_clock, 2),
     "reader joins and leaves": (rebalance, 2),
     "gateways come and go": (storm, 1),

@@ -113,14 +113,14 @@ async def lose_disk(breaker: Breaker) -> str:
 
 FAULTS: Final[Faults] = {
     "PostgreSQL killed": (kill_postgres, 2),
-    "server stopped": (stop, 2),
-    "disk full": (fill, 2),
+    "server stopped": (stop, 1),
+    "disk full": (fill, 1),
     "sessions ended": (end_sessions, 2),
     "sessions exhausted": (exhaust, 1),
     "table locked": (lock, 2),
     "table changed": (change_table, 1),
     "transaction kept open": (keep_open, 1),
     "broker killed": (kill_broker, 1),
-    "broker lost a suffix": (lose_suffix, 2),
-    "broker lost its disk": (lose_disk, 1),
+    "broker lost a suffix": (lose_suffix, 3),
+    "broker lost its disk": (lose_disk, 2),
 }

@@ -2,13 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
 import asyncpg
 from confluent_kafka import KafkaException, Message
 
+from tests.faults.amounts import (
+    Budget,
+    all_signed,
+    amounts_of,
+    first_signed,
+    look_at_gateway,
+    look_at_service,
+    marks_of,
+)
 from tests.faults.commune import Commune, global_id, shown_marks
 from tests.faults.ledger import Caused, Followed, Heard, Ledger, Shown, Stored
 from tests.faults.machines import Machines
@@ -17,6 +26,8 @@ from tests.faults.workload import Workload
 from tests.system.topic import read_messages
 
 COMMUNE: Final = "commune"
+SIGNED: Final = ("ConventionSigned", "ConventionConcluded")
+"""What of a convention is published."""
 _EVENTS: Final = (
     "SELECT position, category, stream_id::text, version, event_id::text, type, data::text,"
     " meta::json ->> 'command_id' AS command FROM store.events ORDER BY position"
@@ -24,27 +35,34 @@ _EVENTS: Final = (
 _VIEW: Final = """
 query View($id: ID!) { commune(id: $id) { codes { value } records(first: 1) { totalCount } } }
 """
-AT_A_TIME: Final = 8
+AT_A_TIME: Final = 24
 TIMES: Final = 3
 """How often a witness asks before it says that there is no answer."""
 
 
-async def take_down(machines: Machines, workload: Workload, ledger: Ledger) -> None:
+async def take_down(
+    machines: Machines, workload: Workload, ledger: Ledger, budgets: Sequence[Budget]
+) -> None:
     """Add to the ledger all that is stored, was published, and is shown."""
+    communes: dict[tuple[str, str], None] = {}
     for service in (*SERVICES, PLANNING):
-        for stored in await _stored(machines, service):
-            ledger.add(stored)
+        for row in await _rows(machines, service, _EVENTS):
+            ledger.add(_stored(service, row))
+            if row["category"] == COMMUNE:
+                communes[service, row["stream_id"]] = None
         messages = await _read(machines.kafka.bootstrap, topic(service))
         for heard in _heard(service, messages):
             ledger.add(heard)
-    streams = dict.fromkeys((each.service, each.stream) for each in ledger.stored if each.public)
     room = asyncio.Semaphore(AT_A_TIME)
 
-    async def show(service: str, stream: str) -> None:
+    async def within(looking: Awaitable[None]) -> None:
         async with room:
-            await _show(workload, ledger, Commune(service, stream))
+            await looking
 
-    await asyncio.gather(*(show(*each) for each in streams))
+    await asyncio.gather(
+        *(within(_show(workload, ledger, Commune(*each))) for each in communes),
+        *(within(_show_budget(ledger, each)) for each in budgets),
+    )
     await _downstream(machines, ledger)
 
 
@@ -63,27 +81,33 @@ async def _rows(machines: Machines, service: str, query: str) -> list[asyncpg.Re
         await connection.close()
 
 
-async def _stored(machines: Machines, service: str) -> list[Stored]:
-    return [
-        Stored(
-            service=service,
-            position=row["position"],
-            stream=row["stream_id"],
-            version=row["version"],
-            id=row["event_id"],
-            command=row["command"],
-            mark=_mark(row),
-            public=row["category"] == COMMUNE,
-        )
-        for row in await _rows(machines, service, _EVENTS)
-    ]
+def _stored(service: str, row: asyncpg.Record) -> Stored:
+    return Stored(
+        service=service,
+        position=row["position"],
+        stream=row["stream_id"],
+        version=row["version"],
+        id=row["event_id"],
+        command=row["command"],
+        mark=_mark(row),
+        public=row["category"] == COMMUNE or row["type"] in SIGNED,
+    )
 
 
 def _mark(row: asyncpg.Record) -> str:
-    if row["category"] != COMMUNE:
-        return f"{row['type']} {row['stream_id']} {row['version']}"
-    data = json.loads(row["data"])
-    return str(data["code"]["value"]) if "code" in data else f"registered {row['stream_id']}"
+    stream = row["stream_id"]
+    if row["category"] == COMMUNE:
+        data = json.loads(row["data"])
+        return str(data["code"]["value"]) if "code" in data else f"registered {stream}"
+    match row["type"]:
+        case "ConventionDrafted" | "ConventionRevised":
+            return str(json.loads(row["data"])["budget_lines"][-1]["code"])
+        case "ConventionSigned":
+            last = json.loads(row["data"])["signed_by_all"]
+            return all_signed(stream)[0] if last else first_signed(stream)
+        case "ConventionConcluded":
+            return all_signed(stream)[1]
+    return f"{row['type']} {stream} {row['version']}"
 
 
 def _heard(service: str, messages: list[Message]) -> Iterator[Heard]:
@@ -124,6 +148,27 @@ async def _show(workload: Workload, ledger: Ledger, commune: Commune) -> None:
     if read is not None:
         ledger.add(
             Shown(view="service", service=commune.service, stream=commune.stream, marks=read.marks)
+        )
+
+
+async def _show_budget(ledger: Ledger, budget: Budget) -> None:
+    seen = None
+    for _ in range(TIMES):
+        seen = seen or await look_at_service("witness", budget)
+    shown = {"service": seen}
+    if seen and not seen["awaiting"]:
+        shown["gateway"] = None
+        for _ in range(TIMES):
+            shown["gateway"] = shown["gateway"] or await look_at_gateway("witness", budget)
+    for view, found in shown.items():
+        ledger.add(
+            Shown(
+                view=view,
+                service=ROAD,
+                stream=budget.id,
+                marks=marks_of(budget.id, found) if found else (),
+                amounts=amounts_of(found) if found else (),
+            )
         )
 
 

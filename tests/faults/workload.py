@@ -25,16 +25,19 @@ from vocabulary import roles
 
 AGAIN, STALE, INVALID, REUSED = 0.10, 0.05, 0.02, 0.01
 READS: Final = 0.10
-STREAMS: Final = 60
+STREAMS: Final = 150
 """How many communes of a service are written to at a time."""
-LONG: Final = 40
-"""After so many events a commune is left alone, and another entered."""
+LONG: Final = (8, 8, 8, 8, 40)
+"""After so many events a commune is left alone, and another entered; most histories are short."""
 QUESTION: Final = "query Codes($id: ID!) { commune(id: $id) { codes { value } } }"
 REGISTER, ASSIGN = "register", "assign-code"
 PAUSE: Final = 0.25
 """Before asking again what nobody answered."""
-WAITING: Final = 16
-"""So many wait at most for one process: one that stands still does not hold up the others."""
+WAITING: Final = 40
+"""So many wait at most for one process: one that stands still does not hold up the others. The more
+there are, the more each commit, page and batch takes along, and the less a command costs: with 16
+a third more."""
+LOOKING: Final = 4
 
 
 @dataclass(eq=False)
@@ -44,12 +47,14 @@ class Workload:
     machines: Machines
     ledger: Ledger
     chance: random.Random
-    clients: int = 48
+    clients: int = 120
     communes: dict[str, list[Commune]] = field(default_factory=dict)
     """Those in use, by service."""
     asking: Asking = field(default_factory=Asking)
     _unanswered: deque[Asks] = field(default_factory=deque)
     _waiting: Counter[str] = field(default_factory=Counter)
+    _silent_at: dict[str, float] = field(default_factory=dict)
+    """When a place last gave no answer; none for one that has answered since."""
     _numbers: int = 0
 
     def __post_init__(self) -> None:
@@ -81,21 +86,35 @@ class Workload:
 
     async def _client(self, session: str, over: asyncio.Event) -> None:
         while not over.is_set():
-            service = self.chance.choices(list(SERVICES), weights=(3, 1))[0]
-            if not self._room(SERVICES[service]):
-                await asyncio.sleep(PAUSE / 10)
+            service = self._service()
+            if service is None:
+                await asyncio.sleep(PAUSE / 2)
                 continue
             roll = self.chance.random()
-            known = [each for each in self.communes[service] if each.version]
-            if roll < READS and known:
+            if roll < READS and (known := self._known(service)):
                 await self._look(session, self.chance.choice(known))
-            elif roll < READS + 0.02 and self._unanswered:
+            elif roll < READS + 0.05 and self._unanswered:
                 await self._ask(self._unanswered.popleft())
             else:
                 await self._command(service)
 
+    def _service(self) -> str | None:
+        """Choose one that is asked, rather the one that two processes serve."""
+        weights = [len(self._room(places)) for places in SERVICES.values()]
+        return self.chance.choices(list(SERVICES), weights)[0] if any(weights) else None
+
+    def _known(self, service: str) -> list[Commune]:
+        return [each for each in self.communes[service] if each.version]
+
     def _room(self, places: Sequence[str]) -> Sequence[str]:
-        return [place for place in places if self._waiting[place] < WAITING]
+        now = time.monotonic()
+        return [place for place in places if self._waiting[place] < self._most(place, now)]
+
+    def _most(self, place: str, now: float) -> int:
+        """Return how many may wait there: few find out whether one answers again that did not."""
+        if place not in self._silent_at:
+            return WAITING
+        return LOOKING if self._silent_at[place] + PAUSE < now else 0
 
     async def said(
         self,
@@ -110,9 +129,14 @@ class Workload:
         self._waiting[place] += 1
         try:
             port = self.machines.port_of(place)
-            return await self.asking.ask(port, method, path, headers, body)
+            said = await self.asking.ask(port, method, path, headers, body)
         finally:
             self._waiting[place] -= 1
+        if said.status:
+            self._silent_at.pop(place, None)
+        else:
+            self._silent_at[place] = time.monotonic()
+        return said
 
     # --- commands -------------------------------------------------------------------------------
 
@@ -149,11 +173,14 @@ class Workload:
         communes = self.communes[service]
         number = self.chance.randrange(STREAMS)
         if number >= len(communes):
-            communes.append(Commune(service, str(self._id())))
+            communes.append(self._another(service))
             return communes[-1]
-        if communes[number].version >= LONG:
-            communes[number] = Commune(service, str(self._id()))
+        if communes[number].version >= communes[number].long:
+            communes[number] = self._another(service)
         return communes[number]
+
+    def _another(self, service: str) -> Commune:
+        return Commune(service, str(self._id()), long=self.chance.choice(LONG))
 
     def _id(self) -> UUID:
         self._numbers += 1

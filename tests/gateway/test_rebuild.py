@@ -3,11 +3,14 @@
 import asyncio
 import multiprocessing
 import os
+import signal
 import sys
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import date
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -17,6 +20,8 @@ import pytest
 from contracts.partnerships.communes import CommuneRenamed
 from gateway.horizon import DatedEngine
 from gateway.rebuild import compare
+from kernel import crash_points
+from kernel.postgres import twins
 from kernel.postgres.pool import pool as writing_pool
 from kernel.postgres.view_checks import differing
 from kernel.settings import GatewaySettings
@@ -62,7 +67,14 @@ async def all_of_it(pool: asyncpg.Pool) -> Found:
 
 async def rebuild(url: str, kafka: OwnKafka, *arguments: str) -> None:
     """Run the program as an operator does."""
-    program = await asyncio.create_subprocess_exec(
+    program = await begun(url, kafka, *arguments)
+    assert await program.wait() == 0
+
+
+async def begun(
+    url: str, kafka: OwnKafka, *arguments: str, crash: str = "", stderr: int | None = None
+) -> Process:
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "gateway.rebuild",
@@ -73,9 +85,11 @@ async def rebuild(url: str, kafka: OwnKafka, *arguments: str) -> None:
             "CIC_KAFKA_BOOTSTRAP": kafka.bootstrap,
             "CIC_JWKS": "none",
             "CIC_ISSUER": "none",
+            **({crash_points.VARIABLE: crash} if crash else {}),
         },
+        start_new_session=True,
+        stderr=stderr,
     )
-    assert await program.wait() == 0
 
 
 async def compared(url: str, kafka: OwnKafka) -> list[str]:
@@ -187,6 +201,41 @@ async def test_nothing_that_was_shown_is_missing_after_the_switch_and_after_the_
         ended = await asyncio.gather(*tasks, return_exceptions=True)
         assert all(isinstance(one, asyncio.CancelledError) for one in ended), ended
         assert shown == sorted(shown), "what was shown once is not taken back"
+
+
+async def test_one_that_is_killed_leaves_what_serves_and_nobody_who_goes_on(
+    own_kafka: OwnKafka, read_model: str
+) -> None:
+    async with told(own_kafka, read_model) as (publisher, _, pool):
+        await heard(pool)
+        live = await everything(pool)
+        for step in ("prepared", "switched", "committed"):
+            program = await begun(read_model, own_kafka, crash=f"rebuild.{step}")
+            assert await program.wait() == -signal.SIGKILL
+            await eventually(partial(asyncio.to_thread, is_gone, program.pid), bool)
+            assert await everything(pool) == live, step
+        unit = registered("sn")
+        await publisher.publish(unit)
+        await heard(pool, sources=8)
+
+
+async def test_why_nothing_was_made_anew_is_said_in_one_line(
+    kafka: OwnKafka, read_model: str
+) -> None:
+    async with twins.alone(read_model, name="other"):
+        for arguments in ((), ("--back",), ("--compare",)):
+            program = await begun(read_model, kafka, *arguments, stderr=PIPE)
+            _, said = await program.communicate()
+            assert (program.returncode, said) == (1, b"another rebuild is under way\n")
+
+
+def is_gone(group: int) -> bool:
+    """Say whether no process of the group is left, of which only the first is a child of ours."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 async def test_a_store_that_was_put_back_counts_as_it_tells_itself_anew(
