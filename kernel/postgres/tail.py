@@ -11,8 +11,8 @@ from kernel.postgres.pool import Connection
 
 _POLL_SECONDS = 3.0
 _RETRY_SECONDS = 1.0
-_QUIET_SECONDS = 0.01
-"""Between two hints: each wakes every process that listens, and the server's session of each."""
+_QUIET_SECONDS = 0.05
+"""After a hint, which wakes every process that listens, and the server's session of each."""
 _HEAD = """
 SELECT coalesce((SELECT max(position) FROM store.events), 0), (SELECT epoch FROM store.meta)
 """
