@@ -83,8 +83,8 @@ class Recorded(NamedTuple):
 
 def refuse_unstorable(append: Append) -> None:
     """Raise `ValueError` for what no store takes, before anything else is looked at."""
-    streams = [write.stream for write in append.writes]
-    if len(streams) > 1 and len(set(streams)) < len(streams):
+    writes = len(append.writes)
+    if writes > 1 and len({write.stream for write in append.writes}) < writes:
         raise ValueError("one command writes a stream once")
     for write in append.writes:
         for event in write.events:

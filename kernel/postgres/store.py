@@ -68,7 +68,7 @@ class PostgresStore:
     async def append(self, append: Append) -> Outcome:
         refuse_unstorable(append)
         outcome = await self._committer.append(append)
-        self._tail.advance(outcome.last_position or 0)
+        self._tail.appended(outcome.last_position or 0)
         return outcome
 
     async def archive(self, stream: Stream) -> None:

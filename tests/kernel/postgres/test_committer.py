@@ -163,6 +163,16 @@ async def test_several_processes_append_to_one_store_without_a_gap(
     assert await positions(db) == list(range(1, 301))
 
 
+async def test_other_processes_soon_hear_what_one_appends(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kernel.postgres.tail._POLL_SECONDS", 3600.0)  # so that only hints tell it
+    async with opened_store(url) as one, opened_store(url) as two:
+        for head in range(10, 110, 10):
+            await asyncio.gather(*(one.append(append(write(stream()))) for _ in range(10)))
+            await asyncio.wait_for(two.wait_beyond(head - 1, 60), 30)
+
+
 async def test_when_too_much_waits_the_next_is_refused_at_once(
     connecting: Callable[[], Awaitable[asyncpg.Connection]], db: asyncpg.Connection
 ) -> None:
@@ -246,7 +256,7 @@ async def test_appending_inside_a_repeatable_read_transaction_is_refused(
         async with db.transaction(isolation="repeatable_read"):
             await db.execute(
                 "SELECT store.append_batch('{}','{}','{}','{}','{}','{}','{}','{}','{}','{}',"
-                "'{}','{}','{}','{}')"
+                "'{}','{}','{}','{}','{}','{}')"
             )
 
 

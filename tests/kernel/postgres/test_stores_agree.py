@@ -1,5 +1,6 @@
 """Whatever is asked of them, the store in memory and the one on PostgreSQL answer alike."""
 
+import asyncio
 from typing import TypeAlias
 from uuid import UUID, uuid5
 
@@ -71,3 +72,32 @@ async def test_both_stores_answer_alike(database: str, history: list[Asked]) -> 
                 assert await store.receipt(asked.command_id) == await model.receipt(
                     asked.command_id
                 )
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(asked=st.lists(appends, max_size=12))
+async def test_commands_that_share_a_commit_end_as_if_they_came_one_by_one(
+    database: str, asked: list[Append]
+) -> None:
+    model = InMemoryStore()
+    async with opened_store(database) as store, store._pool.acquire() as db:  # noqa: SLF001
+        await db.execute("TRUNCATE store.events, store.streams, store.receipts")
+        outcomes = await asyncio.gather(*map(store.append, asked))
+        expected = [await model.append(each) for each in asked]
+        assert [(o.status, o.versions) for o in outcomes] == [
+            (o.status, o.versions) for o in expected
+        ]
+        found = await store.read(0, 1000)
+        assert [event.position for event in found] == list(range(1, len(found) + 1))
+        for stream in {write.stream for each in asked for write in each.writes}:
+            assert [event[2:-1] for event in await store.load(stream)] == [
+                event[2:-1] for event in await model.load(stream)
+            ]
+        for each, outcome in zip(asked, outcomes, strict=True):
+            if outcome.status == "ok" and outcome.last_position:
+                own = found[(outcome.first_position or 0) - 1 : outcome.last_position]
+                assert [e.id for e in own] == [e.id for w in each.writes for e in w.events]
