@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -36,17 +36,30 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     provenance: str | None = None
 
 
+_meta = msgspec.json.Decoder(Meta)
+
+
 class Seen(msgspec.Struct, Generic[Event_co], frozen=True, gc=False):
+    """`known` is `meta` as it is stored until someone asks for it."""
+
     position: int
     stream: Stream
     version: int
     id: UUID
     event: Event_co
-    meta: Meta
+    known: Meta | str
     recorded_at: datetime
 
+    @property
+    def meta(self) -> Meta:
+        """How it came about; raises `msgspec.ValidationError` for what is no `Meta`.
 
-_meta = msgspec.json.Decoder(Meta)
+        Decoded when first asked for: it has more parts than most events, and most readers of most
+        events do not look at it.
+        """
+        if isinstance(self.known, str):
+            msgspec.structs.force_setattr(self, "known", _meta.decode(self.known))
+        return cast("Meta", self.known)
 
 
 def encode_meta(meta: Meta) -> str:
@@ -69,4 +82,4 @@ def decode(
             if codec is None:
                 continue
             read = readers[shape] = codec.reader(type_, schema_version)
-        yield Seen(position, stream, version, id_, read(data), _meta.decode(meta), recorded_at)
+        yield Seen(position, stream, version, id_, read(data), meta, recorded_at)
