@@ -66,6 +66,23 @@ def encode_meta(meta: Meta) -> str:
     return msgspec.json.encode(meta).decode("utf-8")
 
 
+class Readers(dict[tuple[str, str, int], Callable[[str], Any] | None]):
+    """What decodes the data of events, by category, type and schema version.
+
+    None for those of a category without codec. Raises what `EventCodec.reader` raises.
+    """
+
+    def __init__(self, codecs: Mapping[str, EventCodec[Any]]) -> None:
+        super().__init__()
+        self._codecs = codecs
+
+    def __missing__(self, shape: tuple[str, str, int]) -> Callable[[str], Any] | None:
+        category, type_, schema_version = shape
+        codec = self._codecs.get(category)
+        self[shape] = codec.reader(type_, schema_version) if codec else None
+        return self[shape]
+
+
 def decode(
     codecs: Mapping[str, EventCodec[Any]], recorded: Iterable[Recorded]
 ) -> Iterator[Seen[Any]]:
@@ -73,13 +90,8 @@ def decode(
 
     Raises what `EventCodec.decode` raises: a projection must not step over what it cannot read.
     """
-    readers: dict[tuple[str, str, int], Callable[[str], Any]] = {}
+    readers = Readers(codecs)
     for position, stream, version, id_, type_, schema_version, data, meta, recorded_at in recorded:
-        shape = stream.category, type_, schema_version
-        read = readers.get(shape)
-        if read is None:
-            codec = codecs.get(stream.category)
-            if codec is None:
-                continue
-            read = readers[shape] = codec.reader(type_, schema_version)
-        yield Seen(position, stream, version, id_, read(data), meta, recorded_at)
+        read = readers[stream.category, type_, schema_version]
+        if read is not None:
+            yield Seen(position, stream, version, id_, read(data), meta, recorded_at)

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple, Protocol
 import asyncpg
 
 from kernel.codec import EventCodec
-from kernel.events import Seen, decode
+from kernel.events import Seen
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.pool import Connection
 from kernel.postgres.projections import ADVANCE, Projection, apply
 from kernel.postgres.rows import Where
-from kernel.postgres.store import READ, recorded
+from kernel.postgres.store import READ, seen
 
 
 class CannotApply(RuntimeError):
@@ -59,7 +59,7 @@ class Fold:
         reached = min(page.last, self.until)
         if reached <= self.done:
             return
-        events = [seen for seen in page.events if self.done < seen.position <= reached]
+        events = [each for each in page.events if self.done < each.position <= reached]
         async with connection.transaction():
             await apply(connection, self.projection, events, self.where)
             if self.mark:
@@ -117,14 +117,14 @@ class Folding:
         if limit <= 0:
             return _Page(after, ())
         async with self.source.acquire() as connection:
-            rows = recorded(await connection.fetch(READ, after, limit))
+            rows = await connection.fetch(READ, after, limit)
         events: list[Seen[Any]] = []
         try:
-            events.extend(decode(self.codecs, rows))
+            events.extend(seen(self.codecs, rows))
         except Exception as error:
             read = events[-1].position if events else after
             raise CannotApply(f"after {read}: {error!r}") from error
-        return _Page(rows[-1].position if rows else after, events)
+        return _Page(rows[-1]["position"] if rows else after, events)
 
     async def _take(self, one: Fold, page: _Page) -> None:
         async with self.twins.acquire() as connection:

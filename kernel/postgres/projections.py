@@ -11,10 +11,11 @@ import structlog
 
 from kernel.codec import EventCodec
 from kernel.crash_points import reach
-from kernel.events import Seen, decode
+from kernel.events import Seen
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.pool import Connection
 from kernel.postgres.rows import Key, Rows, Table, Where, load, store
+from kernel.postgres.store import READ, seen
 from kernel.refusals import NotYetKnown
 from kernel.store import EventStore
 
@@ -68,10 +69,10 @@ async def apply(
 
     Raises what `reduce` raises.
     """
-    keys = [key for seen in events for key in projection.touches(seen)]
+    keys = [key for event in events for key in projection.touches(event)]
     rows = await load(connection, keys, where)
-    for seen in events:
-        projection.reduce(rows, seen)
+    for event in events:
+        projection.reduce(rows, event)
     await store(connection, rows, where)
 
 
@@ -97,8 +98,8 @@ class _Page(NamedTuple):
 class _Pages:
     """Reads and decodes once what several projections are about to apply."""
 
-    def __init__(self, source: EventStore, codecs: Mapping[str, EventCodec[Any]]) -> None:
-        self._source = source
+    def __init__(self, pool: asyncpg.Pool, codecs: Mapping[str, EventCodec[Any]]) -> None:
+        self._pool = pool
         self._codecs = codecs
         self._reading: dict[tuple[int, int], asyncio.Task[_Page]] = {}
 
@@ -125,9 +126,9 @@ class _Pages:
             reading.cancel()
 
     async def _read(self, position: int, limit: int) -> _Page:
-        recorded = await self._source.read(position, limit)
-        last = recorded[-1].position if recorded else position
-        return _Page(position, last, list(decode(self._codecs, recorded)))
+        rows = await self._pool.fetch(READ, position, limit)
+        last = rows[-1]["position"] if rows else position
+        return _Page(position, last, list(seen(self._codecs, rows)))
 
 
 class ProjectionRunner:
@@ -148,7 +149,7 @@ class ProjectionRunner:
     ) -> None:
         self._pool = pool
         self._source = source
-        self._pages = _Pages(source, codecs)
+        self._pages = _Pages(pool, codecs)
         self._projections = projections
         self._batch = batch
         self._moved = asyncio.Event()
