@@ -4,6 +4,9 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from kernel.events import decode
+from kernel.postgres.store import READ, seen
+from tests.kernel import light
 from tests.kernel.stores import opened_store
 
 pytestmark = pytest.mark.postgres
@@ -35,3 +38,15 @@ async def test_a_moment_comes_back_to_the_microsecond_however_the_server_likes_t
     await connection.close()
     assert read == list(MOMENTS)
     assert {moment.tzinfo for moment in read} == {UTC}
+
+
+async def test_a_page_is_decoded_from_rows_as_from_what_the_store_returns(database: str) -> None:
+    codecs = {"light": light.codec}
+    async with opened_store(database) as store, store._pool.acquire() as db:  # noqa: SLF001
+        await db.execute(WRITTEN, uuid4(), MOMENTS)
+        await db.execute("UPDATE store.events SET category = 'door' WHERE position = 3")
+        rows = await db.fetch(READ, 1, 6)
+        read = await store.read(1, 6)
+    decoded = list(seen(codecs, rows))
+    assert decoded == list(decode(codecs, read))
+    assert [each.position for each in decoded] == [2, 4, 5, 6, 7]
