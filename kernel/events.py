@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -36,21 +36,51 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     provenance: str | None = None
 
 
+_meta = msgspec.json.Decoder(Meta)
+
+
 class Seen(msgspec.Struct, Generic[Event_co], frozen=True, gc=False):
+    """`known` is `meta` as it is stored until someone asks for it."""
+
     position: int
     stream: Stream
     version: int
     id: UUID
     event: Event_co
-    meta: Meta
+    known: Meta | str
     recorded_at: datetime
 
+    @property
+    def meta(self) -> Meta:
+        """How it came about; raises `msgspec.ValidationError` for what is no `Meta`.
 
-_meta = msgspec.json.Decoder(Meta)
+        Decoded when first asked for: it has more parts than most events, and most readers of most
+        events do not look at it.
+        """
+        if isinstance(self.known, str):
+            msgspec.structs.force_setattr(self, "known", _meta.decode(self.known))
+        return cast("Meta", self.known)
 
 
 def encode_meta(meta: Meta) -> str:
     return msgspec.json.encode(meta).decode("utf-8")
+
+
+class Readers(dict[tuple[str, str, int], Callable[[str], Any] | None]):
+    """What decodes the data of events, by category, type and schema version.
+
+    None for those of a category without codec. Raises what `EventCodec.reader` raises.
+    """
+
+    def __init__(self, codecs: Mapping[str, EventCodec[Any]]) -> None:
+        super().__init__()
+        self._codecs = codecs
+
+    def __missing__(self, shape: tuple[str, str, int]) -> Callable[[str], Any] | None:
+        category, type_, schema_version = shape
+        codec = self._codecs.get(category)
+        self[shape] = codec.reader(type_, schema_version) if codec else None
+        return self[shape]
 
 
 def decode(
@@ -60,13 +90,8 @@ def decode(
 
     Raises what `EventCodec.decode` raises: a projection must not step over what it cannot read.
     """
-    readers: dict[tuple[str, str, int], Callable[[str], Any]] = {}
+    readers = Readers(codecs)
     for position, stream, version, id_, type_, schema_version, data, meta, recorded_at in recorded:
-        shape = stream.category, type_, schema_version
-        read = readers.get(shape)
-        if read is None:
-            codec = codecs.get(stream.category)
-            if codec is None:
-                continue
-            read = readers[shape] = codec.reader(type_, schema_version)
-        yield Seen(position, stream, version, id_, read(data), _meta.decode(meta), recorded_at)
+        read = readers[stream.category, type_, schema_version]
+        if read is not None:
+            yield Seen(position, stream, version, id_, read(data), meta, recorded_at)

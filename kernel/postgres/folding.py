@@ -5,17 +5,23 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import asyncpg
 
 from kernel.codec import EventCodec
-from kernel.events import Seen, decode
+from kernel.events import Seen
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.pool import Connection
-from kernel.postgres.projections import ADVANCE, Projection, apply
+from kernel.postgres.projections import (
+    ADVANCE,
+    Page,
+    Projection,
+    apply,
+    collect_in_larger_steps,
+)
 from kernel.postgres.rows import Where
-from kernel.postgres.store import READ, recorded
+from kernel.postgres.store import READ, seen
 
 
 class CannotApply(RuntimeError):
@@ -54,22 +60,19 @@ class Fold:
     until: int = sys.maxsize
     mark: str | None = None
 
-    async def take(self, connection: Connection, page: "_Page") -> None:
+    async def take(self, connection: Connection, page: Page) -> None:
         """Apply what is new to it and not too new, whole or not at all."""
         reached = min(page.last, self.until)
         if reached <= self.done:
             return
-        events = [seen for seen in page.events if self.done < seen.position <= reached]
+        events = page.events
+        if page.after < self.done or page.last > self.until:
+            events = [each for each in events if self.done < each.position <= reached]
         async with connection.transaction():
             await apply(connection, self.projection, events, self.where)
             if self.mark:
                 await connection.execute(ADVANCE, self.mark, self.projection.version, reached)
         self.done = reached
-
-
-class _Page(NamedTuple):
-    last: int
-    events: Sequence[Seen[Any]]
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class Folding:
         The next page is read while one is written. Raises `CannotApply`, and what the database
         raises.
         """
+        collect_in_larger_steps()
         after, count, loop = min(one.done for one in folds), 0, asyncio.get_running_loop()
         page = await self._read(after, until)
         while page.last > after:
@@ -101,7 +105,7 @@ class Folding:
                 await self.rest(loop.time() - began)
         return count
 
-    async def _write(self, folds: Sequence[Fold], page: _Page, until: int) -> _Page:
+    async def _write(self, folds: Sequence[Fold], page: Page, until: int) -> Page:
         """Apply a page; return the next one."""
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -112,21 +116,21 @@ class Folding:
             raise group.exceptions[0] from None
         return following.result()
 
-    async def _read(self, after: int, until: int) -> _Page:
+    async def _read(self, after: int, until: int) -> Page:
         limit = min(self.page, until - after)
         if limit <= 0:
-            return _Page(after, ())
+            return Page(after, after, ())
         async with self.source.acquire() as connection:
-            rows = recorded(await connection.fetch(READ, after, limit))
+            rows = await connection.fetch(READ, after, limit)
         events: list[Seen[Any]] = []
         try:
-            events.extend(decode(self.codecs, rows))
+            events.extend(seen(self.codecs, rows))
         except Exception as error:
             read = events[-1].position if events else after
             raise CannotApply(f"after {read}: {error!r}") from error
-        return _Page(rows[-1].position if rows else after, events)
+        return Page(after, rows[-1]["position"] if rows else after, events)
 
-    async def _take(self, one: Fold, page: _Page) -> None:
+    async def _take(self, one: Fold, page: Page) -> None:
         async with self.twins.acquire() as connection:
             try:
                 await one.take(connection, page)

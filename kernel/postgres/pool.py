@@ -23,7 +23,8 @@ ANSWER_SECONDS = 15.0
 
 def session(name: str) -> dict[str, str]:
     """Return the settings of a session; `name` is how an operator finds it in pg_stat_activity."""
-    return {"application_name": name, "timezone": "UTC", "jit": "off", **DEADLINES}
+    shown = {"timezone": "UTC", "datestyle": "ISO"}
+    return {"application_name": name, **shown, "jit": "off", **DEADLINES}
 
 
 async def pool(url: str, *, size: int, name: str = "cic") -> asyncpg.Pool:

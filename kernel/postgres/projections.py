@@ -11,18 +11,19 @@ import structlog
 
 from kernel.codec import EventCodec
 from kernel.crash_points import reach
-from kernel.events import Seen, decode
+from kernel.events import Seen
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.pool import Connection
 from kernel.postgres.rows import Key, Rows, Table, Where, load, store
+from kernel.postgres.store import READ, seen
 from kernel.refusals import NotYetKnown
 from kernel.store import EventStore
 
-_BATCH = 2000
+_BATCH = 4000
 _IDLE_SECONDS = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
 _KEPT_PAGES = 2
-_YOUNG_OBJECTS = 50_000
+_YOUNG_OBJECTS = 100_000
 _OTHERS = """
 SELECT max(version) FROM store.checkpoints
  WHERE projection = $1 AND version <> $2 AND source = 'store'
@@ -68,11 +69,20 @@ async def apply(
 
     Raises what `reduce` raises.
     """
-    keys = [key for seen in events for key in projection.touches(seen)]
+    keys = [key for event in events for key in projection.touches(event)]
     rows = await load(connection, keys, where)
-    for seen in events:
-        projection.reduce(rows, seen)
+    for event in events:
+        projection.reduce(rows, event)
     await store(connection, rows, where)
+
+
+def collect_in_larger_steps() -> None:
+    """Let pages of events live undisturbed.
+
+    A page dies whole, by reference counts; walking it while young is a third of the time of a
+    catch-up. Cycles elsewhere are still found.
+    """
+    gc.set_threshold(max(_YOUNG_OBJECTS, gc.get_threshold()[0]))
 
 
 class Stopped(NamedTuple):
@@ -86,7 +96,7 @@ class OtherVersion(RuntimeError):
     """The tables hold what another build's version of the projection has made of the events."""
 
 
-class _Page(NamedTuple):
+class Page(NamedTuple):
     """Decoded events of the positions after `after` up to `last`."""
 
     after: int
@@ -97,18 +107,18 @@ class _Page(NamedTuple):
 class _Pages:
     """Reads and decodes once what several projections are about to apply."""
 
-    def __init__(self, source: EventStore, codecs: Mapping[str, EventCodec[Any]]) -> None:
-        self._source = source
+    def __init__(self, pool: asyncpg.Pool, codecs: Mapping[str, EventCodec[Any]]) -> None:
+        self._pool = pool
         self._codecs = codecs
-        self._reading: dict[tuple[int, int], asyncio.Task[_Page]] = {}
+        self._reading: dict[tuple[int, int], asyncio.Task[Page]] = {}
 
-    async def after(self, position: int, limit: int) -> _Page:
+    async def after(self, position: int, limit: int) -> Page:
         page = await asyncio.shield(self.ahead(position, limit))
         if page.last == position:  # nothing yet: the next one to ask must look again
             self._reading.pop((position, limit), None)
         return page
 
-    def ahead(self, position: int, limit: int) -> asyncio.Task[_Page]:
+    def ahead(self, position: int, limit: int) -> asyncio.Task[Page]:
         """Begin to read, so that it goes on while the page before is written."""
         reading = self._reading.get((position, limit))
         if reading is None or (reading.done() and (reading.cancelled() or reading.exception())):
@@ -124,10 +134,10 @@ class _Pages:
         for reading in self._reading.values():
             reading.cancel()
 
-    async def _read(self, position: int, limit: int) -> _Page:
-        recorded = await self._source.read(position, limit)
-        last = recorded[-1].position if recorded else position
-        return _Page(position, last, list(decode(self._codecs, recorded)))
+    async def _read(self, position: int, limit: int) -> Page:
+        rows = await self._pool.fetch(READ, position, limit)
+        last = rows[-1]["position"] if rows else position
+        return Page(position, last, list(seen(self._codecs, rows)))
 
 
 class ProjectionRunner:
@@ -148,7 +158,7 @@ class ProjectionRunner:
     ) -> None:
         self._pool = pool
         self._source = source
-        self._pages = _Pages(source, codecs)
+        self._pages = _Pages(pool, codecs)
         self._projections = projections
         self._batch = batch
         self._moved = asyncio.Event()
@@ -157,9 +167,7 @@ class ProjectionRunner:
 
     async def run(self) -> None:
         """Follow the store until cancelled."""
-        # A page of events dies whole, by reference counts; walking it while young is a third of
-        # the time of a catch-up. Cycles elsewhere are still found, in larger steps.
-        gc.set_threshold(max(_YOUNG_OBJECTS, gc.get_threshold()[0]))
+        collect_in_larger_steps()
         try:
             async with asyncio.TaskGroup() as followers:
                 for projection in self._projections:
@@ -226,7 +234,7 @@ class ProjectionRunner:
             self._pages.ahead(page.last, self._batch)
         self._reached(projection, await self._apply(projection, page))
 
-    async def _apply(self, projection: Projection, page: _Page) -> int:
+    async def _apply(self, projection: Projection, page: Page) -> int:
         """Apply the page unless the checkpoint stands elsewhere; return where it then stands."""
         name, version = projection.name, projection.version
         async with self._pool.acquire() as connection, connection.transaction():

@@ -24,11 +24,11 @@ def is_known(seen: Seen[Any], row: Row | None) -> bool:
 
 def marks(seen: Seen[Any], row: Row | None) -> dict[str, Any]:
     """Return the marks after an event of the row's own stream; a mark once made stays."""
-    earlier = row or {"demonstration": False, "provenance": None}
+    earlier, meta = row or {"demonstration": False, "provenance": None}, seen.meta
     return {
         "version": seen.version,
-        "demonstration": earlier["demonstration"] or seen.meta.demonstration,
-        "provenance": earlier["provenance"] or seen.meta.provenance,
+        "demonstration": earlier["demonstration"] or meta.demonstration,
+        "provenance": earlier["provenance"] or meta.provenance,
     }
 
 

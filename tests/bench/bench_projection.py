@@ -33,7 +33,7 @@ from kernel.postgres.store import PostgresStore
 from tests.bench.measuring import durable_postgres, rate, say
 from tests.bench.register import CATEGORY, FILES, REGISTER, SCHEMA, codec, history, meta
 
-TARGET = 60_000
+TARGET = 100_000
 ONE_BY_ONE = 2_000
 SEED = 20_220_101
 BEGAN = datetime(2026, 3, 1, tzinfo=UTC)

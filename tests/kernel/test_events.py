@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from kernel.codec import UnknownEvent
@@ -32,6 +33,20 @@ def test_what_is_known_about_an_event_comes_back() -> None:
     (seen,) = decode({"light": light.codec}, [row])
     assert (seen.stream, seen.version, seen.id, seen.recorded_at) == (row.stream, 1, row.id, NOW)
     assert seen.meta == META
+
+
+def test_what_is_known_about_an_event_is_read_once_it_is_asked_for() -> None:
+    row = recorded(7, "light")._replace(meta='{"actor": 5}')
+    (seen,) = decode({"light": light.codec}, [row])
+    assert seen.event == light.SwitchedOn()
+    for _ in range(2):
+        with pytest.raises(msgspec.ValidationError):
+            _ = seen.meta
+
+
+def test_what_is_known_about_an_event_is_read_once() -> None:
+    (seen,) = decode({"light": light.codec}, [recorded(7, "light")])
+    assert seen.meta is seen.meta
 
 
 def test_an_event_that_cannot_be_read_is_not_stepped_over() -> None:

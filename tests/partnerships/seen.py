@@ -33,7 +33,7 @@ def history(
             version=version,
             id=uuid5(id_, str(version)),
             event=event,
-            meta=meta,
+            known=meta,
             recorded_at=NOW + timedelta(seconds=position),
         )
         for version, (position, event) in enumerate(enumerate(events, start=first), start=1)
