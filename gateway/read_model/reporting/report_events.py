@@ -91,8 +91,8 @@ def _move(desk: Desk, before: Report, now: Report, said: Said) -> None:
     for of in sorted(was.keys() | is_.keys()):
         removed, added = was.get(of, {}), is_.get(of, {})
         sheet = desk.find(Sheet, said.country, of.id) or figures.begun(said.country, of)
-        if removed != added:
-            desk.file(figures.moved(sheet, removed, added), said.at)
+        if (moved := figures.moved(sheet, removed, added)) is not sheet:
+            desk.file(moved, said.at)
     if before.mark.demonstration != now.mark.demonstration:
         _expect(desk, before, -1, said)
         _expect(desk, now, 1, said)
