@@ -4,6 +4,7 @@ All that it writes follows from the topics alone: a database that was lost is bu
 the same answers for every moment, by starting on an empty one.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -29,7 +30,7 @@ CHANNEL: Final = "rm"
 
 BATCH: Final = 3000
 SIDE_BY_SIDE: Final = 2
-"""Records at a time, and of how many sources; the pool has a connection for each."""
+"""Records of a source at a time, and how many sources; the pool has a connection for each."""
 
 
 CONTRACTS: Final = Contracts(partnerships.Event, planning.Event, reporting.Event)
@@ -60,6 +61,7 @@ class Projecting:
 
     def __init__(self) -> None:
         self._memories: defaultdict[Source, Memory] = defaultdict(Memory)
+        self._turn = asyncio.Lock()
 
     async def apply(self, connection: Connection, events: Sequence[Incoming]) -> None:
         """Apply events of one source, and note how far it is known.
@@ -69,7 +71,7 @@ class Projecting:
         first, last = events[0], events[-1]
         memory = self._memories[last.source]
         memory.trust(await sources.last_written(connection, last.source))
-        await book.apply(connection, [said(event) for event in events], memory)
+        await book.apply(connection, [said(event) for event in events], memory, self._turn)
         news = await sources.advance(connection, sources.progress(first, last))
         await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, news.text)
         memory.token = news.token

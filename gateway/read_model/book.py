@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -106,8 +107,8 @@ KINDS: tuple[type[Dossier], ...] = (
 )
 
 AT_A_STRETCH: Final = 16
-"""Events that are heard before others have their turn: the database, which works for another
-source meanwhile, and people's questions."""
+"""Events that are heard before others go on: the database, which works for another source
+meanwhile, and people's questions."""
 
 _FORGET = "DELETE FROM rm.dossier WHERE country_code = $1 AND kind = $2"
 
@@ -152,12 +153,16 @@ def hear(desk: Desk, said: Said) -> None:
 
 
 async def apply(
-    connection: Connection, batch: Sequence[Said], memory: Memory | None = None
+    connection: Connection,
+    batch: Sequence[Said],
+    memory: Memory | None = None,
+    turn: asyncio.Lock | None = None,
 ) -> None:
     """Apply the events of one source in their order, all or none with the transaction around it.
 
     What they leave behind is the same however they are cut into batches. `memory` is what was
-    remembered of the source before. Raises `NotOnFile`.
+    remembered of the source before. Who has the `turn` makes rows of events, while the database
+    writes those that others have made. Raises `NotOnFile`.
     """
     memory = memory or Memory()
     on_file = await memory.recall(connection, {ref for said in batch for ref in needs(said)})
@@ -166,11 +171,12 @@ async def apply(
     on_file |= await memory.recall(connection, led_to)
     desk = Desk(dict(on_file))
     heard = []
-    for number, said in enumerate(batch, 1):
-        if number % AT_A_STRETCH == 0:
-            await asyncio.sleep(0)
-        hear(desk, said)
-        heard.append(records.record(desk, said))
+    async with turn or nullcontext():
+        for number, said in enumerate(batch, 1):
+            if number % AT_A_STRETCH == 0:
+                await asyncio.sleep(0)
+            hear(desk, said)
+            heard.append(records.record(desk, said))
     filed = list(desk.filed())
     await write(connection, [*desk.changes, *heard, *documents(filed, on_file)])
     memory.keep(filed)

@@ -187,7 +187,9 @@ class Desk:
         stood, stands = folder.put(Filed(dossier, at))
         for which, part in stood.items():
             now = stands.get(which)
-            if now is None or not part.bases.keys() <= now.bases.keys():
+            if now is None:
+                self._remove(folder, part, None, at)
+            elif now.bases is not part.bases and not part.bases.keys() <= now.bases.keys():
                 self._remove(folder, part, now, at)
         for which, part in stands.items():
             was = stood.get(which)

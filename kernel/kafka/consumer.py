@@ -70,8 +70,9 @@ class Consumer:
     is nothing, and how often new topics are looked for. A partition that is taken over meanwhile
     waits as long.
 
-    At most `batch` records are taken at a time, and of so many partitions `side_by_side`, each in a
-    transaction of its own: while the database works for one, the next is read.
+    At most `batch` records of a partition are taken at a time, and so many partitions are applied
+    `side_by_side`, each in a transaction of its own: while the database works for one, the next is
+    read, and others wait their turn.
     """
 
     pool: asyncpg.Pool
@@ -173,10 +174,21 @@ class Consumer:
             # While partitions are being assigned the client waits beyond its own timeout.
             async with asyncio.timeout(self.stall_seconds):
                 polled: Polled = await client.getmany(timeout_ms=POLL_MS, max_records=self.batch)
+                if polled and self.side_by_side > 1:
+                    await self._poll_others(client, polled)
                 return polled
         except UNREADABLE as error:
             await self._get_past(client, repr(error))
             return {}
+
+    async def _poll_others(self, client: AIOKafkaConsumer, polled: Polled) -> None:
+        """Add what lies ready of other partitions: one that is far behind fills a batch alone."""
+        while len(polled) < 2 * self.side_by_side:
+            others = client.assignment() - polled.keys()
+            more = others and await client.getmany(*others, max_records=self.batch)
+            if not more:
+                return
+            polled.update(more)
 
     async def _get_past(self, client: AIOKafkaConsumer, reason: str) -> None:
         """Find the record that the client cannot decode, and go on behind its batch."""

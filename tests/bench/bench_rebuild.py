@@ -67,7 +67,9 @@ class Round(NamedTuple):
 async def publish(bootstrap: str, partnerships: int, services: Sequence[str]) -> int:
     """Put everything into the topics, as the relays would; return how many events that is."""
     events = 0
-    async with AIOKafkaProducer(bootstrap_servers=bootstrap, linger_ms=20) as producer:
+    async with AIOKafkaProducer(
+        bootstrap_servers=bootstrap, linger_ms=20, max_batch_size=262_144, compression_type="lz4"
+    ) as producer:
         for number, code in enumerate(UNITS, 1):
             unit = Country(code, partnerships, number).tell()
             told = unit.by_service()

@@ -10,7 +10,7 @@ import msgspec
 
 from gateway.read_model.budgets import budget_lines
 from gateway.read_model.dossiers import WORDS, Part, Seated, seated
-from gateway.read_model.ids import gid
+from gateway.read_model.ids import gid, text
 from gateway.read_model.marks import MARK_COLUMNS, Mark
 from gateway.read_model.noted import Noted
 from gateway.read_model.planning.strategic_plans import SPEAKER
@@ -199,7 +199,8 @@ def _content(country: str, of: Submission | None) -> dict[str, Any]:
 def _action(country: str, of: Submission, action: PlannedAction) -> dict[str, Any]:
     version = str(of.strategic_plan_version)
     results = [
-        gid("Result", country, of.strategic_plan, version, str(result)) for result in action.results
+        gid("Result", country, of.strategic_plan, version, text(result))
+        for result in action.results
     ]
     return {"code": action.code, "text": action.text, "results": results}
 

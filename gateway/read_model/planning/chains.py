@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeAlias
 
 from gateway.read_model.dossiers import WORDS, Part
-from gateway.read_model.ids import gid
+from gateway.read_model.ids import gid, text
 from gateway.read_model.marks import MARK_COLUMNS, Mark
 from kernel.postgres.rows import Row, Table
 from vocabulary.results import Indicator, Result
@@ -87,11 +87,11 @@ def parts(plan: Row, versions: Mapping[int, Chain]) -> Iterable[Part]:
     indicators: dict[_Which, _StandingIndicator] = {}
     for number, (chain, shown, mark) in versions.items():
         for result in chain:
-            id_ = str(result.id)
+            id_ = text(result.id)
             results[number, id_] = len(results), result, shown, mark
             for indicator in result.indicators:
                 standing = (len(indicators), id_, indicator, shown, mark)
-                indicators[number, str(indicator.id)] = standing
+                indicators[number, text(indicator.id)] = standing
     yield Part(RESULT, results, partial(_result, plan))
     yield Part(INDICATOR, indicators, partial(_indicator, plan))
 
@@ -109,7 +109,7 @@ def _result(plan: Row, which: _Which, standing: _StandingResult) -> Row:
         "code": result.code,
         "texts": result.text,
         "unofficial": list(result.unofficial),
-        "parent_id": str(result.parent) if result.parent else None,
+        "parent_id": text(result.parent) if result.parent else None,
         "assumptions": list(result.assumptions),
         "shown": shown,
         **mark.columns,

@@ -159,10 +159,15 @@ def _shares(versions: Iterable[_Basis]) -> Shares:
 
 
 def moved(sheet: Sheet, was: Mapping[Scale, Share], is_: Mapping[Scale, Share]) -> Sheet:
-    """Return the sheet once a report that added this adds that; a total once begun stays."""
+    """Return the sheet once a report that added this adds that; a total once begun stays.
+
+    Where that moves no total it is the same sheet.
+    """
     totals = dict(sheet.totals)
     for scale, share in is_.items():
         name, before = str(scale), was.get(scale, NONE)
+        if share == before and name in totals:
+            continue
         total = totals.get(name) or Total(unit=scale.unit, demonstration=scale.demonstration)
         totals[name] = replace(
             total,
@@ -175,7 +180,7 @@ def moved(sheet: Sheet, was: Mapping[Scale, Share], is_: Mapping[Scale, Share]) 
         totals[name] = replace(
             total, value=total.value - before.value, received=total.received - before.received
         )
-    return replace(sheet, totals=totals)
+    return replace(sheet, totals=totals) if totals != sheet.totals else sheet
 
 
 def _row(sheet: Sheet, _scale: str, counted: tuple[Total, int]) -> Row:

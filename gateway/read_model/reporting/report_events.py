@@ -17,7 +17,7 @@ from contracts.reporting import (
 from gateway.read_model.dossiers import Desk, Ref
 from gateway.read_model.ids import text
 from gateway.read_model.reporting import figures
-from gateway.read_model.reporting.contributions import Subject, subject
+from gateway.read_model.reporting.contributions import Subject
 from gateway.read_model.reporting.figures import Sheet
 from gateway.read_model.reporting.reports import Report
 from gateway.read_model.reporting.versions import (
@@ -47,7 +47,7 @@ def needs(said: Said) -> Iterable[Ref]:
             yield from _sheets(said, figures.due(expected))
         case ReportSubmitted() as event:
             yield Ref(Report, said.country, text(event.report))
-            yield from _sheets(said, map(subject, _items(event).values()))
+            yield from _sheets(said, set(_subjects(event)))
         case event if isinstance(event, Later):
             yield Ref(Report, said.country, text(event.report))
 
@@ -91,8 +91,8 @@ def _move(desk: Desk, before: Report, now: Report, said: Said) -> None:
     for of in sorted(was.keys() | is_.keys()):
         removed, added = was.get(of, {}), is_.get(of, {})
         sheet = desk.find(Sheet, said.country, of.id) or figures.begun(said.country, of)
-        if removed != added:
-            desk.file(figures.moved(sheet, removed, added), said.at)
+        if (moved := figures.moved(sheet, removed, added)) is not sheet:
+            desk.file(moved, said.at)
     if before.mark.demonstration != now.mark.demonstration:
         _expect(desk, before, -1, said)
         _expect(desk, now, 1, said)
@@ -183,6 +183,14 @@ def _items(event: ReportSubmitted) -> dict[str, Item]:
         **{text(value.measurement): _measured(value) for value in event.values},
         **{text(expense.expense): _spent(expense) for expense in event.expenses},
     }
+
+
+def _subjects(event: ReportSubmitted) -> Iterable[Subject]:
+    """Yield what the values and expenses add to, without making items of them."""
+    for value in event.values:
+        yield Subject(text(value.indicator), value.year)
+    for expense in event.expenses:
+        yield Subject("", expense.on.year)
 
 
 def _measured(value: ReportedValue) -> Item:
