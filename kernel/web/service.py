@@ -75,6 +75,7 @@ class Parts:
     consumers: Callable[[Running], Sequence[Consumer]]
     schedule: Callable[[Running], Sequence[Scheduled]]
     clock: Clock
+    ended: str | None = None
 
 
 def _none(_: Running) -> Sequence[Any]:
@@ -95,10 +96,12 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
     consumers: Callable[[Running], Sequence[Consumer]] = _none,
     schedule: Callable[[Running], Sequence[Scheduled]] = _none,
     streamed: Collection[str] = (),
+    ended: str | None = None,
     clock: Clock = system_clock,
 ) -> FastAPI:
     """Return the service's app; nothing is opened before its lifespan begins.
 
+    `ended` is a query over its views for what may be closed (`kernel.postgres.archiving.Ended`).
     On its end the server has finished what was asked; then consumers, relay and projections stop,
     what the store still holds is committed, and the connections close.
     """
@@ -111,6 +114,7 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
         consumers=consumers,
         schedule=schedule,
         clock=clock,
+        ended=ended,
     )
 
     @asynccontextmanager
