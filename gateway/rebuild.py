@@ -2,20 +2,23 @@
 
     python -m gateway.rebuild [--workers 2]
     python -m gateway.rebuild --back
-    python -m gateway.rebuild --compare
+    python -m gateway.rebuild --compare [--give-way]
 
 Told by the environment what the gateway is told. `--back` puts the one before in its place again,
 told what has been said since. `--compare` leaves what serves, and says where it is not what lies in
-the topics; it ends with status 1 then.
+the topics; it ends with status 1 then. The gateway itself runs that with `--give-way` now and then.
 """
 
 import argparse
 import asyncio
 import multiprocessing
+import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import asyncpg
@@ -33,6 +36,7 @@ from kernel import telemetry
 from kernel.kafka import readers, topics
 from kernel.kafka.topics import Source
 from kernel.postgres import twins, view_checks
+from kernel.postgres.comparing import NAMED
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import patient_pool
 from kernel.postgres.replayed import faults
@@ -156,11 +160,21 @@ def _workers(number: int) -> ProcessPoolExecutor:
     return workers
 
 
+def _give_way() -> None:
+    """Let others have the processors, and the memory where there is too little (Linux)."""
+    os.nice(19)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="gateway.rebuild", description=__doc__)
     arguments.add_argument("--workers", type=int, default=WORKERS)
     arguments.add_argument("--back", action="store_true", help="let what served before serve again")
     arguments.add_argument("--compare", action="store_true", help="only say what differs")
+    arguments.add_argument(
+        "--give-way", action="store_true", help="let all else go first, and only log"
+    )
     given = arguments.parse_args()
     settings = GatewaySettings.read()
     telemetry.configure_logs(settings.log_level, service="gateway-rebuild")
@@ -168,10 +182,14 @@ def main() -> None:
         uvloop.run(back(settings))
         sys.stdout.write("What served before serves again.\n")
         return
+    if given.give_way:
+        _give_way()
     collector.settle()
     with _workers(given.workers) as workers:
         if given.compare:
-            sys.exit(_say(uvloop.run(compare(settings, workers, given.workers))))
+            found = uvloop.run(compare(settings, workers, given.workers))
+            (_note if given.give_way else _say)(found)
+            sys.exit(bool(found))
         done = uvloop.run(rebuild(settings, workers, given.workers))
     sys.stdout.write(
         f"{done.applied} events are applied, {done.held_back} held back: filled in"
@@ -180,11 +198,17 @@ def main() -> None:
     )
 
 
-def _say(found: Sequence[str]) -> int:
+def _note(found: Sequence[str]) -> None:
+    for fault in found[:NAMED]:
+        _log.error("the read model is not what the topics say", fault=fault)
+    if not found:
+        _log.info("the read model is what the topics say")
+
+
+def _say(found: Sequence[str]) -> None:
     for fault in found:
         sys.stdout.write(f"  {fault}\n")
     sys.stdout.write(f"{len(found)} faults\n" if found else "all well\n")
-    return bool(found)
 
 
 if __name__ == "__main__":
