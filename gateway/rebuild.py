@@ -40,6 +40,7 @@ from kernel.postgres.comparing import NAMED
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import patient_pool
 from kernel.postgres.replayed import faults
+from kernel.postgres.twins import AnotherRebuilds
 from kernel.settings import GatewaySettings
 
 WORKERS: Final = 2
@@ -172,12 +173,17 @@ def main() -> None:
     arguments.add_argument("--workers", type=int, default=WORKERS)
     arguments.add_argument("--back", action="store_true", help="let what served before serve again")
     arguments.add_argument("--compare", action="store_true", help="only say what differs")
-    arguments.add_argument(
-        "--give-way", action="store_true", help="let all else go first, and only log"
-    )
+    arguments.add_argument("--give-way", action="store_true", help="let all else go first, and log")
     given = arguments.parse_args()
     settings = GatewaySettings.read()
     telemetry.configure_logs(settings.log_level, service="gateway-rebuild")
+    try:
+        _run(given, settings)
+    except AnotherRebuilds:
+        sys.exit("another rebuild or comparison is under way: try again when it is done")
+
+
+def _run(given: argparse.Namespace, settings: GatewaySettings) -> None:
     if given.back:
         uvloop.run(back(settings))
         sys.stdout.write("What served before serves again.\n")
