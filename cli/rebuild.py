@@ -29,6 +29,9 @@ def rebuild(  # noqa: PLR0913 - one argument per option
     compare: Annotated[
         bool, typer.Option("--compare", help="Only say where the gateway's differs from topics.")
     ] = False,
+    copies: Annotated[
+        bool, typer.Option("--copies", help="What a service keeps of other services.")
+    ] = False,
 ) -> None:
     """Make views of the running platform anew; meanwhile the old ones serve."""
     if name != GATEWAY and name not in SERVICES:
@@ -38,7 +41,7 @@ def rebuild(  # noqa: PLR0913 - one argument per option
     if state is None or state.postgres is None or state.kafka is None:
         fail("nothing runs: ./cic up")
     if name == GATEWAY:
-        if projections or units:
+        if projections or units or copies:
             fail("the gateway's read model is one, of all units")
         asked = (
             ["--back"] if back else [f"--workers={workers}", *(["--compare"] if compare else [])]
@@ -49,7 +52,10 @@ def rebuild(  # noqa: PLR0913 - one argument per option
     running = sorted({process.unit for process in state.processes.values() if process.unit})
     if missing := [unit for unit in units or () if unit not in running]:
         fail(f"no unit {', '.join(missing)} runs; there are {', '.join(running)}")
+    if copies and (projections or back):
+        fail("all copies of a service are made anew together, and nothing is kept to go back to")
     asked = [*(projections or ()), *(["--back"] if back else [])]
+    asked += ["--copies"] if copies else []
     worst = 0
     for deployable in services_of(units or running, (name,)):
         print(f"{deployable.name}: ", end="", flush=True)

@@ -18,6 +18,7 @@ from kernel.clock import Clock, system_clock
 from kernel.codec import EventCodec
 from kernel.handling import CommandHandling
 from kernel.kafka.consumer import Consumer
+from kernel.kafka.copying import Keeping
 from kernel.kafka.mapping import ToContract
 from kernel.kafka.relay import Relay
 from kernel.postgres.faults import TRANSIENT
@@ -76,6 +77,7 @@ class Parts:
     schedule: Callable[[Running], Sequence[Scheduled]]
     clock: Clock
     ended: str | None = None
+    keeping: Callable[[str], Keeping] | None = None
 
 
 def _none(_: Running) -> Sequence[Any]:
@@ -97,11 +99,13 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
     schedule: Callable[[Running], Sequence[Scheduled]] = _none,
     streamed: Collection[str] = (),
     ended: str | None = None,
+    keeping: Callable[[str], Keeping] | None = None,
     clock: Clock = system_clock,
 ) -> FastAPI:
     """Return the service's app; nothing is opened before its lifespan begins.
 
-    `ended` is a query over its views for what may be closed (`kernel.postgres.archiving.Ended`).
+    `ended` is a query over its views for what may be closed (`kernel.postgres.archiving.Ended`),
+    `keeping` says for a unit what is kept there of other sources.
     On its end the server has finished what was asked; then consumers, relay and projections stop,
     what the store still holds is committed, and the connections close.
     """
@@ -115,6 +119,7 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
         schedule=schedule,
         clock=clock,
         ended=ended,
+        keeping=keeping,
     )
 
     @asynccontextmanager

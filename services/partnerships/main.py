@@ -39,6 +39,7 @@ def create(settings: ServiceSettings) -> FastAPI:
         to_contract=published.to_contract,
         consumers=consumers.consumers,
         schedule=lambda running: scheduled.schedule(aggregates, running),
+        keeping=consumers.keeping,
         migrations=Path(__file__).with_name("migrations"),
         streamed=(api.DOCUMENTS,),
     )

@@ -29,6 +29,7 @@ def create(settings: ServiceSettings) -> FastAPI:
         ended=ENDED,
         to_contract=published.to_contract,
         consumers=lambda running: consumers.consumers(aggregates, running),
+        keeping=consumers.keeping,
         migrations=Path(__file__).with_name("migrations"),
     )
     return app
