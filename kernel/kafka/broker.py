@@ -206,7 +206,7 @@ def _raise_for(code: int, topic: str) -> None:
 
 def _within(raw: bytes, topic: str, partition: int, offsets: range) -> Stretch:
     """Take out the records of these offsets; batches are fetched whole."""
-    batches, end, found = MemoryRecords(raw), offsets.start + 1, []
+    batches, end, found = MemoryRecords(raw), offsets.start, []
     while batches.has_next() and end < offsets.stop:
         batch = batches.next_batch()
         if batch is None:  # of a format that Kafka has given up
@@ -217,7 +217,8 @@ def _within(raw: bytes, topic: str, partition: int, offsets: range) -> Stretch:
             records = []
         found += [_record(topic, partition, record) for record in records]
         end = max(end, batch.next_offset)
-    return Stretch(found, min(end, offsets.stop))
+    # Nothing at all is at the first offset: what is behind it has to be asked for.
+    return Stretch(found, min(max(end, offsets.start + 1), offsets.stop))
 
 
 def _record(topic: str, partition: int, record: Any) -> ConsumerRecord:

@@ -209,6 +209,8 @@ async def test_one_question_brings_many_records_and_gets_past_bytes_that_nobody_
         told = await broker.records(topic, 0, 200, end - 1)
         assert [record.offset for record in told.records] == list(range(200, 300))
         assert told.end == end - 1
+        (one,) = (await broker.records(topic, 0, 250, 251)).records
+        assert one.offset == 250
         assert await broker.records(topic, 0, end + 5, end + 6) == Stretch([], end + 6)
 
 
@@ -226,3 +228,4 @@ async def test_a_relay_goes_on_behind_bytes_that_nobody_can_decode(
     again = relay(service, kafka.bootstrap, unit)
     async with running(again.run()):
         await eventually(lambda: again.health().scanned == 2)
+    assert again.health().republications == 0
