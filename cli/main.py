@@ -23,6 +23,7 @@ COMMANDS = {
     "lint": ("cli.lint:lint", "Run style, types and import rules."),
     "contracts": ("cli.contracts:contracts", "Write the schemas and pages made from contracts/."),
     "rebuild": ("cli.rebuild:rebuild", "Make views anew beside what serves; --back undoes it."),
+    "archive": ("cli.archive:archive", "Close for good what is over and untouched since a day."),
     "dead-letters": ("cli.dead_letters:app", "What could not be applied: list, replay, discard."),
     "faults": ("cli.faults:faults", "Load the platform while it is broken; check every promise."),
     "backup": ("cli.backup:backup", "Copy all data, and keep from then on all that is written."),

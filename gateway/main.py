@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from gateway import collector
+from gateway.comparing import Comparing
 from gateway.graphiql.page import Page
 from gateway.horizon import DatedEngine
 from gateway.observing import Observed
@@ -78,6 +79,8 @@ async def _open(stack: AsyncExitStack, settings: Settings) -> Observed:
     stack.push_async_callback(background.stop)
     background.start("projector", consumer.run)
     background.start("copies", consumer.copies.run)
+    if settings.verify_every_hours:
+        background.start("view checks", Comparing(reader, settings).run)
     collector.settle()
     observed = Observed(reader, DatedEngine(SCHEMA, reader), consumer, background)
     if telemetry.exporting():

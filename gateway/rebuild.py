@@ -2,11 +2,11 @@
 
     python -m gateway.rebuild [--workers 2]
     python -m gateway.rebuild --back
-    python -m gateway.rebuild --compare
+    python -m gateway.rebuild --compare [--give-way]
 
 Told by the environment what the gateway is told. `--back` puts the one before in its place again,
 told what has been said since. `--compare` leaves what serves, and says where it is not what lies in
-the topics; it ends with status 1 then.
+the topics; it ends with status 1 then. The gateway itself runs that with `--give-way` now and then.
 """
 
 import argparse
@@ -19,8 +19,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import asyncpg
@@ -42,6 +43,7 @@ from kernel.kafka.breaker import TooManyParked
 from kernel.kafka.closing import closed
 from kernel.kafka.topics import Source
 from kernel.postgres import twins, view_checks
+from kernel.postgres.comparing import NAMED
 from kernel.postgres.migrations import KERNEL, migrate
 from kernel.postgres.pool import patient_pool
 from kernel.postgres.replayed import faults
@@ -183,11 +185,19 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
 
 
+def _give_way() -> None:
+    """Let others have the processors, and the memory where there is too little (Linux)."""
+    os.nice(19)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="gateway.rebuild", description=__doc__)
     arguments.add_argument("--workers", type=int, default=WORKERS)
     arguments.add_argument("--back", action="store_true", help="let what served before serve again")
     arguments.add_argument("--compare", action="store_true", help="only say what differs")
+    arguments.add_argument("--give-way", action="store_true", help="let all else go first, and log")
     given = arguments.parse_args()
     settings = GatewaySettings.read()
     telemetry.configure_logs(settings.log_level, service="gateway-rebuild")
@@ -201,7 +211,7 @@ def _in_one_line() -> Iterator[None]:
     try:
         yield
     except AnotherRebuilds:
-        sys.exit("another rebuild is under way")
+        sys.exit("another rebuild or comparison is under way: try again when it is done")
     except NoSuchTwin as reason:
         sys.exit(f"nothing has changed: {reason}")
     except (TimeoutError, asyncpg.PostgresError, OSError, *_IN_THE_WAY) as reason:
@@ -213,10 +223,14 @@ def _do(settings: GatewaySettings, given: argparse.Namespace) -> int:
         uvloop.run(back(settings))
         sys.stdout.write("What served before serves again.\n")
         return 0
+    if given.give_way:
+        _give_way()
     collector.settle()
     with _workers(given.workers) as workers:
         if given.compare:
-            return _say(uvloop.run(compare(settings, workers, given.workers)))
+            found = uvloop.run(compare(settings, workers, given.workers))
+            (_note if given.give_way else _say)(found)
+            return bool(found)
         done = uvloop.run(rebuild(settings, workers, given.workers))
     sys.stdout.write(
         f"{done.applied} events are applied, {done.held_back} held back: filled in"
@@ -226,11 +240,17 @@ def _do(settings: GatewaySettings, given: argparse.Namespace) -> int:
     return 0
 
 
-def _say(found: Sequence[str]) -> int:
+def _note(found: Sequence[str]) -> None:
+    for fault in found[:NAMED]:
+        _log.error("the read model is not what the topics say", fault=fault)
+    if not found:
+        _log.info("the read model is what the topics say")
+
+
+def _say(found: Sequence[str]) -> None:
     for fault in found:
         sys.stdout.write(f"  {fault}\n")
     sys.stdout.write(f"{len(found)} faults\n" if found else "all well\n")
-    return bool(found)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     local_token: str | None = Field(default=None, repr=False)
     """Opens the browser pages signed in; without effect outside the local profile."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    verify_every_hours: float = Field(default=24, ge=0)
+    """How often the views are made again beside those that serve, and compared; 0: never."""
 
     @classmethod
     def read(cls, **known: Any) -> Self:
@@ -52,8 +54,6 @@ class ServiceSettings(Settings):
     """
     sealing_key: str | None = Field(default=None, min_length=1)
     """Path of the unit's private key (a JWK, Ed25519) that seals the store; not sealed without."""
-    verify_every_hours: float = Field(default=24, ge=0)
-    """How often the views are made again beside those that serve, and compared; 0: never."""
 
 
 class GatewaySettings(Settings):

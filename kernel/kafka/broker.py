@@ -25,7 +25,9 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from kernel.kafka import topics
 from kernel.kafka.cloudevents import Headers
+from kernel.kafka.reconcile import Stretch
 from kernel.kafka.topics import MAX_RECORD_BYTES, Source
+from kernel.kafka.unreadable import UNREADABLE
 
 START_SECONDS, ANSWER_SECONDS, STOP_SECONDS = 15.0, 10.0, 5.0
 _LATEST = -1
@@ -126,16 +128,19 @@ class Broker:
             ends.append(int(offset))
         return ends
 
-    async def record_at(self, topic: str, partition: int, offset: int) -> ConsumerRecord | None:
-        """Return the record at an offset, None if there is none (any more)."""
-        one = [(topic, [(partition, offset, MAX_RECORD_BYTES)])]
+    async def records(self, topic: str, partition: int, first: int, until: int) -> Stretch:
+        """Return, of the records from offset `first` up to `until`, those that one answer holds.
+
+        What cannot be decoded is left out, with the batch that it came in.
+        """
+        one = [(topic, [(partition, first, MAX_RECORD_BYTES)])]
         request = FetchRequest(0, 1, MAX_RECORD_BYTES, 0, one)
         answer = await self._ask(topic, partition, request)
         ((_, ((_, code, _, *rest),)),) = answer.topics
         if for_code(code) is OffsetOutOfRangeError:
-            return None
+            return Stretch([], until)
         _raise_for(code, topic)
-        return _find(MemoryRecords(rest[-1] or b""), topic, partition, offset)
+        return _within(rest[-1] or b"", topic, partition, range(first, until))
 
     async def _ask(self, topic: str, partition: int, request: Any) -> Any:
         client = self._producer.client
@@ -199,25 +204,37 @@ def _raise_for(code: int, topic: str) -> None:
         raise error(topic)
 
 
-def _find(records: MemoryRecords, topic: str, partition: int, offset: int) -> ConsumerRecord | None:
-    while records.has_next():
-        batch = records.next_batch()
-        for record in batch if batch is not None else ():
-            if record.offset == offset:
-                return ConsumerRecord(
-                    topic,
-                    partition,
-                    record.offset,
-                    record.timestamp,
-                    record.timestamp_type,
-                    record.key,
-                    record.value,
-                    record.checksum,
-                    len(record.key or b""),
-                    len(record.value or b""),
-                    tuple(record.headers),
-                )
-    return None
+def _within(raw: bytes, topic: str, partition: int, offsets: range) -> Stretch:
+    """Take out the records of these offsets; batches are fetched whole."""
+    batches, end, found = MemoryRecords(raw), offsets.start, []
+    while batches.has_next() and end < offsets.stop:
+        batch = batches.next_batch()
+        if batch is None:  # of a format that Kafka has given up
+            break
+        try:
+            records = [record for record in batch if record.offset in offsets]
+        except UNREADABLE:
+            records = []
+        found += [_record(topic, partition, record) for record in records]
+        end = max(end, batch.next_offset)
+    # Nothing at all is at the first offset: what is behind it has to be asked for.
+    return Stretch(found, min(max(end, offsets.start + 1), offsets.stop))
+
+
+def _record(topic: str, partition: int, record: Any) -> ConsumerRecord:
+    return ConsumerRecord(
+        topic,
+        partition,
+        record.offset,
+        record.timestamp,
+        record.timestamp_type,
+        record.key,
+        record.value,
+        record.checksum,
+        len(record.key or b""),
+        len(record.value or b""),
+        tuple(record.headers),
+    )
 
 
 async def _discard(producer: AIOKafkaProducer) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from kernel.kafka.cloudevents import Incoming
+from kernel.kafka.contracts import Contracts
+from kernel.kafka.dead_letters import Reader
 from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
-from kernel.postgres.rows import Key, Rows, Table, load, store
+from kernel.postgres.rows import Key, Rows, Table, Where, load, store
 
 COPIED: Final[Mapping[str, str]] = {"source": "text NOT NULL", "position": "bigint NOT NULL"}
 """Columns that every copied row has: who said it, and the last event that changed it."""
@@ -36,17 +38,39 @@ class Copies:
             if not COPIED.keys() <= table.column_names:
                 raise ValueError(f"{table.name} does not keep who said it")
 
-    async def apply(self, connection: Connection, events: Sequence[Incoming]) -> None:
-        """Let the events change the rows, in order. Raises what `reduce` raises."""
-        rows = await load(
-            connection, {key: None for event in events for key in self.touches(event)}
-        )
+    async def apply(
+        self, connection: Connection, events: Sequence[Incoming], where: Where | None = None
+    ) -> None:
+        """Let the events change the rows, in order; with `where` those of a twin.
+
+        Raises what `reduce` raises.
+        """
+        keys = {key: None for event in events for key in self.touches(event)}
+        rows = await load(connection, keys, where)
         for event in events:
             self.reduce(rows, event)
-        await store(connection, rows)
+        await store(connection, rows, where)
 
     async def forget(self, connection: Connection, source: Source) -> None:
         """Remove all that the source has said; it says everything anew."""
         for table in self.tables:
             statement = f"DELETE FROM {table.name} WHERE source = $1"  # noqa: S608 - our own name
             await connection.execute(statement, str(source))
+
+
+class Keep(Protocol):
+    """Applies events to the copies of a reader, with `where` to their twins."""
+
+    async def __call__(
+        self, connection: Connection, events: Sequence[Incoming], where: Where | None = None
+    ) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keeping:
+    """What one reader keeps of others: all that its consumer does, but for what it reacts to."""
+
+    reader: Reader
+    contracts: Contracts
+    tables: Sequence[Table]
+    apply: Keep

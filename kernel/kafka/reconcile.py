@@ -5,7 +5,7 @@ it. End offsets alone do not tell, because a log that lost its records grows aga
 the marked offset does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
@@ -16,6 +16,14 @@ from kernel.kafka.topics import Source
 
 LOOK_BACK: Final = 1000
 """Records of others that may stand behind ours before they hide them: who writes so many is mad."""
+_MORE: Final = 10
+
+
+class Stretch(NamedTuple):
+    """Records as one answer holds them, and up to which offset it tells what there is."""
+
+    records: Sequence[Record]
+    end: int
 
 
 class Log(Protocol):
@@ -23,7 +31,7 @@ class Log(Protocol):
 
     async def end_offsets(self, topic: str, partitions: int) -> list[int]: ...
 
-    async def record_at(self, topic: str, partition: int, offset: int) -> Record | None: ...
+    async def records(self, topic: str, partition: int, first: int, until: int) -> Stretch: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +126,31 @@ class Reconciliation:
     async def _last(self, partition: int, end: int, tail: Tail | None) -> Last | None:
         """Return the last event of ours: others may have written behind it what is none.
 
-        No further back than our mark, where that still is, and than `LOOK_BACK` records.
+        No further back than our mark, where that still is, and than `LOOK_BACK` records. It is the
+        last record unless others write, so that one is asked for first, then ever more at once.
         """
         mark = tail.offset if tail and tail.offset < end else 0
-        for offset in range(end - 1, max(mark, end - LOOK_BACK) - 1, -1):
-            if event := await self._event_at(partition, offset):
-                return Last(offset, event)
+        begin, until, at_once = max(mark, end - LOOK_BACK), end, 1
+        while until > begin:
+            first = max(begin, until - at_once)
+            if last := await self._last_within(partition, first, until):
+                return last
+            until, at_once = first, at_once * _MORE
         return None
 
+    async def _last_within(self, partition: int, first: int, until: int) -> Last | None:
+        last = None
+        while first < until:
+            told = await self._log.records(self._source.events, partition, first, until)
+            for record in told.records:
+                if isinstance(event := parse(record, self._source), Incoming):
+                    last = Last(record.offset, event)
+            first = told.end
+        return last
+
     async def _event_at(self, partition: int, offset: int) -> Incoming | None:
-        record = await self._log.record_at(self._source.events, partition, offset)
-        found = parse(record, self._source) if record else None
-        return found if isinstance(found, Incoming) else None
+        last = await self._last_within(partition, offset, offset + 1)
+        return last.event if last else None
 
 
 def _after(tail: Tail | None, last: Incoming) -> dict[int, UUID]:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, NoReturn
 
@@ -22,6 +23,7 @@ from kernel.store import EventStore
 _BATCH = 4000
 _IDLE_SECONDS = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
+_LOOK_AGAIN_SECONDS = 1.0
 _KEPT_PAGES = 2
 _YOUNG_OBJECTS = 100_000
 _OTHERS = """
@@ -172,7 +174,7 @@ class ProjectionRunner:
             async with asyncio.TaskGroup() as followers:
                 for projection in self._projections:
                     followers.create_task(self._follow(projection), name=projection.name)
-            # With none, or when every one has stopped, there is nothing to do but to be there.
+            # With none there is nothing to do but to be there.
             await asyncio.Event().wait()
         finally:
             self._pages.close()
@@ -212,12 +214,24 @@ class ProjectionRunner:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             except Exception as error:  # noqa: BLE001 - the others go on
-                if limit == 1 or isinstance(error, OtherVersion):
+                if limit > 1 and not isinstance(error, OtherVersion):
+                    limit //= 2
+                else:
                     self._stop(projection, error)
-                    return
-                limit //= 2
+                    await self._mended(projection)
+                    limit, begun = self._batch, False
             else:
                 limit, pause = min(2 * limit, self._batch), _FIRST_PAUSE
+
+    async def _mended(self, projection: Projection) -> None:
+        """Return once the view stands elsewhere: it was made anew, or another build got past."""
+        stopped_at = moved_to = self.positions[projection.name]
+        while moved_to == stopped_at:
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+            with suppress(*TRANSIENT):
+                moved_to = await self._mark(projection)
+        del self.stopped[projection.name]
+        _log.info("projection goes on", projection=projection.name, position=moved_to)
 
     async def _mark(self, projection: Projection) -> int:
         mark = await self._pool.fetchval(MARK, projection.name, projection.version)

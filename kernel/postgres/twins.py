@@ -12,6 +12,7 @@ from typing import Final
 
 import asyncpg
 
+from kernel.postgres import granted
 from kernel.postgres.pool import Connection, patient
 
 _TABLES = """
@@ -151,12 +152,14 @@ async def complete(
 async def put_in_place(connection: Connection, name: str, *, of: str, keep: str) -> None:
     """Rename, within the transaction: `name` serves as `of`, which is kept as `keep`.
 
+    Who was granted something on `of` is granted it on what serves then.
     What was kept before is dropped, unless that is what is put in place. Raises `NoSuchTwin`.
     """
     if not await connection.fetchval(_EXISTS, name):
         raise NoSuchTwin(name)
     if await _shape(connection, name) != await _shape(connection, of):
         raise NoSuchTwin(f"{name} is not as {of} is")
+    await granted.carry_all(connection, of=of, to=name)
     leaving = f"{of}_leaving"
     await connection.execute(f"ALTER SCHEMA {of} RENAME TO {leaving}")
     await connection.execute(f"ALTER SCHEMA {name} RENAME TO {of}")
@@ -169,10 +172,12 @@ async def exchange(
 ) -> None:
     """Move, within the transaction: the tables of `name` to `of`, and what is there to `keep`.
 
-    Views are moved as tables are. What was kept before is dropped, unless it is what is moved.
+    Views are moved as tables are, and what is granted on those of `of` is granted on what takes
+    their place. What was kept before is dropped, unless it is what is moved.
     The tables of `of` should be locked: to a statement that waits for one it has its new place.
     """
     tables = list(tables)
+    await granted.carry(connection, of=of, to=name, only=tables)
     leaving = f"{of}_leaving"
     await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {keep}; CREATE SCHEMA {leaving}")
     await _move(connection, tables, of, leaving)

@@ -67,6 +67,11 @@ async def differing(pool: asyncpg.Pool) -> Mapping[str, str]:
     }
 
 
+async def is_due(connection: asyncpg.Connection | asyncpg.Pool, every: timedelta) -> bool:
+    """Whether nothing was compared for so long, or since a view was made anew."""
+    return bool(await connection.fetchval(_DUE, every))
+
+
 class ViewChecks:
     """Compares the views of one service every so often; of several processes one does.
 
@@ -103,7 +108,7 @@ class ViewChecks:
         """Compare if it is time and nobody else does."""
         connection = await connect(self._url, name="view checks")
         try:
-            if not await connection.fetchval(_DUE, self._every):
+            if not await is_due(connection, self._every):
                 return None
             if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _ONE_AT_A_TIME):
                 return None

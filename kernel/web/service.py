@@ -18,6 +18,7 @@ from kernel.clock import Clock, system_clock
 from kernel.codec import EventCodec
 from kernel.handling import CommandHandling
 from kernel.kafka.consumer import Consumer
+from kernel.kafka.copying import Keeping
 from kernel.kafka.mapping import ToContract
 from kernel.kafka.relay import Relay
 from kernel.postgres.faults import TRANSIENT
@@ -75,6 +76,8 @@ class Parts:
     consumers: Callable[[Running], Sequence[Consumer]]
     schedule: Callable[[Running], Sequence[Scheduled]]
     clock: Clock
+    ended: str | None = None
+    keeping: Callable[[str], Keeping] | None = None
 
 
 def _none(_: Running) -> Sequence[Any]:
@@ -95,10 +98,14 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
     consumers: Callable[[Running], Sequence[Consumer]] = _none,
     schedule: Callable[[Running], Sequence[Scheduled]] = _none,
     streamed: Collection[str] = (),
+    ended: str | None = None,
+    keeping: Callable[[str], Keeping] | None = None,
     clock: Clock = system_clock,
 ) -> FastAPI:
     """Return the service's app; nothing is opened before its lifespan begins.
 
+    `ended` is a query over its views for what may be closed (`kernel.postgres.archiving.Ended`),
+    `keeping` says for a unit what is kept there of other sources.
     On its end the server has finished what was asked; then consumers, relay and projections stop,
     what the store still holds is committed, and the connections close.
     """
@@ -111,6 +118,8 @@ def service(  # noqa: PLR0913 - the composition root of a service says everythin
         consumers=consumers,
         schedule=schedule,
         clock=clock,
+        ended=ended,
+        keeping=keeping,
     )
 
     @asynccontextmanager

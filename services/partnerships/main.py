@@ -11,6 +11,7 @@ from kernel.web.service import service
 from services.partnerships import api, consumers, published, scheduled
 from services.partnerships.facts import Aggregates
 from services.partnerships.projections import PROJECTIONS
+from services.partnerships.projections.ended import ENDED
 from services.partnerships.projections.places import StoredRegister
 
 
@@ -34,9 +35,11 @@ def create(settings: ServiceSettings) -> FastAPI:
         ),
         by_key=api.BY_KEY,
         projections=PROJECTIONS,
+        ended=ENDED,
         to_contract=published.to_contract,
         consumers=consumers.consumers,
         schedule=lambda running: scheduled.schedule(aggregates, running),
+        keeping=consumers.keeping,
         migrations=Path(__file__).with_name("migrations"),
         streamed=(api.DOCUMENTS,),
     )

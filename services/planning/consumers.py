@@ -8,6 +8,8 @@ from contracts.partnerships.conventions import ActionPlanAnnexed
 from kernel.kafka.cloudevents import Incoming
 from kernel.kafka.consumer import Consumer
 from kernel.kafka.contracts import Contracts
+from kernel.kafka.copying import Keeping
+from kernel.kafka.dead_letters import Reader
 from kernel.kafka.reacting import Reacting, Reaction
 from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
@@ -20,14 +22,20 @@ from vocabulary.reliance import Reliance
 CONTRACTS: Final = Contracts(TOLD, ActionPlanAnnexed)
 
 
+def keeping(unit: str) -> Keeping:
+    """Return what is kept of what partnerships says; the reader's name is the unit's own too."""
+    reader = Reader(f"{unit}-planning", 2)
+    return Keeping(reader=reader, contracts=CONTRACTS, tables=COPIES.tables, apply=COPIES.apply)
+
+
 def consumers(aggregates: Aggregates, running: Running) -> Sequence[Consumer]:
-    """Return the one consumer of the unit's own partnerships; its name is the unit's own too."""
+    """Return the one consumer of the unit's own partnerships."""
     unit = running.settings.unit
-    partnerships = Source(unit, "partnerships")
+    partnerships, kept = Source(unit, "partnerships"), keeping(unit)
     adopting = adoption(aggregates, running)
 
     async def hear(connection: Connection, events: Sequence[Incoming]) -> None:
-        await COPIES.apply(connection, events)
+        await kept.apply(connection, events)
         await adopting.apply(connection, events)
 
     return (
@@ -35,10 +43,10 @@ def consumers(aggregates: Aggregates, running: Running) -> Sequence[Consumer]:
             running.pool,
             running.settings.kafka_bootstrap,
             idle_seconds=5,  # its topics are few, and there before long
-            name=f"{unit}-planning",
-            version=2,
+            name=kept.reader.name,
+            version=kept.reader.version,
             topics=rf"^{re.escape(str(partnerships))}\.(events|status)\.v1$",
-            contracts=CONTRACTS,
+            contracts=kept.contracts,
             handle=hear,
             forget=COPIES.forget,
         ),

@@ -9,6 +9,7 @@ from kernel.web.service import service
 from services.planning import api, consumers, published
 from services.planning.facts import Aggregates
 from services.planning.projections import PROJECTIONS
+from services.planning.projections.ended import ENDED
 from services.planning.projections.heard.knowledge import StoredKnowledge
 from services.planning.projections.places import StoredRegister
 
@@ -25,8 +26,10 @@ def create(settings: ServiceSettings) -> FastAPI:
         commands=api.commands(aggregates),
         queries=api.QUERIES,
         projections=PROJECTIONS,
+        ended=ENDED,
         to_contract=published.to_contract,
         consumers=lambda running: consumers.consumers(aggregates, running),
+        keeping=consumers.keeping,
         migrations=Path(__file__).with_name("migrations"),
     )
     return app

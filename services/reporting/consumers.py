@@ -14,9 +14,12 @@ from contracts.planning import ActionPlanSubmitted, StrategicPlanValidated
 from kernel.kafka.cloudevents import Incoming
 from kernel.kafka.consumer import Consumer
 from kernel.kafka.contracts import Contracts
+from kernel.kafka.copying import Keeping
+from kernel.kafka.dead_letters import Reader
 from kernel.kafka.reacting import Reacting, Reaction
 from kernel.kafka.topics import Source
 from kernel.postgres.pool import Connection
+from kernel.postgres.rows import Where
 from kernel.web.service import Running
 from services.reporting.domain.report.commands import ExpectReport
 from services.reporting.facts import Aggregates
@@ -28,20 +31,38 @@ OfPlanning: TypeAlias = StrategicPlanValidated | ActionPlanSubmitted
 _COPIES: Final = (may_act.COPIES, strategic_plans.COPIES)
 
 
+def keeping(unit: str) -> Keeping:
+    """Return what is kept of what partnerships and planning say."""
+    return Keeping(
+        reader=Reader(f"{unit}-reporting", 1),
+        contracts=Contracts(OfPlanning | may_act.Heard),
+        tables=tuple(table for copies in _COPIES for table in copies.tables),
+        apply=_keep,
+    )
+
+
+async def _keep(
+    connection: Connection, events: Sequence[Incoming], where: Where | None = None
+) -> None:
+    for copies in _COPIES:
+        await copies.apply(connection, events, where)
+
+
 def consumers(aggregates: Aggregates, running: Running) -> Sequence[Consumer]:
     unit = running.settings.unit
     reacting = Reacting(
         "expect-report", running.handling, Plans(aggregates).react, clock=running.clock
     )
-    hearing = Hearing(reacting)
+    hearing, kept = Hearing(reacting), keeping(unit)
     return (
         Consumer(
             running.pool,
             running.settings.kafka_bootstrap,
             idle_seconds=5,  # its topics are few, and there before long
-            name=f"{unit}-reporting",
+            name=kept.reader.name,
+            version=kept.reader.version,
             topics=rf"^{re.escape(unit)}\.(partnerships|planning)\.(events|status)\.v1$",
-            contracts=Contracts(OfPlanning | may_act.Heard),
+            contracts=kept.contracts,
             handle=hearing.apply,
             forget=hearing.forget,
         ),
@@ -60,8 +81,7 @@ class Hearing:
     reacting: Reacting
 
     async def apply(self, connection: Connection, events: Sequence[Incoming]) -> None:
-        for copies in _COPIES:
-            await copies.apply(connection, events)
+        await _keep(connection, events)
         await self.reacting.apply(connection, events)
 
     async def forget(self, connection: Connection, source: Source) -> None:

@@ -9,6 +9,7 @@ from kernel.web.service import service
 from services.reporting import api, consumers, published
 from services.reporting.facts import Aggregates
 from services.reporting.projections import PROJECTIONS
+from services.reporting.projections.ended import ENDED
 from services.reporting.projections.register import StoredRegister
 
 
@@ -22,8 +23,10 @@ def create(settings: ServiceSettings) -> FastAPI:
         commands=api.commands(aggregates),
         queries=api.QUERIES,
         projections=PROJECTIONS,
+        ended=ENDED,
         to_contract=published.to_contract,
         consumers=lambda running: consumers.consumers(aggregates, running),
+        keeping=consumers.keeping,
         migrations=Path(__file__).with_name("migrations"),
     )
     return app

@@ -15,7 +15,7 @@ import pytest
 from deploy.local.layout import CHECKOUT
 from deploy.local.postgres import binaries
 from services.partnerships import main as partnerships
-from tests.partnerships.cases import BELFAA, JETTE
+from tests.partnerships.cases import BELFAA, JETTE, PARTNERSHIP
 from tests.partnerships.test_service import app, running, shown
 from tests.partnerships.unit import Unit
 from tests.servers import fresh_database
@@ -56,11 +56,15 @@ async def run(database: str, sql: str) -> None:
 
 
 async def rebuild(database: str, *arguments: str) -> str:
+    return await told_by("kernel.rebuilding", database, *arguments)
+
+
+async def told_by(module: str, database: str, *arguments: str) -> str:
     """Run the manual's program as an operator does; return what it says."""
     program = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "kernel.rebuilding",
+        module,
         *arguments,
         env={
             **os.environ,
@@ -110,6 +114,35 @@ async def test_a_view_is_made_again_while_the_service_goes_on_and_what_was_there
         assert (await rebuild(database)).startswith("0: 16 views are made anew from 3 events")
         assert await communes(unit, done["position"]) == ["Belfaâ", "Jette"]
         assert (await rebuild(database, "gardens")).startswith("1: no view gardens; there are")
+
+
+@pytest.mark.postgres
+async def test_what_is_over_is_closed_while_the_service_goes_on_and_who_did_it_is_kept(
+    database: str, tmp_path: Path
+) -> None:
+    assert "python -m kernel.archiving --before" in MANUAL
+    async with service(database, tmp_path) as unit:
+        await unit.registers()
+        end = {"on": "2021-12-31", "reason": "fin"}
+        done = await unit.accepted(f"/v1/partnerships/{PARTNERSHIP}/terminate", end)
+        at = f"/v1/partnerships/{PARTNERSHIP}"
+        before = await shown(unit, at, done["position"])
+
+        async def said(*arguments: str) -> list[str]:
+            return (await told_by("kernel.archiving", database, *arguments)).splitlines()
+
+        assert await said("--before", "2020-01-01", "--dry-run") == ["0: would be closed: 0 files"]
+        assert await said("--before", "2999-01-01") == ["1: say --reason: it is kept with the act"]
+        why = ("--reason", "dix ans", "--by", "archivist")
+        assert await said("--before", "2999-01-01", *why) == [
+            f"0: {PARTNERSHIP}: 1 partnership",
+            "closed: 1 streams of 1 files (1 partnership)",
+        ]
+        (act,) = await said("--acts")
+        assert act.endswith(f"archivist  archived {PARTNERSHIP}: 1 partnership  dix ans")
+        assert await shown(unit, at) == before
+        again = ("--open-again", str(PARTNERSHIP), *why)
+        assert await said(*again) == ["0: 1 streams are open again"]
 
 
 @pytest.mark.postgres

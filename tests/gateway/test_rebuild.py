@@ -18,6 +18,7 @@ import asyncpg
 import pytest
 
 from contracts.partnerships.communes import CommuneRenamed
+from gateway.comparing import Comparing
 from gateway.horizon import DatedEngine
 from gateway.rebuild import compare
 from kernel import crash_points
@@ -226,7 +227,7 @@ async def test_why_nothing_was_made_anew_is_said_in_one_line(
         for arguments in ((), ("--back",), ("--compare",)):
             program = await begun(read_model, kafka, *arguments, stderr=PIPE)
             _, said = await program.communicate()
-            assert (program.returncode, said) == (1, b"another rebuild is under way\n")
+            assert (program.returncode, said) == (1, b"another rebuild or comparison is under way: try again when it is done\n")
 
 
 def is_gone(group: int) -> bool:
@@ -290,3 +291,27 @@ async def test_what_serves_is_compared_with_the_topics_and_every_difference_is_n
         await rebuild(read_model, own_kafka)
         assert await differing(pool) == {}
         assert await compared(read_model, own_kafka) == []
+
+
+async def test_the_gateway_has_itself_compared_when_it_is_time_and_says_what_differs(
+    own_kafka: OwnKafka, read_model: str
+) -> None:
+    settings = GatewaySettings(
+        database_url=read_model, kafka_bootstrap=own_kafka.bootstrap, jwks="none", issuer="none"
+    )
+    async with told(own_kafka, read_model) as (_, __, pool):
+        await heard(pool)
+        await pool.execute(
+            f"UPDATE rm.commune SET name = 'Autre' WHERE country_code = 'MA' AND id = '{BELFAA}'"
+        )
+        comparing = Comparing(pool, settings)
+        assert await comparing.turn()
+        assert set(await differing(pool)) == {"view commune"}
+        checked = "SELECT max(checked_at) FROM store.view_checks"
+        first = await pool.fetchval(checked)
+        assert await comparing.turn()
+        assert await pool.fetchval(checked) == first, "it is not time again"
+        away = settings.model_copy(update={"kafka_bootstrap": "127.0.0.1:1"})
+        await pool.execute("UPDATE store.view_checks SET checked_at = now() - interval '25 h'")
+        assert not await Comparing(pool, away).turn()
+        assert set(await differing(pool)) == {"view commune"}, "nothing was compared since"

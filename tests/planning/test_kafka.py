@@ -16,6 +16,7 @@ from contracts.planning import ActionPlanSubmitted
 from kernel.events import Meta, Seen
 from kernel.kafka import topics
 from kernel.kafka.cloudevents import Envelope
+from kernel.kafka.recopying import recopy
 from kernel.kafka.topics import Source
 from kernel.settings import ServiceSettings
 from kernel.store import Stream
@@ -33,6 +34,7 @@ from tests.planning.unit import PLAN_AT, plan_agreed, strategy_validated, submit
 pytestmark = [pytest.mark.kafka, pytest.mark.postgres]
 
 SLOW = 40.0
+KEPT = ("heard.phases", "heard.country_programmes", "heard.partnerships", "heard.protocols")
 
 
 async def publish(bootstrap: str, *told: Any, first: int = 1) -> None:
@@ -87,7 +89,7 @@ async def unit(database: str, tmp_path: Path, own_kafka: servers.OwnKafka) -> As
 
 
 async def test_what_is_heard_over_the_broker_opens_planning_and_adopts_the_plan(
-    unit: Unit, own_kafka: servers.OwnKafka
+    unit: Unit, database: str, own_kafka: servers.OwnKafka
 ) -> None:
     await publish(own_kafka.bootstrap, *UP_TO_FORCE)
 
@@ -122,3 +124,19 @@ async def test_what_is_heard_over_the_broker_opens_planning_and_adopts_the_plan(
 
     await eventually(read_again)
     assert (await unit.get(PLAN_AT)).json()["version"] == version
+    await made_anew(unit, database, own_kafka.bootstrap)
+    assert (await unit.get(PLAN_AT)).json()["version"] == version, "nothing is reacted to again"
+
+
+async def made_anew(unit: Unit, database: str, bootstrap: str) -> None:
+    """Spoil what is kept of partnerships and make it anew: it is what it was."""
+    pool = unit.app.state.pool
+
+    async def kept() -> list[Any]:
+        return [await pool.fetch(f"SELECT * FROM {name} ORDER BY id") for name in KEPT]
+
+    before = await kept()
+    assert all(before)
+    await pool.execute("UPDATE heard.protocols SET in_force_since = NULL; DELETE FROM heard.phases")
+    await recopy(database, bootstrap, unit.app.state.parts.keeping("ma"))
+    assert await kept() == before

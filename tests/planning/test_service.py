@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ from uuid_utils.compat import uuid7
 
 from contracts.partnerships.partners import PartnershipSuspended
 from contracts.partnerships.programmes import PhaseRulesSet
+from kernel.clock import system_clock
+from kernel.postgres.archiving import Ended, archive
 from tests.partnerships.cases import (
     BELFAA,
     JETTE,
@@ -216,3 +218,29 @@ async def test_the_hash_to_agree_to_is_read_with_the_plan(unit: Service) -> None
     await unit.hear(*REGISTERS, PROPOSED)
     done = await unit.accepted(f"{PLAN_AT}/draft", DRAFT, by=JETTE)
     assert (await unit.shown(PLAN_AT, done["position"]))["content_hash"] == CONTENT_HASH
+
+
+async def test_a_plan_that_another_takes_the_place_of_may_be_closed_for_good(
+    unit: Service, database: str
+) -> None:
+    await unit.hear(*UP_TO_FORCE)
+    await strategy_validated(unit)
+    await plan_agreed(unit)
+    await unit.accepted(f"{PLAN_AT}/submit", submitting(), by=BELFAA)
+    other = uuid7()
+    other_at = f"/v1/action-plans/{other}"
+    await unit.accepted(f"{other_at}/draft", DRAFT, by=JETTE)
+    for party in (JETTE, BELFAA):
+        await unit.accepted(f"{other_at}/agree", agreeing(party), by=party)
+    await unit.accepted(f"{other_at}/submit", submitting(), by=BELFAA)
+    body = {"by": str(other), "party": str(JETTE), "on": "2022-06-01"}
+    done = await unit.accepted(f"{PLAN_AT}/supersede", body, by=JETTE)
+    before = await unit.shown(PLAN_AT, done["position"])
+    parts = unit.app.state.parts
+    ended = Ended(query=parts.ended, projections=parts.projections)
+    tomorrow = system_clock() + timedelta(days=1)
+    archived = await archive(database, ended, tomorrow, "account-1", "dix ans")
+    assert [(file.id, len(file.streams)) for file in archived.files] == [(ACTION_PLAN, 1)]
+    again = await unit.accepted(f"{PLAN_AT}/supersede", body, by=JETTE)
+    assert again["version"] == done["version"], "what is already true is no change"
+    assert await unit.shown(PLAN_AT) == before

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 import rfc8785
 from uuid_utils.compat import uuid7
 
+from kernel.clock import system_clock
+from kernel.postgres.archiving import Ended, archive
 from kernel.store import Stream
 from services.reporting import main as reporting
 from services.reporting.facts import Aggregates
@@ -223,3 +226,22 @@ async def test_of_values_recorded_at_once_for_one_year_all_but_one_have_to_go(un
     position = last["position"] if recorded[1:] else 0
     present = (await shown(unit, AT, position))["content_hash"]
     await unit.accepted(f"{AT}/sign", signing(JETTE, present), by=JETTE)
+
+
+async def test_an_accepted_report_that_was_closed_for_good_is_read_and_not_reopened(
+    unit: Unit, database: str
+) -> None:
+    await draw_up(unit)
+    await sign_by_all(unit, HASH)
+    done = await review(unit, "accept")
+    before = await shown(unit, AT, done["position"])
+    parts = unit.app.state.parts
+    ended = Ended(query=parts.ended, projections=parts.projections)
+    tomorrow = system_clock() + timedelta(days=1)
+    archived = await archive(database, ended, tomorrow, "account-1", "dix ans")
+    assert [file.id for file in archived.files] == [REPORT]
+    assert archived.by_category == {"expense": 1, "measurement": 2, "report": 1}
+    reopening = {"on": "2024-03-01", "reason": "erreur"}
+    answer = await unit.send(f"{AT}/reopen", reopening, role=roles.ASSOCIATION_REVIEWER)
+    assert (answer.status_code, answer.json()["code"]) == (409, "Archived")
+    assert await shown(unit, AT) == before

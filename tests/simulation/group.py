@@ -93,6 +93,11 @@ class Client:
                 break
         return polled
 
+    def step_back(self, records: int) -> None:
+        """Deliver records again, as from an older offset."""
+        for tp, at in self.at.items():
+            self.at[tp] = max(0, at - records)
+
     def _cut_off(self) -> bool:
         dead = self.process is not None and self.process.dead
         return dead or self._server.away or self._server.loop.now < self._log.hidden_until
@@ -137,6 +142,11 @@ class Group:
             if self._owner is client:
                 self._owner = None
                 self.rebalance()
+
+    def deliver_again(self, records: int) -> None:
+        """Give whoever has the partitions what it had."""
+        if self._owner is not None:
+            self._owner.step_back(records)
 
     def rebalance(self) -> None:
         self._keep(self._server.loop.create_task(self._rebalance(), context=WORLD.copy()))

@@ -13,12 +13,14 @@ from aiokafka.errors import (
 )
 
 from kernel.kafka.broker import Cluster, Outgoing, Sent
+from kernel.kafka.reconcile import Stretch
 from kernel.kafka.topics import Source
-from tests.simulation.log import Log, Stored
+from tests.simulation.log import Log
 from tests.simulation.loop import PROCESS
 from tests.simulation.wire import WORLD, Server
 
 _RETRY_SECONDS = 0.25
+_FETCHED = 3
 
 
 class Acknowledged(NamedTuple):
@@ -60,11 +62,14 @@ class Producer:
 
         return await self._server.ask(ends)
 
-    async def record_at(self, _topic: str, partition: int, offset: int) -> Stored | None:
-        def find() -> Stored | None:
+    async def records(self, _topic: str, partition: int, first: int, until: int) -> Stretch:
+        """Answer with some of what is asked for: a fetch ends where it is full."""
+
+        def find() -> Stretch:
             if partition >= len(self._log.partitions):
                 raise UnknownTopicOrPartitionError
-            return next(iter(self._log.partitions[partition].records[offset : offset + 1]), None)
+            end = min(until, first + _FETCHED)
+            return Stretch(self._log.partitions[partition].records[first:end], end)
 
         return await self._server.ask(find)
 

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Iterable
 from uuid import UUID
 
+from kernel.store import Recorded
 from tests.kernel.kafka.toy import BulbFitted, LightSwitched
+from tests.kernel.light import BulbReplaced, codec
 from tests.simulation.view import Applied, Parked, Part, Parts
-from tests.simulation.world import Violation, World
+from tests.simulation.world import LED, BulbFittedLater, Violation, World
 
 
 async def settle(world: World, patience: float) -> None:
@@ -26,12 +28,19 @@ def published(world: World) -> dict[UUID, int]:
     """Return what must be known outside, id to position: stored events of published types."""
     since = world.service.row.publications
     never = len(world.service.events)
-    types = {
-        "SwitchedOn": since.get(LightSwitched.wire_type, never),
-        "SwitchedOff": since.get(LightSwitched.wire_type, never),
-        "BulbReplaced": since.get(BulbFitted.wire_type, never),
+
+    def said_as(event: Recorded) -> str:
+        if event.type != "BulbReplaced":
+            return LightSwitched.wire_type
+        bulb = codec.decode(event.type, event.schema_version, event.data)
+        later = bulb == BulbReplaced(LED)
+        return BulbFittedLater.wire_type if later else BulbFitted.wire_type
+
+    return {
+        event.id: event.position
+        for event in world.service.events
+        if event.position > since.get(said_as(event), never)
     }
-    return {e.id: e.position for e in world.service.events if e.position > types[e.type]}
 
 
 def _differs(world: World) -> str | None:

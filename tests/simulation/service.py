@@ -49,11 +49,15 @@ class Row:
 
 @dataclass(eq=False)
 class Service:
-    """The store's port as relays use it, and the pool of its database."""
+    """The store's port as relays use it, and the pool of its database.
+
+    `clock` is how far the database's clock is from the time that passes.
+    """
 
     server: Server
     violated: Callable[[str], None]
     epoch: int = 1
+    clock: float = 0.0
     events: list[Recorded] = field(default_factory=list)
     row: Row = field(default_factory=Row)
     rewinds: dict[int, int] = field(default_factory=dict)
@@ -92,6 +96,17 @@ class Service:
             self.epoch += 1
             self.rewinds[self.epoch] = position
         return position
+
+    def begin_epoch(self) -> None:
+        """Do what `store.begin_epoch()` does: say that the past was put back, to where it is."""
+        self.epoch += 1
+        self.rewinds[self.epoch] = len(self.events)
+        self.row.epoch += 1
+        self.row.until = FOR_EVER_AGO
+
+    @property
+    def now(self) -> float:
+        return self.server.loop.now + self.clock
 
     # The port of the store.
 
@@ -139,10 +154,10 @@ class Service:
 
     def _take(self, _name: str, _owner: str, ttl: float) -> dict[str, Any] | None:
         row = self.row
-        if row.until >= self.server.loop.now:
+        if row.until >= self.now:
             return None
         row.epoch += 1
-        row.until = self.server.loop.now + ttl
+        row.until = self.now + ttl
         names = ("epoch", "position", "reached", "store_epoch", "cluster_id")
         return {name: getattr(row, name) for name in names}
 
@@ -150,7 +165,7 @@ class Service:
         if epoch != self.row.epoch:
             return False
         if ttl is not None:
-            self.row.until = self.server.loop.now + ttl
+            self.row.until = self.now + ttl
         return True
 
     def _renew(self, _name: str, epoch: int, ttl: float) -> int | None:
@@ -189,7 +204,7 @@ class Service:
         return self.row.publications.get(type_)
 
     def _now(self) -> datetime:
-        return datetime.fromtimestamp(self.server.loop.now, UTC)
+        return datetime.fromtimestamp(max(0.0, self.now), UTC)
 
     def _resign(self, _name: str, epoch: int) -> None:
         if epoch == self.row.epoch:

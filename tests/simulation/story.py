@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, TypeAlias
 
+from kernel.kafka.lease import TTL_SECONDS
 from tests.kernel.light import SwitchedOn
 from tests.simulation import promises
 from tests.simulation.group import SESSION_SECONDS
+from tests.simulation.log import Stored
 from tests.simulation.loop import Process
 from tests.simulation.wire import Server
-from tests.simulation.world import PATIENCE_SECONDS, World
+from tests.simulation.world import PATIENCE_SECONDS, Build, World
 
 G8_SECONDS: Final = 30.0
+MOST_EPOCHS: Final = 4
+"""Whatever is parked is parked again in each: of more, the source is halted by design."""
 Fault: TypeAlias = Callable[[World], Coroutine[Any, Any, None]]
 
 
@@ -20,7 +24,8 @@ async def play(world: World) -> None:
     rng = world.rng
     world.service.back_up()
     world.database.back_up()
-    faults = rng.sample(FAULTS, rng.randint(1, 4))
+    known = [*FAULTS, *MORE_FAULTS] if world.wide else FAULTS
+    faults = rng.sample(known, rng.randint(1, 4))
     running: list[asyncio.Task[None]] = []
     for _ in range(rng.randint(4, 14)):
         for _ in range(rng.choice((0, 1, 1, 4))):
@@ -180,15 +185,50 @@ async def litter(world: World) -> None:
         if partition.records:
             world.note(f"garbage in partition {partition.number}")
             record = world.rng.choice(partition.records)
-            spoilt = world.rng.choice(
-                (
-                    record._replace(value=None),
-                    record._replace(headers=()),
-                    record._replace(key=b"?"),
-                )
-            )
-            partition.put(spoilt)
+            spoilt = [
+                record._replace(value=None),
+                record._replace(headers=()),
+                record._replace(key=b"?"),
+            ]
+            if world.wide:
+                spoilt += [
+                    record._replace(value=b"\xff{"),
+                    record._replace(headers=_altered(record, "ce_source", b"urn:nobody")),
+                    record._replace(headers=_altered(record, "ce_position", b"-1")),
+                ]
+            partition.put(world.rng.choice(spoilt))
     world.log.grown()
+
+
+def _altered(record: Stored, name: str, value: bytes) -> list[tuple[str, bytes | None]]:
+    return [(each, value if each == name else said) for each, said in record.headers]
+
+
+async def pause_leader(world: World) -> None:
+    """Stop the one that leads until its lease has run out, and let it go on beside the next."""
+    if (leader := world.leader) is not None:
+        await stop(world, leader, TTL_SECONDS + world.rng.uniform(0.1, 10))
+
+
+async def deliver_again(world: World) -> None:
+    """Deliver to a consumer again what it has just read, as after its offset was lost."""
+    records = world.rng.randint(1, 20)
+    world.note(f"{records} records are delivered again")
+    world.group.deliver_again(records)
+
+
+async def step_clock(world: World) -> None:
+    """Let the clock by which leases run out jump, either way."""
+    seconds = world.rng.uniform(-60, 60)
+    world.note(f"the database's clock jumps by {seconds:.1f} s")
+    world.service.clock += seconds
+
+
+async def begin_epoch(world: World) -> None:
+    """Say that the past was put back, while all goes on; it is the same past."""
+    if world.partitions == 1 and world.service.epoch < MOST_EPOCHS:
+        world.note("a new epoch is announced")
+        world.service.begin_epoch()
 
 
 async def depose(world: World) -> None:
@@ -235,11 +275,11 @@ async def rebuild(world: World) -> None:
 
 
 async def upgrade(world: World) -> None:
-    """Publish another type of events from now on."""
+    """Publish another type of events from now on; the second time one that no reader knows."""
     world.note("a version that publishes more takes over")
     for process in world.relays:
         process.kill()
-    world.upgraded = True
+    world.build = Build(min(world.build + 1, Build.LATER))
     for process in list(world.relays):
         world.restart(process)
 
@@ -266,3 +306,6 @@ FAULTS: Final[list[Fault]] = [
     rebuild,
     upgrade,
 ]
+MORE_FAULTS: Final[list[Fault]] = [pause_leader, deliver_again, step_clock, begin_epoch]
+"""Of every other seed: with more kinds at hand, it is seldom that two come together which break
+what one of them does not."""

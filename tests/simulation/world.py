@@ -6,18 +6,20 @@ Relays, consumers and the rebuild are the real ones; database, broker and clock 
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import partial
 from random import Random
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from unittest import mock
 from uuid import UUID
 
-from kernel.events import encode_meta
+from kernel.events import Seen, encode_meta
 from kernel.kafka.cloudevents import Incoming
 from kernel.kafka.consumer import Consumer
 from kernel.kafka.contracts import Contracts
+from kernel.kafka.mapping import ToContract
 from kernel.kafka.relay import Relay
 from kernel.kafka.topics import Source
 from kernel.store import NewEvent
@@ -25,7 +27,7 @@ from tests.kernel.kafka import toy
 from tests.kernel.light import BulbReplaced, Event, SwitchedOff, SwitchedOn, codec
 from tests.simulation.group import Group
 from tests.simulation.log import Log
-from tests.simulation.loop import Process, Stuck, VirtualLoop
+from tests.simulation.loop import PROCESS, Process, Stuck, VirtualLoop
 from tests.simulation.producing import broker_fault, connecting
 from tests.simulation.rebuilding import Reading, Rebuild
 from tests.simulation.service import Service, stream_of
@@ -37,6 +39,42 @@ CONTRACTS: Final = Contracts(toy.Contract)
 RELAYS, CONSUMERS, STREAMS = 2, 2, 5
 PATIENCE_SECONDS: Final = 400.0
 """After the last fault, until everything that is stored must have arrived."""
+
+
+class Build(IntEnum):
+    """What a service's processes say: each build what the one before says, and more."""
+
+    FIRST, WITH_BULBS, LATER = range(3)
+
+
+MOST_PARKED: Final = 2
+LED: Final = 6
+"""Watts of a bulb that only the latest build speaks of, in a version that no reader knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulbFittedLater:
+    wire_type: ClassVar[str] = "toy.light.BulbFitted.v2"
+
+    light: UUID
+    lumen: int
+
+
+def _with_bulbs(seen: Seen[Any]) -> toy.Contract | None:
+    return None if seen.event == BulbReplaced(LED) else toy.switches_and_bulbs(seen)
+
+
+def _later(seen: Seen[Any]) -> toy.Contract | BulbFittedLater | None:
+    if seen.event == BulbReplaced(LED):
+        return BulbFittedLater(light=seen.stream.id, lumen=470)
+    return toy.switches_and_bulbs(seen)
+
+
+SAID: Final[Mapping[Build, ToContract]] = {
+    Build.FIRST: toy.only_switches,
+    Build.WITH_BULBS: _with_bulbs,
+    Build.LATER: _later,
+}
 
 
 class Violation(AssertionError):
@@ -61,7 +99,10 @@ class World:
         self.notes: list[Note] = []
         self.faults: Counter[str] = Counter()
         self.violation: str | None = None
-        self.upgraded = False
+        self.wide = seed % 2 == 1
+        self.build = Build.FIRST
+        self.leds = 0
+        self.leading: dict[Process, Relay] = {}
         self.poison: set[UUID] = set()
         self.weak: dict[UUID, int] = {}
         self.partitions = self.rng.choice((1, 1, 2))
@@ -121,19 +162,28 @@ class World:
             if process in several:
                 several[several.index(process)] = self._start(process.name, work)
 
+    @property
+    def leader(self) -> Process | None:
+        """The process that believes to lead, if one does."""
+        there = [process for process in self.relays if not (process.dead or process.stopped)]
+        return next((each for each in there if self.leading[each].health().leader), None)
+
     def _relay(self) -> Relay:
-        return Relay(
+        process = PROCESS.get()
+        assert process is not None
+        relay = self.leading[process] = Relay(
             self.service,  # type: ignore[arg-type]  # the pool of its database
             self.service,  # type: ignore[arg-type]  # of the store, what relays ask
             "in memory",
             unit=SOURCE.unit,
             service=SOURCE.service,
             codecs=toy.CODECS,
-            to_contract=toy.switches_and_bulbs if self.upgraded else toy.only_switches,
+            to_contract=SAID[self.build],
             partitions=self.partitions,
             page=self.rng.choice((1, 3, 10)),
             connect=self.connect,
         )
+        return relay
 
     def start_witness(self) -> None:
         """Let someone who knows nothing read the topic from its beginning."""
@@ -170,9 +220,16 @@ class World:
 
     # The workload.
 
+    @property
+    def _may_be_parked(self) -> bool:
+        """Whether such events are few: a source of which much is parked is halted, by design."""
+        return len(self.poison) + self.leds < MOST_PARKED
+
     def append(self, event: Event | None = None) -> None:
         rng = self.rng
         event = event or rng.choice((SwitchedOn(), SwitchedOff(), SwitchedOn(), BulbReplaced(40)))
+        if self.wide and event == BulbReplaced(40) and self._may_be_parked and rng.random() < 0.4:
+            event, self.leds = BulbReplaced(LED), self.leds + 1
         id_ = UUID(int=rng.getrandbits(128), version=4)
         new = NewEvent(id_, *codec.encode(event), _META)
         stored = self.service.append(stream_of(rng.randrange(STREAMS)), new)
@@ -180,7 +237,7 @@ class World:
             f"{stored.position} is stored: {stored.type} {str(id_)[:8]} of {stored.stream.id.int}"
         )
         chance = rng.random()
-        if chance < 0.03 and len(self.poison) < 2:
+        if chance < 0.03 and self._may_be_parked:
             self.poison.add(id_)
         elif chance < 0.08:
             self.weak[id_] = rng.choice((1, 2))

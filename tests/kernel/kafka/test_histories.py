@@ -16,7 +16,7 @@ from kernel.kafka.chain import NOTHING, Mark, follow
 from kernel.kafka.cloudevents import Envelope, Incoming, parse
 from kernel.kafka.dead_letters import Kept
 from kernel.kafka.lease import Tail
-from kernel.kafka.reconcile import Known, Reconciliation
+from kernel.kafka.reconcile import Known, Reconciliation, Stretch
 from kernel.kafka.topics import Source
 from tests.kernel.kafka.publishing import seen
 
@@ -31,20 +31,20 @@ class Broker:
     """One partition in memory."""
 
     def __init__(self) -> None:
-        self.records: list[Kept] = []
+        self.kept: list[Kept] = []
 
     async def end_offsets(self, _topic: str, _partitions: int) -> list[int]:
-        return [len(self.records)]
+        return [len(self.kept)]
 
-    async def record_at(self, _topic: str, _partition: int, offset: int) -> Kept | None:
-        return self.records[offset] if offset < len(self.records) else None
+    async def records(self, _topic: str, _partition: int, first: int, until: int) -> Stretch:
+        return Stretch(self.kept[first:until], until)
 
     def append(self, position: int, previous: int) -> int:
         light = UUID(int=position)
         headers = ENVELOPE.headers(seen(position, light), "toy.light.Switched.v1", previous, 1)
-        offset = len(self.records)
+        offset = len(self.kept)
         key = str(light).encode()
-        self.records.append(Kept(SOURCE.events, 0, offset, key, b"{}", headers))
+        self.kept.append(Kept(SOURCE.events, 0, offset, key, b"{}", headers))
         return offset
 
 
@@ -68,9 +68,9 @@ class Reader:
 
     def read(self, records: int) -> None:
         """Read on; go back to the start for what is missing, once until `time_passes`."""
-        if self.offset > len(self.broker.records):
+        if self.offset > len(self.broker.kept):
             self.offset = 0
-        batch = self.broker.records[self.offset : self.offset + records]
+        batch = self.broker.kept[self.offset : self.offset + records]
         self.offset += len(batch)
         parsed = [parse(record, SOURCE) for record in batch]
         links = [event for event in parsed if isinstance(event, Incoming)]
@@ -95,7 +95,7 @@ class Reader:
     def restart(self) -> None:
         """Read on at the last record applied, if it is still there."""
         self.offset, self.tried, self.missing = self.kept_offset, False, False
-        there = self.broker.records[self.offset : self.offset + 1]
+        there = self.broker.kept[self.offset : self.offset + 1]
         event = parse(there[0], SOURCE) if there else None
         if not isinstance(event, Incoming) or event.position != self.mark.position:
             self.offset = 0
@@ -106,9 +106,9 @@ class Reader:
         while before < len(self.applied):
             before = len(self.applied)
             for _ in range(2):
-                self.read(len(self.broker.records) + 1)
+                self.read(len(self.broker.kept) + 1)
             self.time_passes()
-            self.read(len(self.broker.records) + 1)
+            self.read(len(self.broker.kept) + 1)
         return self.applied
 
 
@@ -165,13 +165,13 @@ class World:
     def cut(self, records: int) -> None:
         """Lose the end of the log: a connected producer's sequence fits no more."""
         if records:
-            del self.broker.records[-records:]
+            del self.broker.kept[-records:]
             for relay in self.relays:
                 relay.connected = False
 
     def empty(self) -> None:
         """Lose the disk: a connected producer notices nothing."""
-        self.broker.records.clear()
+        self.broker.kept.clear()
 
     def read(self, records: int) -> None:
         self.reader.read(records)

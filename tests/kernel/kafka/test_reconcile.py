@@ -8,7 +8,7 @@ import pytest
 from kernel.kafka.cloudevents import Envelope, Record
 from kernel.kafka.dead_letters import Kept
 from kernel.kafka.lease import Tail
-from kernel.kafka.reconcile import LOOK_BACK, Found, Known, Reconciliation
+from kernel.kafka.reconcile import LOOK_BACK, Found, Known, Reconciliation, Stretch
 from kernel.kafka.topics import Source
 from tests.kernel.kafka.publishing import SWITCHED, seen
 
@@ -18,6 +18,8 @@ ENVELOPE = Envelope(SOURCE, "urn:schema:{type}")
 CLUSTER, EPOCH = "one", 3
 MARKED = Known(CLUSTER, EPOCH, {0: Tail(2, 1)})
 RUBBISH = 0
+FETCHED = 250
+"""Records that one answer holds."""
 
 
 class Partition:
@@ -25,13 +27,18 @@ class Partition:
 
     def __init__(self, positions: Sequence[int]) -> None:
         self._positions = positions
+        self.asked = 0
 
     async def end_offsets(self, _topic: str, _partitions: int) -> list[int]:
         return [len(self._positions)]
 
-    async def record_at(self, topic: str, partition: int, offset: int) -> Record | None:
-        if not 0 <= offset < len(self._positions):
-            return None
+    async def records(self, topic: str, partition: int, first: int, until: int) -> Stretch:
+        self.asked += 1
+        end = min(until, first + FETCHED)
+        there = range(first, min(end, len(self._positions)))
+        return Stretch([self._record(topic, partition, offset) for offset in there], end)
+
+    def _record(self, topic: str, partition: int, offset: int) -> Record:
         position, key = self._positions[offset], str(LIGHT).encode()
         if position == RUBBISH:
             return Kept(topic, partition, offset, b"", b"\xff", ())
@@ -53,6 +60,13 @@ async def test_what_was_sent_and_not_marked_is_seen_behind_what_others_wrote(beh
     found = await compared(1, 2, 3, 4, *[RUBBISH] * behind)
     assert (found.tails, found.lost, [*found.beyond]) == ({0: Tail(2, 1)}, {}, [4])
     assert found.epoch == EPOCH
+
+
+async def test_much_that_others_wrote_is_fetched_in_few_answers() -> None:
+    log = Partition([1, 2, 3, *[RUBBISH] * (LOOK_BACK - 2)])
+    found = await Reconciliation(log, SOURCE, 1).compare(MARKED, CLUSTER)
+    assert [*found.beyond] == [3]
+    assert log.asked < 10
 
 
 async def test_nothing_of_ours_behind_the_mark_is_nothing_beyond_it() -> None:

@@ -12,12 +12,16 @@ import pytest
 from aiokafka.structs import ConsumerRecord
 
 from kernel import clock
+from kernel.kafka.broker import Broker
 from kernel.kafka.heartbeat import Heartbeat
+from kernel.kafka.reconcile import Stretch
 from kernel.kafka.relay import Relay
+from kernel.kafka.topics import Source
 from tests import servers
 from tests.faults import clocks
 from tests.kernel.kafka import toy
 from tests.kernel.kafka.conftest import Service
+from tests.kernel.kafka.publishing import Writer
 from tests.kernel.kafka.reading import (
     assert_unbroken,
     eventually,
@@ -188,3 +192,40 @@ async def test_of_two_relays_one_leads_and_the_other_takes_over(
         last = await toy.switch(service.store, lights=3, times=100)
         await eventually(lambda: second.health().scanned == last)
     assert positions(await log(kafka.bootstrap, f"{unit}.light.events.v1")) == [*range(1, last + 1)]
+
+
+async def test_one_question_brings_many_records_and_gets_past_bytes_that_nobody_can_decode(
+    kafka: servers.OwnKafka, unit: str
+) -> None:
+    async with (
+        Writer.to(kafka.bootstrap, Source(unit, "light")) as writer,
+        Broker.connected(kafka.bootstrap, "asking") as broker,
+    ):
+        topic = writer.source.events
+        await writer.send(*range(1, 301))
+        await writer.put_undecodable()
+        await broker.know(topic)
+        (end,) = await broker.end_offsets(topic, 1)
+        told = await broker.records(topic, 0, 200, end - 1)
+        assert [record.offset for record in told.records] == list(range(200, 300))
+        assert told.end == end - 1
+        (one,) = (await broker.records(topic, 0, 250, 251)).records
+        assert one.offset == 250
+        assert await broker.records(topic, 0, end + 5, end + 6) == Stretch([], end + 6)
+
+
+async def test_a_relay_goes_on_behind_bytes_that_nobody_can_decode(
+    service: Service, kafka: servers.OwnKafka, unit: str
+) -> None:
+    light = uuid4()
+    await toy.append(service.store, light, SwitchedOn())
+    it = relay(service, kafka.bootstrap, unit)
+    async with running(it.run()):
+        await eventually(lambda: it.health().scanned == 1)
+    async with Writer.to(kafka.bootstrap, Source(unit, "light")) as writer:
+        await writer.put_undecodable()
+    await toy.append(service.store, light, SwitchedOff())
+    again = relay(service, kafka.bootstrap, unit)
+    async with running(again.run()):
+        await eventually(lambda: again.health().scanned == 2)
+    assert again.health().republications == 0

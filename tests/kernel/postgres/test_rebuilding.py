@@ -373,3 +373,22 @@ async def test_a_switch_gives_up_when_there_is_no_moment_for_it(
             await rebuild(views)
     await rebuild(views)
     await right(stage)
+
+
+async def test_a_runner_that_stopped_goes_on_by_itself_once_its_view_was_made_anew(
+    stage: Stage, views: Views
+) -> None:
+    await stage.pool.execute("UPDATE views.lit SET changes = 2147483647")
+    runner = stage.runner(*PROJECTIONS)
+    async with running(runner):
+        await runner.wait_for(24)
+        position = await stage.happen(SwitchedOn(), to=LAMPS[0])
+        assert (await stopping(runner, "lit")).position == position
+        await rebuild(views)
+        await until(lambda: _nothing_stopped(runner))
+        await runner.wait_for(await stage.happen(SwitchedOff(), to=LAMPS[0]))
+    await right(stage)
+
+
+async def _nothing_stopped(runner: ProjectionRunner) -> bool:
+    return not runner.stopped
