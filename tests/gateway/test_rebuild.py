@@ -227,7 +227,9 @@ async def test_why_nothing_was_made_anew_is_said_in_one_line(
         for arguments in ((), ("--back",), ("--compare",)):
             program = await begun(read_model, kafka, *arguments, stderr=PIPE)
             _, said = await program.communicate()
-            assert (program.returncode, said) == (1, b"another rebuild or comparison is under way: try again when it is done\n")
+            assert program.returncode == 1
+            assert said.startswith(b"another rebuild or comparison is under way")
+            assert said.count(b"\n") == 1
 
 
 def is_gone(group: int) -> bool:
