@@ -63,12 +63,6 @@ SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'quarantined', $10
          WHERE projection = $1 AND version = $2 AND source = $3 AND status = 'quarantined') < $11
 ON CONFLICT DO NOTHING
 """
-_ANY = """
-SELECT EXISTS (
-  SELECT FROM store.dead_letters
-   WHERE projection = $1 AND version = $2 AND source = $3 AND status IN ('parked', 'blocked')
-)
-"""
 _BLOCKED = """
 SELECT DISTINCT stream_id FROM store.dead_letters
  WHERE projection = $1 AND version = $2 AND source = $3 AND stream_id = ANY ($4)
@@ -142,8 +136,6 @@ async def blocked(
     connection: Connection, reader: Reader, source: Source, events: Sequence[Incoming]
 ) -> set[str]:
     """Return the streams of these events that wait behind a parked one."""
-    if not await connection.fetchval(_ANY, *reader, str(source)):
-        return set()
     streams = list({cloudevents.text(event.subject).decode() for event in events})
     rows = await connection.fetch(_BLOCKED, *reader, str(source), streams)
     return {row["stream_id"] for row in rows}
