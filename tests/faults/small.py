@@ -15,6 +15,7 @@ from kernel.background import Background, Run
 from kernel.events import Meta
 from kernel.handling import Aggregate, CommandHandling, Gathering, Request
 from kernel.identity import Principal
+from kernel.kafka.consumer import Consumer
 from kernel.kafka.relay import Relay
 from kernel.refusals import OutcomeUnknown, Refusal
 from tests.faults.ledger import Attempt, Heard, Ledger, Shown, Stored
@@ -25,6 +26,9 @@ from tests.kernel.kafka.reading import consumer, eventually
 from tests.system.topic import read_messages
 
 NAME = "lights"
+_STANDS = """
+SELECT count(*), coalesce((SELECT max(position) FROM store.checkpoints), 0) FROM applied
+"""
 RESIDENT = Principal("account-1", roles=frozenset({"resident"}))
 
 
@@ -43,7 +47,7 @@ class Small:
     reader: asyncpg.Pool
     bootstrap: str
     relay: Relay
-    run_consumer: Run
+    view: Consumer
     lamp: UUID = field(default_factory=uuid4)
     ledger: Ledger = field(default_factory=Ledger)
 
@@ -89,12 +93,12 @@ class Small:
     async def publishing(self, *, to_a_reader: bool = True) -> AsyncIterator[None]:
         """Run the relay and the consumer as a service does: what dies is started again."""
         work = {"relay": self.relay.run}
-        async with self._kept(work | {"consumer": self.run_consumer} if to_a_reader else work):
+        async with self._kept(work | {"consumer": self.view.run} if to_a_reader else work):
             yield
 
     def consuming(self) -> contextlib.AbstractAsyncContextManager[None]:
         """Run the consumer alone."""
-        return self._kept({"consumer": self.run_consumer})
+        return self._kept({"consumer": self.view.run})
 
     @contextlib.asynccontextmanager
     async def _kept(self, work: Mapping[str, Run]) -> AsyncIterator[None]:
@@ -107,11 +111,21 @@ class Small:
             await background.stop()
 
     async def settled(self, within: float) -> None:
-        """Return once the view has every event, or when it had time enough for it."""
+        """Return once the view has every event and its mark, or when it had time enough for it."""
         until = time.monotonic() + within
         while time.monotonic() < until:
-            shown = await self.reader.fetchval("SELECT count(*) FROM applied")
-            if shown >= await self.service.store.head():
+            head = await self.service.store.head()
+            ((shown, mark),) = await self.reader.fetch(_STANDS)
+            if min(shown, mark) >= head:
+                return
+            await asyncio.sleep(0.05)
+
+    async def has_read(self, records: int, within: float) -> None:
+        """Return once the reader was given so many records, or when it had time enough for it."""
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            sources = self.view.health().sources.values()
+            if sum(each.applied + each.duplicates for each in sources) >= records:
                 return
             await asyncio.sleep(0.05)
 
@@ -173,4 +187,4 @@ async def small(
         reconcile_seconds=0.5,
     )
     view = consumer(reader, bootstrap, unit)
-    yield Small(service, reader, bootstrap, relay, view.run)
+    yield Small(service, reader, bootstrap, relay, view)

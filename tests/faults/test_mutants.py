@@ -75,7 +75,7 @@ async def records_come_again(world: Small, within: float) -> None:
             await world.ask(watts)
         await world.settled(WITHIN)
         assert await asyncio.to_thread(onto.repeat, world.bootstrap, world.topic, 0.0) == 3
-        await asyncio.sleep(1.0)
+        await world.has_read(6, WITHIN)
         await world.settled(within)
 
 
