@@ -142,13 +142,13 @@ async def list_dead_letters(  # noqa: PLR0913, PLR0917 - one argument per filter
 ) -> Response:
     statuses = OPEN if status == "open" else (status,)
     wanted = Wanted(_units(caller), statuses, source, stream)
-    rows = await inspecting.listed(here.pool, wanted, _last(page.after(int)), page.limit)
+    rows = await inspecting.listed(here.pool, wanted, page.after_one(int), page.limit)
     return page.answer(rows, "id")
 
 
 @router.get("/acts", summary="List what was done with dead letters, by whom and why")
 async def list_acts(here: Administering, caller: Caller, page: Paging) -> Response:
-    after = _last(page.after(int))
+    after = page.after_one(int)
     rows = await inspecting.acts(here.pool, _units(caller), None, after, page.limit)
     return page.answer(rows, "id")
 
@@ -242,7 +242,3 @@ def _source(caller: Principal, text: str) -> Source:
 
 def _units(caller: Principal) -> Sequence[str] | None:
     return None if "*" in caller.units else sorted(caller.units)
-
-
-def _last(key: tuple[Any, ...] | None) -> int | None:
-    return key[0] if key else None

@@ -79,7 +79,7 @@ class Page:
             raise foreign from None
         return key
 
-    def after_one(self, type_: type[int] | type[UUID]) -> Any:
+    def after_one(self, type_: type[str] | type[int] | type[UUID]) -> Any:
         """Return the last row's key where it is a single value; as `after` otherwise."""
         key = self.after(type_)
         return key[0] if key else None

@@ -26,7 +26,6 @@ from kernel.web.commands import ACCEPTED
 from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
 from services.partnerships.api.inspecting import inspect
-from services.partnerships.api.queries.answers import last
 from services.partnerships.domain.document.commands import DepositDocument
 from services.partnerships.domain.document.content import ENDINGS, MOST_BYTES, MediaType
 from services.partnerships.domain.document.refusals import (
@@ -103,7 +102,7 @@ async def _list_documents(
     rows = await documents.listed(
         views.pool,
         media_type=media_type.value if media_type else None,
-        after=last(page.after(str)),
+        after=page.after_one(str),
         limit=page.limit,
     )
     return page.answer(rows, "sha256", position=views.position)

@@ -1,13 +1,11 @@
-"""What read routes share: filters that several lists take, and the answer about one thing."""
+"""What read routes share: filters that several lists take, and a thing as its store has it."""
 
-from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
 from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
-from fastapi import Query, Response
+from fastapi import Query
 
 from kernel.codec import EventCodec
 from kernel.decider import replay
@@ -27,20 +25,6 @@ Words = Annotated[
         "and spaces of a code are free.",
     ),
 ]
-
-
-def last(key: tuple[Any, ...] | None) -> Any:
-    return key[0] if key else None
-
-
-def found(row: Mapping[str, Any] | None) -> Response:
-    if row is None:
-        raise NotFound
-    return Response(
-        msgspec.json.encode(row),
-        headers={"ETag": f'"{row["version"]}"'},
-        media_type="application/json",
-    )
 
 
 async def as_it_stands(store: EventStore, aggregate: Any, id_: UUID) -> tuple[Any, int]:

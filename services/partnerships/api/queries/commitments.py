@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from kernel.refusals import NotFound
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import found
+from kernel.web.queries import Viewing, shown
 from services.partnerships.projections import commitments, partnerships
 from services.partnerships.projections.ordering import SORTED_BY
 from vocabulary.commitments import CommitmentKind, CommitmentState
@@ -61,7 +60,7 @@ async def list_commitments(  # noqa: PLR0913, PLR0917 - one argument per filter
 
 @router.get("/v1/commitments/{id}", tags=["Commitment"], summary="Show a commitment")
 async def show_commitment(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return found(await commitments.one(views.pool, id))
+    return shown(await commitments.one(views.pool, id))
 
 
 @router.get(

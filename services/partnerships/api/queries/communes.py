@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import Country, Words, found
+from kernel.web.queries import Viewing, shown
+from services.partnerships.api.queries.answers import Country, Words
 from services.partnerships.projections import communes
 from services.partnerships.projections.ordering import SORTED_BY
 from vocabulary.communes import CommuneKind
@@ -45,4 +45,4 @@ async def list_communes(  # noqa: PLR0913, PLR0917 - one argument per filter
 
 @router.get("/v1/communes/{id}", tags=["Commune"], summary="Show a commune")
 async def show_commune(views: Viewing, id: UUID) -> Response:  # noqa: A002 - its name in the path
-    return found(await communes.one(views.pool, id))
+    return shown(await communes.one(views.pool, id))

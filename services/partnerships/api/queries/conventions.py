@@ -11,8 +11,8 @@ from kernel.web.auth import Caller
 from kernel.web.faults import fault, malformed
 from kernel.web.histories import Stored
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import as_it_stands, found
+from kernel.web.queries import Viewing, shown
+from services.partnerships.api.queries.answers import as_it_stands
 from services.partnerships.domain import convention
 from services.partnerships.projections import budgets, conventions
 from services.partnerships.projections.convention_differences import difference
@@ -68,7 +68,7 @@ async def list_conventions(  # noqa: PLR0913, PLR0917 - one argument per filter
 
 @router.get("/v1/conventions/{id}", tags=["Convention"], summary="Show a convention")
 async def show_convention(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return found(await conventions.one(views.pool, id))
+    return shown(await conventions.one(views.pool, id))
 
 
 @router.get(

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import Country, found
+from kernel.web.queries import Viewing, shown
+from services.partnerships.api.queries.answers import Country
 from services.partnerships.projections import country_programmes
 from services.partnerships.projections.ordering import SORTED_BY
 
@@ -50,4 +50,4 @@ async def list_country_programmes(  # noqa: PLR0913, PLR0917 - one argument per 
     summary="Show what a country shares in a phase",
 )
 async def show_country_programme(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return found(await country_programmes.one(views.pool, id))
+    return shown(await country_programmes.one(views.pool, id))

@@ -12,7 +12,7 @@ from kernel.refusals import NotFound
 from kernel.web.paging import Paging
 from kernel.web.queries import Viewing
 from services.partnerships.api.calendar import MEDIA_TYPE, calendar
-from services.partnerships.api.queries.answers import Country, last
+from services.partnerships.api.queries.answers import Country
 from services.partnerships.projections import calendar_feeds, deadlines, partnerships
 from services.partnerships.projections.ordering import SORTED_BY
 from vocabulary.deadlines import DeadlineKind
@@ -84,7 +84,7 @@ async def show_calendar_of_partnership(
 
 @router.get("/v1/calendar-feeds", tags=["CalendarFeed"], summary="List calendar feeds")
 async def list_calendar_feeds(views: Viewing, page: Paging) -> Response:
-    rows = await calendar_feeds.listed(views.pool, after=last(page.after(UUID)), limit=page.limit)
+    rows = await calendar_feeds.listed(views.pool, after=page.after_one(UUID), limit=page.limit)
     return page.answer(rows, "id", position=views.position)
 
 

@@ -7,8 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import found
+from kernel.web.queries import Viewing, shown
 from services.partnerships.projections import deliberations
 from services.partnerships.projections.ordering import SORTED_BY
 from vocabulary.deliberations import Organ
@@ -66,4 +65,4 @@ async def list_deliberations(  # noqa: PLR0913, PLR0917 - one argument per filte
 
 @router.get("/v1/deliberations/{id}", tags=["Deliberation"], summary="Show a deliberation")
 async def show_deliberation(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return found(await deliberations.one(views.pool, id))
+    return shown(await deliberations.one(views.pool, id))

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import Country, Words, found
+from kernel.web.queries import Viewing, shown
+from services.partnerships.api.queries.answers import Country, Words
 from services.partnerships.projections import partnerships
 from services.partnerships.projections.ordering import SORTED_BY
 from vocabulary.communes import PartnershipState
@@ -59,4 +59,4 @@ async def list_partnerships(  # noqa: PLR0913, PLR0917 - one argument per filter
 
 @router.get("/v1/partnerships/{id}", tags=["Partnership"], summary="Show a partnership")
 async def show_partnership(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return found(await partnerships.one(views.pool, id))
+    return shown(await partnerships.one(views.pool, id))

@@ -6,8 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import found
+from kernel.web.queries import Viewing, shown
 from services.partnerships.projections import programmes
 from services.partnerships.projections.ordering import SORTED_BY
 
@@ -33,4 +32,4 @@ async def list_programmes(
 
 @router.get("/v1/programmes/{id}", tags=["Programme"], summary="Show a programme")
 async def show_programme(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return found(await programmes.one(views.pool, id))
+    return shown(await programmes.one(views.pool, id))

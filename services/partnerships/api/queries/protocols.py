@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Response
 from kernel.web.auth import Caller
 from kernel.web.histories import Stored
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import as_it_stands, found
+from kernel.web.queries import Viewing, shown
+from services.partnerships.api.queries.answers import as_it_stands
 from services.partnerships.domain import protocol
 from services.partnerships.domain.protocol.missing import missing, unproven
 from services.partnerships.projections import protocols
@@ -68,7 +68,7 @@ async def list_protocols(  # noqa: PLR0913, PLR0917 - one argument per filter
 
 @router.get("/v1/protocols/{id}", tags=["Protocol"], summary="Show a protocol")
 async def show_protocol(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return found(await protocols.one(views.pool, id))
+    return shown(await protocols.one(views.pool, id))
 
 
 @router.get(

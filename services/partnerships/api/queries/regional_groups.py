@@ -5,8 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import Country, found, last
+from kernel.web.queries import Viewing, shown
+from services.partnerships.api.queries.answers import Country
 from services.partnerships.projections import regional_groups
 
 router = APIRouter()
@@ -25,7 +25,7 @@ async def list_regional_groups(
         programme=programme,
         country=country,
         partnership=partnership,
-        after=last(page.after(UUID)),
+        after=page.after_one(UUID),
         limit=page.limit,
     )
     return page.answer(rows, "id", position=views.position)
@@ -33,4 +33,4 @@ async def list_regional_groups(
 
 @router.get("/v1/regional-groups/{id}", tags=["RegionalGroup"], summary="Show a regional group")
 async def show_regional_group(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return found(await regional_groups.one(views.pool, id))
+    return shown(await regional_groups.one(views.pool, id))

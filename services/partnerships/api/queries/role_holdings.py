@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Response
 from kernel.clock import system_clock
 from kernel.web.auth import Caller
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import Country, found, last
+from kernel.web.queries import Viewing, shown
+from services.partnerships.api.queries.answers import Country
 from services.partnerships.domain.role_holding.rules import may_read
 from services.partnerships.projections import role_holdings
 
@@ -43,7 +43,7 @@ async def list_role_holdings(  # noqa: PLR0913, PLR0917 - one argument per filte
         function=function,
         subject_ref=subject_ref,
         on=on,
-        after=last(page.after(UUID)),
+        after=page.after_one(UUID),
         limit=page.limit,
     )
     return page.answer(rows, "id", position=views.position)
@@ -71,7 +71,7 @@ async def list_coordinators(  # noqa: PLR0913, PLR0917 - one argument per filter
         country=country,
         on=on or system_clock().date(),
         incomplete=incomplete,
-        after=last(page.after(UUID)),
+        after=page.after_one(UUID),
         limit=page.limit,
     )
     return page.answer(rows, "commune", position=views.position)
@@ -82,4 +82,4 @@ async def list_coordinators(  # noqa: PLR0913, PLR0917 - one argument per filter
 )
 async def show_role_holding(views: Viewing, caller: Caller, id: UUID) -> Response:  # noqa: A002
     may_read(caller)
-    return found(await role_holdings.one(views.pool, id))
+    return shown(await role_holdings.one(views.pool, id))

@@ -5,8 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import found, last
+from kernel.web.queries import Viewing, shown
 from services.partnerships.projections import templates
 from vocabulary.templates import DocumentKind
 
@@ -24,7 +23,7 @@ async def list_templates(
         views.pool,
         programme=programme,
         document=document.value if document else None,
-        after=last(page.after(UUID)),
+        after=page.after_one(UUID),
         limit=page.limit,
     )
     return page.answer(rows, "id", position=views.position)
@@ -32,4 +31,4 @@ async def list_templates(
 
 @router.get("/v1/templates/{id}", tags=["Template"], summary="Show a model")
 async def show_template(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return found(await templates.one(views.pool, id))
+    return shown(await templates.one(views.pool, id))

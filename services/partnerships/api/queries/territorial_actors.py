@@ -5,8 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from kernel.web.paging import Paging
-from kernel.web.queries import Viewing
-from services.partnerships.api.queries.answers import Words, found
+from kernel.web.queries import Viewing, shown
+from services.partnerships.api.queries.answers import Words
 from services.partnerships.projections import territorial_actors
 from vocabulary.communes import ActorKind
 
@@ -35,4 +35,4 @@ async def list_territorial_actors(
     "/v1/territorial-actors/{id}", tags=["TerritorialActor"], summary="Show a territorial actor"
 )
 async def show_territorial_actor(views: Viewing, id: UUID) -> Response:  # noqa: A002
-    return found(await territorial_actors.one(views.pool, id))
+    return shown(await territorial_actors.one(views.pool, id))
