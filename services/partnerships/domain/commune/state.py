@@ -136,8 +136,8 @@ def _codes(codes: tuple[Code, ...], event: OfItsCodes) -> tuple[Code, ...]:
                 for code in codes
             )
         case CommuneCodeCorrected(scheme=scheme, value=value, code=right):
-            wrong = [code for code in codes if (code.scheme, code.value) == (scheme, value)][-1]
-            return tuple(right if code is wrong else code for code in codes)
+            named = [code for code in codes if (code.scheme, code.value) == (scheme, value)]
+            return tuple(right if code in named[-1:] else code for code in codes)
 
 
 def _organ_corrected(
