@@ -1,10 +1,11 @@
 """What is measured: rounds in turn over all sides, in one run, on the same servers."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from tests.bench.measuring import say
 from tests.bench.peers.sides import Side, SideFailed, registered
@@ -137,10 +138,16 @@ async def _projected(side: Side, what: str, size: int) -> float:
     return float(done["rate"])
 
 
+_ERROR: Final = re.compile(r"[\w.]*(Error|Exception)\b")
+
+
 def _failed(side: Side, what: str, error: SideFailed) -> None:
-    last = str(error).strip().splitlines()[-1]
-    side.trouble.append(f"{what}: {last}")
-    say(f"  {side.name}, {what}: {last}")
+    lines = str(error).strip().splitlines()
+    # Below the error a server's own words may stand: DETAIL, HINT.
+    why = next((line for line in reversed(lines) if _ERROR.match(line)), lines[-1])
+    if (trouble := f"{what}: {why}") not in side.trouble:
+        side.trouble.append(trouble)
+    say(f"  {side.name}, {trouble}")
 
 
 def as_json(table: Table) -> dict[str, Any]:
