@@ -34,7 +34,9 @@ async def test_what_was_recorded_after_the_moment_is_gone_everywhere_and_listed(
     assert done.returncode == 0, done.stdout + done.stderr
     platform.up("--units", "ma", "--empty")
 
-    again = Road(**{**vars(road), "unit_url": platform.url("ma-partnerships")})
+    # Another program may have taken the ports meanwhile.
+    urls = {"unit_url": platform.url("ma-partnerships"), "gateway_url": platform.url("gateway")}
+    again = Road(**{**vars(road), **urls})
     after = await eventually(again.view, lambda seen: seen is not None)
     assert (after["state"], after["inForceSince"]) == ("PARTLY_RATIFIED", None)
     lost = await eventually(lambda: _lost(platform), lambda said: "were lost" in said)
