@@ -136,9 +136,7 @@ async def _bring(
     until = None if other.offset is None else other.offset + 1
 
     async def take(records: Sequence[ConsumerRecord]) -> bool:
-        # What is fetched may go beyond what is asked for.
-        asked = [record for record in records if until is None or record.offset < until]
-        return not await applier.take(place, asked)
+        return not await applier.take(place, records)
 
     tp = TopicPartition(place.topic, place.partition)
     await history.read(bootstrap, tp, since, take, until)

@@ -150,5 +150,7 @@ async def _read(client: AIOKafkaConsumer, bootstrap: str, stretch: _Stretch, tak
             continue
         for records in polled.values():
             stretch.at = records[-1].offset + 1
-            if not await take(records):
+            # What is fetched may go beyond what is asked for.
+            asked = [record for record in records if record.offset < stretch.until]
+            if asked and not await take(asked):
                 return

@@ -127,11 +127,8 @@ class _Beside:
         until = None if standing.offset is None else standing.offset + 1
 
         async def take(records: Sequence[ConsumerRecord]) -> bool:
-            # What is fetched may go beyond what is asked for.
-            asked = [one for one in records if until is None or one.offset < until]
-            more = reading.history.take(asked)
-            if asked:
-                reading.at = asked[-1].offset + 1
+            more = reading.history.take(records)
+            reading.at = records[-1].offset + 1
             await self._apply(source, reading)
             return more
 
