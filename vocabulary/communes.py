@@ -1,7 +1,7 @@
 """What is said about communes and similar bodies: kind, codes, place, membership."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeAlias
@@ -63,6 +63,22 @@ class Code:
     value: Words
     since: date | None = None
     until: date | None = None
+
+
+def code_retired(codes: Sequence[Code], scheme: str, value: str, until: date) -> tuple[Code, ...]:
+    """Return codes of which the one that still holds ends on a day."""
+    ends = (scheme, value, None)
+    return tuple(
+        replace(code, until=until) if (code.scheme, code.value, code.until) == ends else code
+        for code in codes
+    )
+
+
+def code_corrected(codes: Sequence[Code], scheme: str, value: str, right: Code) -> tuple[Code, ...]:
+    """Return codes with another in the place of the last that was recorded so, if one was."""
+    named = [code for code in codes if (code.scheme, code.value) == (scheme, value)]
+    wrong = named[-1] if named else None
+    return tuple(right if code is wrong else code for code in codes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

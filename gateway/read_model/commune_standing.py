@@ -1,7 +1,6 @@
 """What each event about a commune's organs, place and end changes on file."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -17,6 +16,7 @@ from contracts.partnerships.communes import (
 from gateway.read_model.communes import Commune, Organ, Place
 from gateway.read_model.dossiers import Desk, Ref
 from gateway.read_model.ids import text
+from gateway.read_model.namings import corrected, in_order
 from gateway.read_model.said import Said
 from kernel.unions import members
 
@@ -47,8 +47,8 @@ def _changed(commune: Commune, event: Change) -> Commune:
         case CommuneOrganInstalled() | CommuneOrganCorrected():
             return replace(commune, organs=_organs(commune.organs, event))
         case CommunePlacedInRegion(region=region, since=since):
-            placed = [*commune.places, Place(region=region, since=since)]
-            return replace(commune, places=tuple(sorted(placed, key=_day)))
+            placed = in_order([*commune.places, Place(region=region, since=since)])
+            return replace(commune, places=placed)
         case CommunePlaceCorrected(region=region, coordinates=coordinates):
             places = _with_latest(commune.places, region)
             return replace(commune, places=places, coordinates=coordinates)
@@ -61,15 +61,11 @@ def _changed(commune: Commune, event: Change) -> Commune:
 def _organs(organs: tuple[Organ, ...], event: OfOrgans) -> tuple[Organ, ...]:
     seated = Organ(kind=event.kind, names=event.names, since=event.since)
     if isinstance(event, CommuneOrganCorrected):
-        organs = tuple(each for each in organs if each.since != event.recorded_since)
-    return tuple(sorted([*organs, seated], key=_day))
+        return corrected(organs, event.recorded_since, seated)
+    return in_order([*organs, seated])
 
 
 def _with_latest(places: tuple[Place, ...], region: str | None) -> tuple[Place, ...]:
     since = places[-1].since if places else None
     latest = (Place(region=region, since=since),) if region else ()
     return (*places[:-1], *latest)
-
-
-def _day(dated: Organ | Place) -> date:
-    return dated.since or date.min

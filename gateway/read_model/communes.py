@@ -4,7 +4,6 @@ A Belgian commune is registered by every unit it works in, under one id; each re
 row of its unit, and what is shown of the commune as a whole is joined when read.
 """
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
@@ -29,7 +28,14 @@ from gateway.read_model.said import Said
 from kernel.postgres.rows import Row, Table
 from kernel.unions import members
 from vocabulary.acts import Source
-from vocabulary.communes import Code, CommuneKind, Coordinates, OrganKind
+from vocabulary.communes import (
+    Code,
+    CommuneKind,
+    Coordinates,
+    OrganKind,
+    code_corrected,
+    code_retired,
+)
 from vocabulary.text import Text, read
 
 COMMUNE = Table(
@@ -202,11 +208,10 @@ def _changed(commune: Commune, event: Change) -> Commune:
             return _names_corrected(commune, event)
         case CommuneCodeAssigned(code=code):
             return replace(commune, codes=(*commune.codes, code))
-        case CommuneCodeRetired():
-            codes = tuple(_retired(code, event) for code in commune.codes)
-            return replace(commune, codes=codes)
-        case CommuneCodeCorrected():
-            return replace(commune, codes=_codes_corrected(commune.codes, event))
+        case CommuneCodeRetired(scheme=scheme, value=value, until=until):
+            return replace(commune, codes=code_retired(commune.codes, scheme, value, until))
+        case CommuneCodeCorrected(scheme=scheme, value=value, code=right):
+            return replace(commune, codes=code_corrected(commune.codes, scheme, value, right))
 
 
 def _names_corrected(commune: Commune, event: CommuneNamesCorrected) -> Commune:
@@ -216,11 +221,6 @@ def _names_corrected(commune: Commune, event: CommuneNamesCorrected) -> Commune:
     if wrong == commune.since:  # where it lay on its first day moves along with that day
         places = tuple(replace(p, since=since) if p.since == wrong else p for p in places)
     return replace(commune, namings=namings, places=places)
-
-
-def _codes_corrected(codes: Sequence[Code], event: CommuneCodeCorrected) -> tuple[Code, ...]:
-    wrong = [code for code in codes if (code.scheme, code.value) == (event.scheme, event.value)]
-    return tuple(event.code if code is wrong[-1] else code for code in codes)
 
 
 def _registered(event: CommuneRegistered, said: Said) -> Commune:
@@ -236,8 +236,3 @@ def _registered(event: CommuneRegistered, said: Said) -> Commune:
         sources=event.sources,
         mark=said.mark,
     )
-
-
-def _retired(code: Code, event: CommuneCodeRetired) -> Code:
-    ends = (code.scheme, code.value, code.until) == (event.scheme, event.value, None)
-    return dataclasses.replace(code, until=event.until) if ends else code

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from gateway.read_model.noted import Noted
 from vocabulary.text import Text
@@ -15,21 +15,24 @@ class Naming(Noted, frozen=True, kw_only=True):
     since: date | None
 
 
-def in_order(namings: Iterable[Naming]) -> tuple[Naming, ...]:
-    """Return them by their days: they may be entered in any order, those without are the oldest."""
-    return tuple(sorted(namings, key=lambda naming: naming.since or date.min))
-
-
-def corrected(namings: Iterable[Naming], wrong: date | None, right: Naming) -> tuple[Naming, ...]:
-    """Return them with others in the place of those recorded from the day `wrong`."""
-    return in_order([*(each for each in namings if each.since != wrong), right])
-
-
 class Dated(Protocol):
     """What holds from a day on, and until the next like it does."""
 
     @property
     def since(self) -> date | None: ...
+
+
+_Dated = TypeVar("_Dated", bound=Dated)
+
+
+def in_order(several: Iterable[_Dated]) -> tuple[_Dated, ...]:
+    """Return them by their days: they may be entered in any order, those without are the oldest."""
+    return tuple(sorted(several, key=lambda dated: dated.since or date.min))
+
+
+def corrected(several: Iterable[_Dated], wrong: date | None, right: _Dated) -> tuple[_Dated, ...]:
+    """Return them with another in the place of what was recorded from the day `wrong`."""
+    return in_order([*(each for each in several if each.since != wrong), right])
 
 
 def ends(in_order: Sequence[Dated]) -> list[date | None]:

@@ -22,7 +22,7 @@ from services.partnerships.domain.commune.events import (
     OfItsCodes,
     OfItsStanding,
 )
-from vocabulary.communes import Code, Coordinates
+from vocabulary.communes import Code, Coordinates, code_corrected, code_retired
 from vocabulary.text import Text
 
 
@@ -131,13 +131,9 @@ def _codes(codes: tuple[Code, ...], event: OfItsCodes) -> tuple[Code, ...]:
         case CommuneCodeAssigned(code=code):
             return (*codes, code)
         case CommuneCodeRetired(scheme=scheme, value=value, until=until):
-            return tuple(
-                replace(code, until=until) if _is_open(code, scheme, value) else code
-                for code in codes
-            )
+            return code_retired(codes, scheme, value, until)
         case CommuneCodeCorrected(scheme=scheme, value=value, code=right):
-            named = [code for code in codes if (code.scheme, code.value) == (scheme, value)]
-            return tuple(right if code in named[-1:] else code for code in codes)
+            return code_corrected(codes, scheme, value, right)
 
 
 def _organ_corrected(
@@ -159,7 +155,3 @@ def _with_latest(
 
 def _in_order(dated: Iterable[Dated]) -> tuple[Dated, ...]:
     return tuple(sorted(dated, key=lambda each: each.since or date.min))
-
-
-def _is_open(code: Code, scheme: str, value: str) -> bool:
-    return code.scheme == scheme and code.value == value and code.until is None
