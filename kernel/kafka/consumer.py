@@ -7,6 +7,7 @@ in the transaction of the effects. Offsets committed to Kafka are a hint for too
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import KW_ONLY, dataclass, field
+from functools import partial
 from typing import TypeAlias
 
 import asyncpg
@@ -31,6 +32,7 @@ from kernel.kafka.patience import Revoked, in_transaction
 from kernel.kafka.pauses import Pauses
 from kernel.kafka.place import Place, SourceState
 from kernel.kafka.topics import Source
+from kernel.kafka.turns import Turns
 from kernel.kafka.unreadable import UNREADABLE, batch_at
 from kernel.kafka.watching import Stalled, Watch
 from kernel.postgres.faults import TRANSIENT
@@ -71,8 +73,8 @@ class Consumer:
     waits as long.
 
     At most `batch` records of a partition are taken at a time, and so many partitions are applied
-    `side_by_side`, each in a transaction of its own: while the database works for one, the next is
-    read, and others wait their turn.
+    `side_by_side`, each in a transaction of its own: while the database works for one, others are
+    read and applied.
     """
 
     pool: asyncpg.Pool
@@ -103,7 +105,6 @@ class Consumer:
             self.pool, self.reader, self.handle, self.forget, self.contracts, self.copies.offer
         )
         self._holding = Holding(self.applier)
-        self._room = asyncio.Semaphore(self.side_by_side)
 
     def health(self) -> ConsumerState:
         places = self._holding.places.values()
@@ -147,48 +148,53 @@ class Consumer:
         return Member(group, self.idle_seconds)
 
     async def _consume(self, client: AIOKafkaConsumer) -> None:
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                await self._read(client, Turns(tasks, self.side_by_side))
+        except ExceptionGroup as several:
+            raise several.exceptions[0] from several
+
+    async def _read(self, client: AIOKafkaConsumer, turns: Turns) -> None:
         watch = Watch(client, self.stall_seconds)
         now = asyncio.get_running_loop().time
         resume_at, hint_at = None, now() + HINT_SECONDS
         while True:
-            await self._holding.place(client)
+            await self._holding.place(client, turns.under_way)
             if resume_at is not None and now() >= resume_at:
                 client.resume(*(self._holding.status & client.assignment()))
                 resume_at = None
-            polled = await self._poll(client)
+            polled = await self._poll(client, turns)
             if polled:
                 reach("consumer.polled")
-            await self._apply(client, polled)
+            await self._begin(client, turns, polled)
             if any(tp in self._holding.status for tp in polled):
                 # Heartbeats are many and small: once in a while, all at once.
                 client.pause(*(self._holding.status & client.assignment()))
                 resume_at = now() + self.status_seconds
-            self._holding.read_again_what_is_due(client)
-            await watch.look(progress=bool(polled))
+            self._holding.read_again_what_is_due(client, turns.under_way)
+            await watch.look(progress=bool(polled or turns.under_way))
             if now() >= hint_at:
                 await self._hint(client)
                 hint_at = now() + HINT_SECONDS
 
-    async def _poll(self, client: AIOKafkaConsumer) -> Polled:
+    async def _poll(self, client: AIOKafkaConsumer, turns: Turns) -> Polled:
+        """Return what has come for partitions whose turn it is not; wait for it, or for a turn."""
+        ready, busy = client.assignment() - turns.under_way, bool(turns.under_way)
+        polled: Polled = {}
         try:
-            # While partitions are being assigned the client waits beyond its own timeout.
-            async with asyncio.timeout(self.stall_seconds):
-                polled: Polled = await client.getmany(timeout_ms=POLL_MS, max_records=self.batch)
-                if polled and self.side_by_side > 1:
-                    await self._poll_others(client, polled)
-                return polled
+            if not busy or (ready and not turns.full):
+                # While partitions are being assigned the client waits beyond its own timeout.
+                async with asyncio.timeout(self.stall_seconds):
+                    polled = await client.getmany(
+                        *ready, timeout_ms=0 if busy else POLL_MS, max_records=self.batch
+                    )
         except UNREADABLE as error:
+            await turns.all_are_over()
             await self._get_past(client, repr(error))
             return {}
-
-    async def _poll_others(self, client: AIOKafkaConsumer, polled: Polled) -> None:
-        """Add what lies ready of other partitions: one that is far behind fills a batch alone."""
-        while len(polled) < 2 * self.side_by_side:
-            others = client.assignment() - polled.keys()
-            more = others and await client.getmany(*others, max_records=self.batch)
-            if not more:
-                return
-            polled.update(more)
+        if busy and not polled:
+            await turns.one_is_over()
+        return polled
 
     async def _get_past(self, client: AIOKafkaConsumer, reason: str) -> None:
         """Find the record that the client cannot decode, and go on behind its batch."""
@@ -205,7 +211,7 @@ class Consumer:
                     polled = await client.getmany(tp, timeout_ms=patience, max_records=1)
                     if not polled:
                         break
-                    await self._apply(client, polled)
+                    await self._take_turn(client, tp, place, polled[tp])
             except UNREADABLE:
                 at = await client.position(tp)
                 batch = await batch_at(self.bootstrap, tp, at)
@@ -214,28 +220,20 @@ class Consumer:
                 place.offset = batch.end
                 client.seek(tp, place.offset)
 
-    async def _apply(self, client: AIOKafkaConsumer, polled: Polled) -> None:
+    async def _begin(self, client: AIOKafkaConsumer, turns: Turns, polled: Polled) -> None:
         beats: list[Heartbeat] = []
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                for tp, records in polled.items():
-                    if tp in self._holding.status:
-                        beats += _latest(tp, records)
-                    elif place := self._holding.placed(tp):
-                        tasks.create_task(self._take_turn(client, tp, place, records))
-        except ExceptionGroup as several:
-            raise several.exceptions[0] from several
+        for tp, records in polled.items():
+            if tp in self._holding.status:
+                beats += _latest(tp, records)
+            elif place := self._holding.placed(tp):
+                turns.begin(tp, partial(self._take_turn, client, tp, place, records))
         if beats:
             await self._hear(beats)
 
     async def _take_turn(
-        self,
-        client: AIOKafkaConsumer,
-        tp: TopicPartition,
-        place: Place,
-        records: list[ConsumerRecord],
+        self, client: AIOKafkaConsumer, tp: TopicPartition, place: Place, records: Records
     ) -> None:
-        async with self._room, place.busy:
+        async with place.busy:
             if not place.revoked:
                 await self._take(client, tp, place, records)
 
@@ -274,10 +272,11 @@ class Consumer:
                 _log.error("heartbeat dropped", source=str(beats[0].source), error=repr(error))
 
     async def _hint(self, client: AIOKafkaConsumer) -> None:
-        held = client.assignment() & set(self._holding.places)
+        held = self._holding.offsets()
+        offsets = {tp: held[tp] for tp in held.keys() & client.assignment()}
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                if offsets := {tp: await client.position(tp) for tp in held}:
+                if offsets:
                     await client.commit(offsets)
                     reach("consumer.hinted")
         except (KafkaError, TimeoutError) as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import structlog
@@ -71,9 +72,16 @@ class Holding:
         """Return where it is read, None while that is not known, and for heartbeats."""
         return None if tp in self._unplaced else self.places.get(tp)
 
-    async def place(self, client: AIOKafkaConsumer) -> None:
-        """Go where each newly assigned partition is to be read on; heartbeats from the latest."""
-        for tp in list(self._unplaced & client.assignment()):
+    def offsets(self) -> dict[TopicPartition, int]:
+        """Return up to where each partition of events whose place is known has been applied."""
+        return {tp: at.offset for tp, at in self.places.items() if tp not in self._unplaced}
+
+    async def place(self, client: AIOKafkaConsumer, at_work: AbstractSet[TopicPartition]) -> None:
+        """Go where each newly assigned partition is to be read on; heartbeats from the latest.
+
+        Those `at_work` have records in hand, and are placed once these are applied or left.
+        """
+        for tp in (self._unplaced & client.assignment()) - at_work:
             place = self.places.get(tp)
             try:
                 offset = await self._offset(client, tp, place)
@@ -106,13 +114,17 @@ class Holding:
                 self._unplaced.add(tp)
         return bool(found)
 
-    def read_again_what_is_due(self, client: AIOKafkaConsumer) -> None:
+    def read_again_what_is_due(
+        self, client: AIOKafkaConsumer, at_work: AbstractSet[TopicPartition]
+    ) -> None:
         """Look for missing events from the start of their partition, and behind what is quiet.
 
         A log that was cut may have grown again to where it is read, and then nobody says so: the
         place is found anew, at the last record applied, and what follows it is read once more.
         """
         for tp, place in self.places.items():
+            if tp in at_work:
+                continue
             waits = place.rereading.missing and place.rereading.due() and tp not in self.halted
             if waits and tp in client.assignment():
                 place.rereading.begin()

@@ -68,7 +68,7 @@ class Client:
         await self._server.ask(lambda: None)
 
     async def getmany(
-        self, *, timeout_ms: int, max_records: int
+        self, *of: TopicPartition, timeout_ms: int, max_records: int
     ) -> dict[TopicPartition, list[Stored]]:
         """Return what there is, once there is something; nothing while the broker is away."""
         if not self.at:
@@ -76,14 +76,14 @@ class Client:
         if self._cut_off():
             await asyncio.sleep(timeout_ms / 1000)
             return {}
-        if not self._readable():
+        if not self._readable(of) and timeout_ms:
             growth = self._log.growth()
             await asyncio.wait({growth}, timeout=timeout_ms / 1000)
             await asyncio.sleep(self._server.delay())
         if self._cut_off():
             return {}
         polled = {}
-        for tp in self._readable():
+        for tp in self._readable(of):
             at = self.at[tp]
             records = self._records(tp)[at : at + max_records]
             self.at[tp] = at + len(records)
@@ -102,14 +102,14 @@ class Client:
         dead = self.process is not None and self.process.dead
         return dead or self._server.away or self._server.loop.now < self._log.hidden_until
 
-    def _readable(self) -> list[TopicPartition]:
+    def _readable(self, of: Iterable[TopicPartition]) -> list[TopicPartition]:
         for tp, at in self.at.items():
             if at > len(self._records(tp)):
                 self.at[tp] = 0  # out of range: from the earliest
         return [
             tp
             for tp, at in self.at.items()
-            if tp not in self._paused and at < len(self._records(tp))
+            if tp in of and tp not in self._paused and at < len(self._records(tp))
         ]
 
     def _records(self, tp: TopicPartition) -> list[Stored]:

@@ -1,17 +1,19 @@
 """What consumers promise: each event's effect once, and one source's trouble its own."""
 
 import asyncio
+from collections.abc import Sequence
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from kernel.kafka import settling
-from kernel.kafka.cloudevents import Envelope, Headers
+from kernel.kafka.cloudevents import Envelope, Headers, Incoming
 from kernel.kafka.consumer import Consumer
 from kernel.kafka.replaying import Replayed, replay
 from kernel.kafka.settling import Act
 from kernel.kafka.topics import Source
+from kernel.postgres.pool import Connection
 from tests import servers
 from tests.kernel.kafka import toy
 from tests.kernel.kafka.conftest import Service
@@ -289,6 +291,33 @@ async def test_a_source_whose_store_was_rewound_begins_anew(
         await writer.send(1, 2, epoch=2)
         await eventually(lambda: _is(reader, [1, 2]))
         assert await reader.fetchval("SELECT min(epoch) FROM applied") == 2
+
+
+async def test_a_source_that_waits_for_the_database_keeps_no_other_waiting(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    stuck, free = Source(f"{unit}a", "light"), Source(f"{unit}b", "light")
+    patient, freed = Reader(), asyncio.Event()
+
+    async def wait_with_some(connection: Connection, events: Sequence[Incoming]) -> None:
+        if events[0].source == stuck:
+            await freed.wait()
+        await patient.handle(connection, events)
+
+    view = consumer(reader, kafka.bootstrap, unit, handle=wait_with_some, side_by_side=2)
+    async with (
+        Writer.to(kafka.bootstrap, stuck) as writer,
+        Writer.to(kafka.bootstrap, free) as other,
+        running(view.run()),
+    ):
+        await writer.send(1, 2)
+        for known in ([1], [1, 2], [1, 2, 3]):
+            await other.send(known[-1])
+            await eventually(lambda known=known: _is(reader, known, str(free)))
+        await writer.send(3)
+        assert await applied(reader, str(stuck)) == []
+        freed.set()
+        await eventually(lambda: _is(reader, [1, 2, 3], str(stuck)))
 
 
 async def test_a_flood_of_failures_halts_its_source_and_no_other_until_it_is_resumed(

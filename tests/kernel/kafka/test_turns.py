@@ -1,71 +1,85 @@
-"""How much of which partitions a consumer takes at a turn."""
+"""Whose records are applied when: a turn for each partition, some of them side by side."""
 
-from collections.abc import Set as AbstractSet
-from typing import Any, cast
+import asyncio
+from collections.abc import Awaitable, Callable
 
-import asyncpg
 import pytest
 from aiokafka.structs import TopicPartition
 
-from kernel.kafka.consumer import Consumer, Polled
-from kernel.postgres.pool import Connection
+from kernel.kafka.turns import Turns
 
-SIX = [TopicPartition(f"u{number}.toy.events.v1", 0) for number in range(6)]
-
-
-class Ready:
-    """A client with so many records of each partition; one that is long fills a poll alone."""
-
-    def __init__(self, records: dict[TopicPartition, int]) -> None:
-        self._records = records
-
-    def assignment(self) -> AbstractSet[TopicPartition]:
-        return frozenset(self._records)
-
-    async def getmany(
-        self, *of: TopicPartition, max_records: int, **_timeout: int
-    ) -> dict[TopicPartition, list[Any]]:
-        polled: dict[TopicPartition, list[Any]] = {}
-        for tp in of or self._records:
-            taken = min(max_records, self._records[tp])
-            if taken:
-                polled[tp] = [None] * taken
-                self._records[tp] -= taken
-                max_records -= taken
-        return polled
+ONE, TWO, THREE, FOUR = [TopicPartition(f"u{n}.toy.events.v1", 0) for n in range(4)]
 
 
-async def polled(records: dict[TopicPartition, int], *, side_by_side: int) -> Polled:
-    async def nothing(_connection: Connection, _of: Any) -> None: ...
+class Work:
+    """Work that goes on until it is let go; `at_it` are those whose work has begun."""
 
-    consumer = Consumer(
-        cast("asyncpg.Pool", None),
-        "",
-        name="any",
-        handle=nothing,
-        forget=nothing,
-        batch=10,
-        side_by_side=side_by_side,
-    )
-    return await consumer._poll(Ready(records))  # noqa: SLF001 - what a turn is made of
+    def __init__(self) -> None:
+        self.at_it: list[TopicPartition] = []
+        self._gone: dict[TopicPartition, asyncio.Event] = {}
 
+    def on(self, tp: TopicPartition) -> Callable[[], Awaitable[None]]:
+        async def work() -> None:
+            self.at_it.append(tp)
+            await self._gone.setdefault(tp, asyncio.Event()).wait()
+            self.at_it.remove(tp)
 
-def sizes(turn: Polled) -> list[int]:
-    return sorted(len(records) for records in turn.values())
+        return work
 
-
-async def test_a_partition_that_is_far_behind_leaves_a_turn_to_others() -> None:
-    records = dict.fromkeys(SIX, 25)
-    assert sizes(await polled(records, side_by_side=2)) == [10, 10, 10, 10]
-    assert sum(records.values()) == 6 * 25 - 40
+    def let_go(self, tp: TopicPartition) -> None:
+        self._gone.setdefault(tp, asyncio.Event()).set()
 
 
-async def test_what_lies_ready_elsewhere_is_taken_along_once() -> None:
-    records = {SIX[0]: 25, SIX[1]: 3, SIX[2]: 0}
-    assert sizes(await polled(records, side_by_side=2)) == [3, 10]
+async def test_so_many_partitions_are_at_work_and_as_many_wait_with_records_in_hand() -> None:
+    work = Work()
+    async with asyncio.TaskGroup() as tasks:
+        turns = Turns(tasks, at_once=2)
+        for tp in (ONE, TWO, THREE):
+            turns.begin(tp, work.on(tp))
+        assert not turns.full
+        turns.begin(FOUR, work.on(FOUR))
+        assert turns.full
+        await asyncio.sleep(0)
+        assert work.at_it == [ONE, TWO]
+        for tp in (ONE, TWO, THREE, FOUR):
+            work.let_go(tp)
 
 
-@pytest.mark.parametrize("ready", [0, 25])
-async def test_who_applies_one_partition_at_a_time_takes_no_more_than_a_batch(ready: int) -> None:
-    turn = await polled(dict.fromkeys(SIX, ready), side_by_side=1)
-    assert sum(sizes(turn)) == min(ready, 10)
+async def test_a_turn_that_lasts_leaves_its_place_to_no_one_and_the_others_to_all() -> None:
+    work = Work()
+    async with asyncio.TaskGroup() as tasks:
+        turns = Turns(tasks, at_once=2)
+        turns.begin(ONE, work.on(ONE))
+        for tp in (TWO, THREE, FOUR):
+            turns.begin(tp, work.on(tp))
+            work.let_go(tp)
+            while tp in turns.under_way:
+                await turns.one_is_over()
+        assert set(turns.under_way) == {ONE} == set(work.at_it)
+        work.let_go(ONE)
+        await turns.all_are_over()
+        assert not turns.under_way
+
+
+async def test_whoever_waits_for_a_turn_to_end_looks_up_soon_all_the_same() -> None:
+    work = Work()
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        turns = Turns(tasks, at_once=1)
+        turns.begin(ONE, work.on(ONE))
+        await turns.one_is_over()
+        assert ONE in turns.under_way
+        work.let_go(ONE)
+
+
+async def test_a_turn_that_fails_ends_the_others() -> None:
+    async def fail() -> None:
+        raise OSError("the broker is gone")
+
+    work = Work()
+    with pytest.RaisesGroup(pytest.RaisesExc(OSError, match="gone")):
+        async with asyncio.TaskGroup() as tasks:
+            turns = Turns(tasks, at_once=2)
+            turns.begin(ONE, work.on(ONE))
+            turns.begin(TWO, fail)
+            await turns.all_are_over()
+    assert not turns.under_way
