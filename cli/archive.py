@@ -5,11 +5,9 @@ from uuid import UUID
 
 import typer
 
-from cli.beside import run, told
+from cli.beside import running
 from cli.failure import fail
-from deploy.local import state as states
-from deploy.local.deployables import SERVICES, services_of
-from deploy.local.layout import data_folder, is_held
+from deploy.local.deployables import SERVICES
 
 
 def archive(  # noqa: PLR0913 - one argument per option
@@ -39,18 +37,9 @@ def archive(  # noqa: PLR0913 - one argument per option
     asked = _asked(before, reason, open_again, acts=acts, dry_run=dry_run)
     if service not in SERVICES:
         fail(f"no service {service}; there are {', '.join(SERVICES)}")
-    layout = data_folder()
-    state = states.read(layout.state) if is_held(layout) else None
-    if state is None or state.postgres is None or state.kafka is None:
-        fail("nothing runs: ./cic up")
-    running = sorted({process.unit for process in state.processes.values() if process.unit})
-    if missing := [unit for unit in units or () if unit not in running]:
-        fail(f"no unit {', '.join(missing)} runs; there are {', '.join(running)}")
-    worst = 0
-    for deployable in services_of(units or running, (service,)):
-        print(f"{deployable.name}:", flush=True)
-        worst = max(worst, abs(run("kernel.archiving", asked, told(state, deployable))))
-    raise typer.Exit(worst)
+    here = running()
+    services = here.services(units, (service,))
+    raise typer.Exit(here.run_beside_each("kernel.archiving", asked, services))
 
 
 def _asked(

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
+from cli.beside import running
 from cli.failure import fail
-from deploy.local import state as states
 from deploy.local.backup import Backup, BackupFailed, take
-from deploy.local.layout import Layout, data_folder, is_held
+from deploy.local.layout import Layout
 from deploy.local.postgres import Postgres
 
 
@@ -28,15 +28,13 @@ def backup(
     From the first copy on the database's log is kept in the folder too, at the latest after five
     minutes, so that `./cic restore --at` can go back to any moment since.
     """
-    layout = data_folder()
-    state = states.read(layout.state) if is_held(layout) else None
-    if state is None or state.postgres is None:
-        fail("nothing runs: ./cic up")
-    if state.postgres != Postgres(layout.postgres, layout.log("postgres")).url():
+    here = running()
+    layout = here.layout
+    if here.postgres != Postgres(layout.postgres, layout.log("postgres")).url():
         fail("CIC_POSTGRES_URL names your own server: back it up with its tools")
     kept = Backup((to or folder_beside(layout)).absolute())
     try:
-        base = asyncio.run(take(layout, kept, state.postgres))
+        base = asyncio.run(take(layout, kept, here.postgres))
     except BackupFailed as reason:
         fail(reason)
     size = sum(file.stat().st_size for file in base.folder.iterdir()) / 1e6

@@ -4,11 +4,9 @@ from typing import Annotated, Final
 
 import typer
 
-from cli.beside import run, told
+from cli.beside import running
 from cli.failure import fail
-from deploy.local import state as states
-from deploy.local.deployables import SERVICES, gateway, services_of
-from deploy.local.layout import data_folder, is_held
+from deploy.local.deployables import SERVICES, gateway
 
 GATEWAY: Final = gateway().name
 
@@ -36,28 +34,19 @@ def rebuild(  # noqa: PLR0913 - one argument per option
     """Make views of the running platform anew; meanwhile the old ones serve."""
     if name != GATEWAY and name not in SERVICES:
         fail(f"no read model of {name}; there are {GATEWAY}, {', '.join(SERVICES)}")
-    layout = data_folder()
-    state = states.read(layout.state) if is_held(layout) else None
-    if state is None or state.postgres is None or state.kafka is None:
-        fail("nothing runs: ./cic up")
+    here = running()
     if name == GATEWAY:
         if projections or units or copies:
             fail("the gateway's read model is one, of all units")
         asked = (
             ["--back"] if back else [f"--workers={workers}", *(["--compare"] if compare else [])]
         )
-        raise typer.Exit(run("gateway.rebuild", asked, told(state, gateway())))
+        raise typer.Exit(here.run("gateway.rebuild", asked, gateway()))
     if compare:
         fail("./cic verify compares the views of services")
-    running = sorted({process.unit for process in state.processes.values() if process.unit})
-    if missing := [unit for unit in units or () if unit not in running]:
-        fail(f"no unit {', '.join(missing)} runs; there are {', '.join(running)}")
+    services = here.services(units, (name,))
     if copies and (projections or back):
         fail("all copies of a service are made anew together, and nothing is kept to go back to")
     asked = [*(projections or ()), *(["--back"] if back else [])]
     asked += ["--copies"] if copies else []
-    worst = 0
-    for deployable in services_of(units or running, (name,)):
-        print(f"{deployable.name}: ", end="", flush=True)
-        worst = max(worst, abs(run("kernel.rebuilding", asked, told(state, deployable))))
-    raise typer.Exit(worst)
+    raise typer.Exit(here.run_beside_each("kernel.rebuilding", asked, services))
