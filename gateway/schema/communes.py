@@ -9,6 +9,7 @@ import strawberry
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation, words
 from gateway.plans.mapping import Paged, Rel, Via, Within
+from gateway.schema.belonging import ITS_COUNTRY
 from gateway.schema.enums import ActorKind, CommuneKind, OrganKind
 from gateway.schema.names import (
     LaterCountry,
@@ -79,7 +80,7 @@ class Commune(Node):
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
 
-    @relation(Rel("rm.country", child="code", parent="country_code", scope="code"))
+    @relation(ITS_COUNTRY)
     def registered_by(self) -> LaterCountry | None:
         """The country whose unit gives these particulars."""
 

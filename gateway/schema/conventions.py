@@ -9,6 +9,7 @@ import strawberry
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation, words
 from gateway.plans.mapping import Rel
+from gateway.schema.belonging import ITS_PARTNERSHIP
 from gateway.schema.budgets import BudgetLine
 from gateway.schema.communes import Commune
 from gateway.schema.enums import ConventionState, CostClass
@@ -172,13 +173,7 @@ class Convention(Node):
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
 
-    @relation(
-        Rel(
-            "rm.partnership",
-            child=("country_code", "id"),
-            parent=("country_code", "partnership_id"),
-        )
-    )
+    @relation(ITS_PARTNERSHIP)
     def partnership(self) -> Partnership | None: ...
 
     @relation(

@@ -9,6 +9,7 @@ import strawberry
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation
 from gateway.plans.mapping import Paged, Rel, Via, Within
+from gateway.schema.belonging import ITS_COUNTRY
 from gateway.schema.communes import Commune
 from gateway.schema.names import LaterCountry, LaterPartnership, LaterStrategicPlan
 from gateway.schema.programmes import Phase, Programme
@@ -54,7 +55,7 @@ class CountryProgramme(Node):
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
 
-    @relation(Rel("rm.country", child="code", parent="country_code", scope="code"))
+    @relation(ITS_COUNTRY)
     def country(self) -> LaterCountry | None: ...
 
     @relation(

@@ -9,6 +9,7 @@ import strawberry
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation
 from gateway.plans.mapping import Paged, Rel
+from gateway.schema.belonging import ITS_COUNTRY, ITS_PARTNERSHIP
 from gateway.schema.communes import Commune
 from gateway.schema.enums import CostClass, FigureKind, LeftOut
 from gateway.schema.names import LaterCountry, LaterReport
@@ -71,13 +72,7 @@ class FigureSource:
     def commune(self) -> Commune | None:
         """Whose value it is; null where it is that of the whole partnership."""
 
-    @relation(
-        Rel(
-            "rm.partnership",
-            child=("country_code", "id"),
-            parent=("country_code", "partnership_id"),
-        )
-    )
+    @relation(ITS_PARTNERSHIP)
     def partnership(self) -> Partnership | None: ...
 
     @relation(Rel("rm.report", child=("country_code", "id"), parent=("country_code", "report_id")))
@@ -125,7 +120,7 @@ class Figure(Node):
     received: int = col("received", description="How many reports it comes from.")
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
 
-    @relation(Rel("rm.country", child="code", parent="country_code", scope="code"))
+    @relation(ITS_COUNTRY)
     def country(self) -> LaterCountry | None: ...
 
     @relation(INDICATOR)

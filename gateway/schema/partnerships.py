@@ -10,6 +10,7 @@ from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation, words
 from gateway.plans.mapping import Paged, Rel, Within
 from gateway.schema import lists
+from gateway.schema.belonging import ITS_COUNTRY
 from gateway.schema.communes import Commune
 from gateway.schema.enums import (
     ActionPlanState,
@@ -86,7 +87,7 @@ class Partnership(Node):
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
 
-    @relation(Rel("rm.country", child="code", parent="country_code", scope="code"))
+    @relation(ITS_COUNTRY)
     def country(self) -> LaterCountry | None:
         """The partner country, whose unit keeps the record."""
 

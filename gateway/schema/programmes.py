@@ -9,6 +9,7 @@ import strawberry
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation, words
 from gateway.plans.mapping import Paged, Rel, Via
+from gateway.schema.belonging import ITS_COUNTRY
 from gateway.schema.enums import PhaseState, SuspensionReason
 from gateway.schema.names import LaterCountry, LaterPartnership
 from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record
@@ -76,7 +77,7 @@ class Programme(Node):
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
 
-    @relation(Rel("rm.country", child="code", parent="country_code", scope="code"))
+    @relation(ITS_COUNTRY)
     def country(self) -> LaterCountry | None:
         """The country whose unit runs it."""
 

@@ -9,6 +9,7 @@ import strawberry
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation
 from gateway.plans.mapping import Rel, Via
+from gateway.schema.belonging import ITS_COUNTRY, ITS_PARTNERSHIP
 from gateway.schema.communes import Commune
 from gateway.schema.enums import ProtocolState
 from gateway.schema.names import LaterCountry
@@ -50,16 +51,10 @@ class Protocol(Node):
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
 
-    @relation(Rel("rm.country", child="code", parent="country_code", scope="code"))
+    @relation(ITS_COUNTRY)
     def country(self) -> LaterCountry | None: ...
 
-    @relation(
-        Rel(
-            "rm.partnership",
-            child=("country_code", "id"),
-            parent=("country_code", "partnership_id"),
-        )
-    )
+    @relation(ITS_PARTNERSHIP)
     def partnership(self) -> Partnership | None: ...
 
     @relation(Rel("rm.phase", child=("country_code", "id"), parent=("country_code", "phase_id")))

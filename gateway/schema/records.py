@@ -8,6 +8,7 @@ import strawberry
 
 from gateway.plans.fields import col, relation
 from gateway.plans.mapping import Columns, Compare, Paged, Rel
+from gateway.schema.belonging import ITS_PARTNERSHIP
 from gateway.schema.names import LaterCommune, LaterPartnership
 
 DEMONSTRATION = "True when it was made up to show the platform; never a real act."
@@ -28,13 +29,7 @@ class Record:
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
 
-    @relation(
-        Rel(
-            "rm.partnership",
-            child=("country_code", "id"),
-            parent=("country_code", "partnership_id"),
-        )
-    )
+    @relation(ITS_PARTNERSHIP)
     def partnership(self) -> LaterPartnership | None:
         """The partnership that it is about, null where it is about none or many."""
 

@@ -9,6 +9,7 @@ import strawberry
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation, words
 from gateway.plans.mapping import Rel, Within
+from gateway.schema.belonging import ITS_COUNTRY, ITS_PARTNERSHIP
 from gateway.schema.names import LaterCountry, LaterPartnership, LaterRegionalGroup
 from gateway.schema.programmes import Programme
 from gateway.schema.records import DEMONSTRATION, PROVENANCE, RECORDS, UUID, Record
@@ -24,13 +25,7 @@ class GroupMembership:
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
 
-    @relation(
-        Rel(
-            "rm.partnership",
-            child=("country_code", "id"),
-            parent=("country_code", "partnership_id"),
-        )
-    )
+    @relation(ITS_PARTNERSHIP)
     def partnership(self) -> LaterPartnership | None: ...
 
     @relation(
@@ -49,13 +44,7 @@ class GroupCoordination:
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
 
-    @relation(
-        Rel(
-            "rm.partnership",
-            child=("country_code", "id"),
-            parent=("country_code", "partnership_id"),
-        )
-    )
+    @relation(ITS_PARTNERSHIP)
     def partnership(self) -> LaterPartnership | None: ...
 
 
@@ -73,7 +62,7 @@ class RegionalGroup(Node):
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
 
-    @relation(Rel("rm.country", child="code", parent="country_code", scope="code"))
+    @relation(ITS_COUNTRY)
     def country(self) -> LaterCountry | None:
         """The partner country, whose unit keeps the record."""
 

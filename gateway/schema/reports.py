@@ -10,6 +10,7 @@ from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, relation
 from gateway.plans.mapping import Paged, Rel, Via
 from gateway.schema.action_plans import ActionPlan
+from gateway.schema.belonging import ITS_PARTNERSHIP
 from gateway.schema.communes import Commune
 from gateway.schema.enums import ReportState
 from gateway.schema.figures import FigureSource
@@ -62,13 +63,7 @@ class Report(Node):
     )
     def action_plan(self) -> ActionPlan | None: ...
 
-    @relation(
-        Rel(
-            "rm.partnership",
-            child=("country_code", "id"),
-            parent=("country_code", "partnership_id"),
-        )
-    )
+    @relation(ITS_PARTNERSHIP)
     def partnership(self) -> Partnership | None: ...
 
     @relation(Rel("rm.phase", child=("country_code", "id"), parent=("country_code", "phase_id")))

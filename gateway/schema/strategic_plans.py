@@ -9,6 +9,7 @@ import strawberry
 from gateway.plans.connections import Connection
 from gateway.plans.fields import Node, col, items, relation
 from gateway.plans.mapping import Paged, Rel
+from gateway.schema.belonging import ITS_COUNTRY
 from gateway.schema.communes import Commune
 from gateway.schema.country_programmes import CountryProgramme
 from gateway.schema.enums import PlanVersionState, ResultLevel, ValidationOutcome
@@ -97,7 +98,7 @@ class StrategicPlan(Node):
     demonstration: bool = col("demonstration", description=DEMONSTRATION)
     provenance: str | None = col("provenance", description=PROVENANCE)
 
-    @relation(Rel("rm.country", child="code", parent="country_code", scope="code"))
+    @relation(ITS_COUNTRY)
     def country(self) -> LaterCountry | None: ...
 
     @relation(
