@@ -119,7 +119,7 @@ def counting(database: asyncpg.Pool, bootstrap: str) -> Consumer:
 
 async def consumed(consumer: Consumer, events: int, server: psutil.Process) -> Round:
     """Return how long the consumer took to apply so many events, none of which may be parked."""
-    here, database = time.process_time(), _processor(server)
+    here, database = time.process_time(), processor(server)
     began = first = time.perf_counter()
     running = asyncio.create_task(consumer.run())
     try:
@@ -135,11 +135,11 @@ async def consumed(consumer: Consumer, events: int, server: psutil.Process) -> R
     done = time.perf_counter()
     states = consumer.health().sources.values()
     assert not any(state.parked or state.skipped for state in states), states
-    used = time.process_time() - here, _processor(server) - database
+    used = time.process_time() - here, processor(server) - database
     return Round(done - began, done - first, *used)
 
 
-def _processor(server: psutil.Process) -> float:
+def processor(server: psutil.Process) -> float:
     """Return the processor time of a server and its children, those that have ended too."""
     own = server.cpu_times()
     children = [child.cpu_times() for child in server.children()]
@@ -156,7 +156,7 @@ async def rebuilt(url: str, bootstrap: str, events: int, workers: int) -> Round:
     connection = await asyncpg.connect(url)
     server = psutil.Process(await connection.fetchval("SELECT pg_backend_pid()")).parent()
     assert server is not None
-    here, database = _of_children(), _processor(server)
+    here, database = _of_children(), processor(server)
     began = time.perf_counter()
     program = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -172,7 +172,7 @@ async def rebuilt(url: str, bootstrap: str, events: int, workers: int) -> Round:
     say(f"  {said.decode().strip()}")
     assert said.startswith(f"{events} events are applied, 0 held back".encode())
     applying = sum(map(float, re.findall(r"([0-9.]+) s", said.decode())))
-    used = _of_children() - here, _processor(server) - database
+    used = _of_children() - here, processor(server) - database
     await connection.close()
     return Round(whole, applying, *used)
 
