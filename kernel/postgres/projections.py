@@ -66,16 +66,17 @@ async def apply(
     projection: Projection,
     events: Sequence[Seen[Any]],
     where: Where | None = None,
-) -> None:
+) -> bool:
     """Let events change the rows, in a transaction; with `where` those of a twin.
 
-    Raises what `reduce` raises.
+    Return whether any has changed. Raises what `reduce` raises.
     """
     keys = [key for event in events for key in projection.touches(event)]
     rows = await load(connection, keys, where)
     for event in events:
         projection.reduce(rows, event)
     await store(connection, rows, where)
+    return rows.altered
 
 
 def collect_in_larger_steps() -> None:
@@ -252,8 +253,6 @@ class ProjectionRunner:
         """Apply the page unless the checkpoint stands elsewhere; return where it then stands."""
         name, version = projection.name, projection.version
         async with self._pool.acquire() as connection, connection.transaction():
-            # Rows and checkpoint stand or fall together: a crash costs work, never truth.
-            await connection.execute("SET LOCAL synchronous_commit = off")
             mark: int | None = await connection.fetchval(f"{MARK} FOR UPDATE", name, version)
             if mark is None:
                 if other := await connection.fetchval(_OTHERS, name, version):
@@ -263,7 +262,9 @@ class ProjectionRunner:
             if mark != page.after:
                 return int(mark)
             reach("projection.begun")
-            await apply(connection, projection, page.events)
+            if not await apply(connection, projection, page.events):
+                # Nothing that anybody was shown is lost with it: the disk need not be waited for.
+                await connection.execute("SET LOCAL synchronous_commit = off")
             reach("projection.applied")
             await connection.execute(ADVANCE, name, version, page.last)
             reach("projection.checkpointed")

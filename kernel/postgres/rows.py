@@ -55,6 +55,10 @@ class Rows:
             working = self._tables[table] = _Working()
         return working
 
+    @property
+    def altered(self) -> bool:
+        return any(working.changed or working.past for working in self._tables.values())
+
     def get(self, table: Table, *key: Any) -> Row | None:
         """Return the row as the events so far have left it.
 

@@ -3,12 +3,14 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 
+from deploy.local.postgres import Postgres
 from kernel.events import Meta, Seen, encode_meta
 from kernel.postgres.projections import Projection, ProjectionRunner, Stopped
 from kernel.postgres.rows import Key, Rows, Table, ddl
@@ -323,3 +325,25 @@ async def _answers(stage: Stage) -> bool:
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         return False
     return True
+
+
+async def test_what_a_view_has_shown_outlives_a_crash_of_the_database(tmp_path: Path) -> None:
+    # Whatever waits to be written to the log for longer than ten seconds is lost by the crash.
+    server = Postgres(tmp_path / "postgres", tmp_path / "postgres.log", wal_writer_delay="10s")
+    await server.start()
+    try:
+        database = server.url()
+        async with opened_store(database) as store, opened_pool(database, 6) as pool:
+            await pool.execute(ddl(LIGHTS, BULBS))
+            stage = Stage(store, pool)
+            runner = stage.runner()
+            async with running(runner):
+                for shown in range(1, 4):
+                    await runner.wait_for(await stage.happen(SwitchedOn()))
+                    assert await stage.changes() == shown
+                await server.kill()
+        await server.start()
+        async with opened_pool(database, 1) as pool:
+            assert await Stage(store, pool).changes() == shown
+    finally:
+        await server.stop()
