@@ -31,7 +31,7 @@ OF_RIGHT_WHEN_BUSY = 150.0
 
 
 async def run(seed: int, seconds: float, *, faults: bool = True) -> Report:
-    """Run once; the history of a run with findings is kept under `.cic/faults/SEED`."""
+    """Run once; a run with findings, or late to rest, is kept under `.cic/faults/SEED`."""
     folder = Path(tempfile.mkdtemp(prefix="cic-faults-"))
     for name in ("aiokafka", "kafka"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # a broker that is away is the point
@@ -39,7 +39,7 @@ async def run(seed: int, seconds: float, *, faults: bool = True) -> Report:
     try:
         async with running(folder, seed) as machines:
             report = await _run(machines, ledger, seed, seconds, faults=faults)
-        if report.findings:
+        if report.findings or report.rested_after > lagging.OF_RIGHT:
             report.kept = _keep(folder, ledger, report)
         return report
     finally:
