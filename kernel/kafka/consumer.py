@@ -72,6 +72,9 @@ class Consumer:
     is nothing, and how often new topics are looked for. A partition that is taken over meanwhile
     waits as long.
 
+    A client that has been stuck for `stall_seconds`, or waiting so long for its partitions, is
+    replaced: every view is to be up to date within thirty seconds once all is well.
+
     At most `batch` records of a partition are taken at a time, and so many partitions are applied
     `side_by_side`, each in a transaction of its own: while the database works for one, others are
     read and applied.
@@ -91,7 +94,7 @@ class Consumer:
     side_by_side: int = 1
     idle_seconds: float = 1.0
     status_seconds: float = 1.0
-    stall_seconds: float = 60.0
+    stall_seconds: float = 20.0
     connect: Connect = connected
     _trouble: str | None = field(default=None, init=False)
     _connected: bool = field(default=False, init=False)

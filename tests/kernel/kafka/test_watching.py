@@ -1,0 +1,75 @@
+"""When a client that is alive counts as stuck."""
+
+import asyncio
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import Any, cast
+
+import pytest
+from aiokafka.structs import TopicPartition
+
+from kernel.kafka.watching import Stalled, Watch
+
+NEWS = TopicPartition("bj.toy.events.v1", 0)
+SECONDS = 0.02
+
+
+class Client:
+    """Reads one partition: where it stands, and where the log ends."""
+
+    def __init__(self, at: int, end: int) -> None:
+        self.at, self.end = at, end
+        self.halted = False
+
+    def assignment(self) -> AbstractSet[TopicPartition]:
+        return frozenset({NEWS})
+
+    def paused(self) -> AbstractSet[TopicPartition]:
+        return self.assignment() if self.halted else frozenset()
+
+    async def end_offsets(self, of: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
+        return dict.fromkeys(of, self.end)
+
+    async def position(self, _of: TopicPartition) -> int:
+        return self.at
+
+
+async def look(watch: Watch, *, progress: bool = False) -> None:
+    """Look once it is time to."""
+    await asyncio.sleep(SECONDS)
+    await watch.look(progress=progress)
+
+
+def watched(client: Client) -> Watch:
+    return Watch(cast("Any", client), SECONDS)
+
+
+async def test_a_client_that_is_behind_at_the_same_place_twice_in_a_row_is_stuck() -> None:
+    watch = watched(Client(at=5, end=9))
+    await look(watch)
+    with pytest.raises(Stalled):
+        await look(watch)
+
+
+async def test_a_client_that_comes_on_between_two_looks_is_not_stuck() -> None:
+    client = Client(at=5, end=9)
+    watch = watched(client)
+    for _ in range(3):
+        await look(watch)
+        client.at += 1
+
+
+async def test_a_client_that_was_given_something_begins_a_new_count() -> None:
+    watch = watched(Client(at=5, end=9))
+    for _ in range(3):
+        await look(watch)
+        await look(watch, progress=True)
+
+
+@pytest.mark.parametrize("halted", [False, True])
+async def test_who_has_read_everything_or_is_not_to_read_is_not_stuck(halted: bool) -> None:  # noqa: FBT001 - a parameter
+    client = Client(at=5, end=9 if halted else 5)
+    client.halted = halted
+    watch = watched(client)
+    for _ in range(3):
+        await look(watch)
