@@ -44,10 +44,14 @@ class Turns:
             del self._turns[tp]
 
     async def one_is_over(self) -> None:
-        """Return once a turn is over, or it is time to look what has come for others."""
-        await asyncio.wait(
-            self._turns.values(), timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
+        """Return once a turn is over, or it is time to look what has come for others.
+
+        At once where none is under way any more.
+        """
+        if self._turns:
+            await asyncio.wait(
+                self._turns.values(), timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
 
     async def all_are_over(self) -> None:
         while self._turns:

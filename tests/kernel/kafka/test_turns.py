@@ -72,6 +72,13 @@ async def test_whoever_waits_for_a_turn_to_end_looks_up_soon_all_the_same() -> N
         work.let_go(ONE)
 
 
+async def test_whoever_waits_for_the_end_of_turns_that_are_over_need_not_wait() -> None:
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        turns = Turns(tasks, at_once=1)
+        await turns.one_is_over()
+        await turns.all_are_over()
+
+
 async def test_a_turn_that_fails_ends_the_others() -> None:
     async def fail() -> None:
         raise OSError("the broker is gone")
