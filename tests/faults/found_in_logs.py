@@ -1,0 +1,42 @@
+"""What failed in a process in a way that nothing put there: a defect, though nothing was lost."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from tests.faults.books import Finding, Findings
+
+INJECTED: Final = "kernel.crash_points.Crashed"
+
+
+def failures(folder: Path) -> Findings:
+    """Find each kind of error that a process of ours logged with its traceback.
+
+    What servers and lines do is met without one, and what a crash point raises names itself.
+    """
+    for log in sorted(folder.glob("*.log")):
+        found = Counter(
+            (line["event"], _last_line(line["exception"]))
+            for line in _lines(log)
+            if line.get("level") == "error" and INJECTED not in line.get("exception", INJECTED)
+        )
+        for (event, error), times in found.items():
+            yield Finding("defect", log.stem, f"{event}, {times} times: {error}")
+
+
+def _lines(log: Path) -> Iterator[dict[str, Any]]:
+    """Return what was logged; a process that is killed leaves a line in the middle."""
+    with log.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            try:
+                said = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(said, dict):
+                yield said
+
+
+def _last_line(traceback: str) -> str:
+    return traceback.rstrip("+- \n|").rpartition("\n")[2].strip(" |")
