@@ -14,7 +14,7 @@ from gateway.read_model.dossiers import WORDS, Dossier, Filed, Put, Ref
 from kernel.postgres.pool import Connection
 from kernel.postgres.rows import Table
 
-MOST: Final = 10_000
+MOST: Final = 2_000
 """Dossiers of one source; those that were not used for longest are forgotten."""
 
 Token: TypeAlias = str
