@@ -1,0 +1,67 @@
+"""What is left of a client in its group once it has ended, however it had to be ended."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+
+from kernel.kafka import client, topics
+from kernel.kafka.client import Member, connected
+from kernel.kafka.closing import closed
+from kernel.kafka.topics import Source
+from tests import servers
+from tests.kernel.kafka.reading import eventually
+
+pytestmark = pytest.mark.kafka
+
+
+class Holder:
+    """Holds what it is given; what it holds it gives up once it is `free` to."""
+
+    def __init__(self) -> None:
+        self.held: set[Any] = set()
+        self.asked = False
+        self.free = asyncio.Event()
+
+    def took(self, assigned: Iterable[Any]) -> None:
+        self.held = set(assigned)
+
+    async def lost(self, revoked: Iterable[Any]) -> None:
+        if self.held:
+            self.asked = True
+            await self.free.wait()
+        self.held -= set(revoked)
+
+
+async def members(bootstrap: str, group: str) -> int:
+    """Return how many members the broker believes the group to have."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    async with closed(admin.close):
+        await admin.start()
+        (described,) = await admin.describe_consumer_groups([group])
+        return sum(len(each[-1]) for each in described.groups)
+
+
+async def test_nothing_of_a_client_is_left_where_it_could_not_leave_its_group(
+    kafka: servers.OwnKafka, unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "STOP_SECONDS", 1.0)
+    source, member = Source(unit, "light"), Member(f"readers-of-{unit}", 0.5)
+    await topics.create(kafka.bootstrap, source)
+    stuck, other = Holder(), Holder()
+    other.free.set()
+    pattern = f"^{unit}[.]"
+    before = asyncio.all_tasks()
+    async with connected(kafka.bootstrap, member, pattern, stuck):
+        await eventually(lambda: bool(stuck.held))
+        async with connected(kafka.bootstrap, member, pattern, other):
+            await eventually(lambda: stuck.asked)
+    assert stuck.held, "it was not stuck"
+    assert asyncio.all_tasks() == before
+    await eventually(lambda: _is_empty(kafka.bootstrap, member.group), within=30)
+
+
+async def _is_empty(bootstrap: str, group: str) -> bool:
+    return await members(bootstrap, group) == 0
