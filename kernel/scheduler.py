@@ -21,6 +21,8 @@ log = structlog.get_logger()
 
 ROLE: Final = "scheduler"
 
+_SOON: Final = timedelta(seconds=10)
+"""After this a turn that failed is taken again, as if the database was away; then twice as long."""
 _COMMAND_IDS = uuid5(NAMESPACE_URL, "kernel:scheduled")
 
 
@@ -51,6 +53,8 @@ class Scheduled:
 class Scheduler:
     """Issues what is due. A command that is refused or fails is logged and tried at the next turn.
 
+    A turn that could not find out what is due is taken again soon.
+
     The command id follows from the schedule's name, the stream and the command, so that a turn
     that is repeated, or that two processes take at once, has one effect.
     """
@@ -69,12 +73,17 @@ class Scheduler:
                 turns.create_task(self._turns(scheduled), name=f"schedule {scheduled.name}")
 
     async def _turns(self, scheduled: Scheduled) -> None:
+        soon = min(_SOON, scheduled.every)
         while True:
             try:
                 await self.turn(scheduled)
             except Exception:
                 log.exception("schedule failed", schedule=scheduled.name)
-            await asyncio.sleep(scheduled.every.total_seconds())
+                await asyncio.sleep(soon.total_seconds())
+                soon = min(2 * soon, scheduled.every)
+            else:
+                soon = min(_SOON, scheduled.every)
+                await asyncio.sleep(scheduled.every.total_seconds())
 
     async def turn(self, scheduled: Scheduled) -> None:
         """Issue all that is due now; what one command meets does not keep the others back."""

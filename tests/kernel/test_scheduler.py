@@ -125,3 +125,25 @@ async def test_a_schedule_that_cannot_tell_what_is_due_does_not_stop_the_others(
         await asyncio.wait([running])
     assert {log["schedule"] for log in logs} == {"broken"}
     assert await store.head() == 1
+
+
+async def test_a_schedule_whose_database_was_away_asks_again_soon(
+    store: InMemoryStore, clock: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kernel.scheduler._SOON", timedelta(seconds=0.01))
+    asked = 0
+
+    async def away_at_first(_: datetime) -> AsyncIterator[Due]:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise ConnectionResetError
+        yield INSTALL
+
+    hourly = Scheduled("hourly", timedelta(hours=1), away_at_first)
+    running = asyncio.create_task(scheduler(store, clock, hourly).run())
+    async with asyncio.timeout(5):
+        while await store.head() < 1:  # noqa: ASYNC110 - it runs by itself
+            await asyncio.sleep(0.005)
+    running.cancel()
+    await asyncio.wait([running])
