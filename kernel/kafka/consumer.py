@@ -151,11 +151,8 @@ class Consumer:
         return Member(group, self.idle_seconds)
 
     async def _consume(self, client: AIOKafkaConsumer) -> None:
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                await self._read(client, Turns(tasks, self.side_by_side))
-        except ExceptionGroup as several:
-            raise several.exceptions[0] from several
+        async with Turns.taken(self.side_by_side) as turns:
+            await self._read(client, turns)
 
     async def _read(self, client: AIOKafkaConsumer, turns: Turns) -> None:
         watch = Watch(client, self.stall_seconds)
@@ -170,6 +167,7 @@ class Consumer:
             if polled:
                 reach("consumer.polled")
             await self._begin(client, turns, polled)
+            turns.look()
             if any(tp in self._holding.status for tp in polled):
                 # Heartbeats are many and small: once in a while, all at once.
                 client.pause(*(self._holding.status & client.assignment()))
