@@ -38,5 +38,6 @@ class Watch:
         partitions = list(self._client.assignment() - self._client.paused())
         async with asyncio.timeout(ANSWER_SECONDS):
             ends = await self._client.end_offsets(partitions) if partitions else {}
-            positions = {tp: await self._client.position(tp) for tp in partitions}
+            held = self._client.assignment  # some may be another's by now
+            positions = {tp: await self._client.position(tp) for tp in ends if tp in held()}
         return {tp: at for tp, at in positions.items() if at != ends.get(tp, at)}

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from aiokafka.errors import IllegalStateError
 from aiokafka.structs import TopicPartition
 
 from kernel.kafka.client import Holder, Member
@@ -56,6 +57,8 @@ class Client:
             self.at[tp] = offset
 
     async def position(self, tp: TopicPartition) -> int:
+        if tp not in self.at:
+            raise IllegalStateError(f"{tp} is not assigned")
         return self.at[tp]
 
     def highwater(self, tp: TopicPartition) -> int:
