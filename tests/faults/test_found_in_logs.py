@@ -40,8 +40,8 @@ def test_what_comes_of_several_failures_is_told_by_the_last(tmp_path: Path) -> N
     "line",
     [
         error("background task died", f"{DIED}{INJECTED}: relay.sent"),
-        {"level": "error", "event": "event parked", "reason": "of a version of its own"},
-        {"level": "warning", "event": "retrying", "exception": f"{DIED}ConnectionError: gone"},
+        {"event": "projection stopped", "reason": "it says so without a traceback"},
+        error("retrying", f"{DIED}ConnectionError: gone"),
         "something else that wrote a line of JSON",
     ],
 )
