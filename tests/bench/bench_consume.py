@@ -4,10 +4,10 @@ The payload of `rebuild` (README.md, `cooperation.py`) lies in a real broker bef
 measured. The floor is `AIOKafkaConsumer` that takes the same records and drops them. Then the
 consumer with a handler that counts events by type in a table: every envelope checked, the chain
 followed, dead letters asked for, mark and counts moved in one transaction. Then the gateway's
-projector, with its whole history. Then both again by several processes that share the topics, as
-members of one group do. Each begins on an empty database.
+projector, with its whole history. Each by one process, then by two that share the topics as members
+of one group do, and on an empty database.
 
-    python -m tests.bench.bench_consume [--partnerships 140] [--rounds 3] [--members 2]
+    python -m tests.bench.bench_consume [--partnerships 140] [--rounds 3] [--members 1 2]
 """
 
 import argparse
@@ -18,6 +18,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from itertools import product
 from multiprocessing.synchronize import Barrier
 from statistics import median
 from typing import Any, Final, TypeAlias
@@ -41,7 +42,6 @@ from tests.bench.bench_rebuild import (
     SERVICES,
     UNITS,
     Round,
-    consumed,
     empty_read_model,
     processor,
     publish,
@@ -117,16 +117,7 @@ MUST: Final[Mapping[Make, tuple[str, int]]] = {
 """Events per second that are counted, and shown by the gateway."""
 
 
-async def alone(make: Make, server: str, bootstrap: str, events: int) -> Round:
-    """Consume in this process."""
-    async with empty_read_model(server) as (_, database):
-        await database.execute(_TABLE)
-        took = await consumed(make(database, bootstrap), events, await server_of(database))
-        await _check(database, events)
-        return took
-
-
-async def together(make: Make, server: str, bootstrap: str, events: int, members: int) -> Round:
+async def by(members: int, make: Make, server: str, bootstrap: str, events: int) -> Round:
     """Consume in so many processes; time begins when all have joined and have their share."""
     context = multiprocessing.get_context("spawn")
     joined = context.Barrier(members + 1)
@@ -185,31 +176,27 @@ async def _take_part(make: Make, url: str, bootstrap: str, joined: Barrier) -> N
 
 def _has_its_share(client: AIOKafkaConsumer, members: int) -> bool:
     held, all_of_them = len(client.assignment()), len(client.subscription())
-    return 0 < held < all_of_them / members + members
+    return 0 < held <= all_of_them / members + members - 1
 
 
 async def main(given: argparse.Namespace) -> bool:
     floor: list[Round] = []
-    by_one: defaultdict[Make, list[Round]] = defaultdict(list)
-    by_several: defaultdict[Make, list[Round]] = defaultdict(list)
+    consumed: defaultdict[tuple[Make, int], list[Round]] = defaultdict(list)
     async with private_kafka() as kafka, durable_postgres() as server:
         events = await publish(kafka.bootstrap, given.partnerships, SERVICES)
         collector.settle()  # as the gateway does; what the benchmark has made is not looked at
         for _ in range(given.rounds):
             floor.append(await bare(kafka.bootstrap, events))
-            for make in MUST:
-                where = (server, kafka.bootstrap, events)
-                by_one[make].append(await alone(make, *where))
-                by_several[make].append(await together(make, *where, given.members))
+            for make, members in product(MUST, given.members):
+                took = await by(members, make, server, kafka.bootstrap, events)
+                consumed[make, members].append(took)
     report("the bare client", floor, events)
     met = True
     for make, (name, must) in MUST.items():
         rates = []
-        for who, rounds in (
-            (name, by_one[make]),
-            (f"{name}, by {given.members}", by_several[make]),
-        ):
-            report(who, rounds, events)
+        for members in given.members:
+            rounds = consumed[make, members]
+            report(f"{name}, by {members}", rounds, events)
             of_floor = median(f.applying / r.applying for f, r in zip(floor, rounds, strict=True))
             say(f"  {of_floor:.2f}x of the bare client")
             rates.append(median(events / each.applying for each in rounds))
@@ -222,5 +209,5 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--partnerships", type=int, default=140)
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--members", type=int, default=2)
+    arguments.add_argument("--members", type=int, nargs="+", default=[1, 2])
     sys.exit(not uvloop.run(main(arguments.parse_args())))
