@@ -17,7 +17,7 @@ from tests.faults.books import Finding
 from tests.faults.breaker import HINDERED, Breaker
 from tests.faults.breaking import FAULTS
 from tests.faults.checker import check
-from tests.faults.found_in_logs import failures
+from tests.faults.defects import defects
 from tests.faults.ledger import OK, Happened, Ledger
 from tests.faults.machines import Machines, running
 from tests.faults.report import Report
@@ -72,7 +72,7 @@ async def _run(
     rested, findings = await _rest(machines, workload)
     if not findings:
         await witness.take_down(machines, workload, ledger, movers.budgets)
-        findings = [*check(ledger), *failures(machines.folder / "log")]
+        findings = [*check(ledger), *defects(machines.folder / "log")]
     workload.asking.close()
     done = [each for each in ledger.faults if not each.target.startswith(HINDERED)]
     return Report(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.books import Finding
-from tests.faults.found_in_logs import INJECTED, failures
+from tests.faults.defects import INJECTED, defects
 
 DIED = "Traceback (most recent call last):\n  File …\n"
 
@@ -18,7 +18,7 @@ def error(event: str, exception: str) -> dict[str, str]:
 def log(folder: Path, *lines: object) -> list[Finding]:
     text = "".join(f"{json.dumps(line)}\n" for line in lines)
     (folder / "ma-1.log").write_text(text + '{"event": "cut in the mi')
-    return list(failures(folder))
+    return list(defects(folder))
 
 
 def test_each_kind_of_failure_is_found_with_how_often_it_came(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ Servers that are away and lines that break are met otherwise.
 """
 
 
-def failures(folder: Path) -> Findings:
+def defects(folder: Path) -> Findings:
     """Find each kind of failure but those that crash points raise."""
     for log in sorted(folder.glob("*.log")):
         found = Counter(
