@@ -141,7 +141,10 @@ async def told(kafka: OwnKafka, url: str) -> AsyncIterator[tuple[Publisher, Any,
 
 async def heard(pool: asyncpg.Pool, sources: int = 7) -> None:
     """Wait until everything that so many services have published is applied."""
-    lag = "SELECT sum(lag_events)::int FROM rm.source_state HAVING count(*) = $1"
+    lag = """
+    SELECT sum(lag_events)::int FROM rm.source_state
+    HAVING count(*) = $1 AND bool_and(last_heartbeat IS NOT NULL)
+    """
     await eventually(lambda: pool.fetchval(lag, sources), lambda behind: behind == 0)
 
 
