@@ -40,4 +40,4 @@ class Watch:
             ends = await self._client.end_offsets(partitions) if partitions else {}
             held = self._client.assignment  # some may be another's by now
             positions = {tp: await self._client.position(tp) for tp in ends if tp in held()}
-        return {tp: at for tp, at in positions.items() if at != ends.get(tp, at)}
+        return {tp: at for tp, at in positions.items() if at != ends[tp]}
