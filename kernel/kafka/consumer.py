@@ -6,6 +6,7 @@ in the transaction of the effects. Offsets committed to Kafka are a hint for too
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import KW_ONLY, dataclass, field
 from functools import partial
 from typing import TypeAlias
@@ -173,7 +174,7 @@ class Consumer:
                 client.pause(*(self._holding.status & client.assignment()))
                 resume_at = now() + self.status_seconds
             self._holding.read_again_what_is_due(client, turns.under_way)
-            await watch.look(progress=bool(polled or turns.under_way))
+            await watch.look(self._excused(client, turns, polled))
             if now() >= hint_at:
                 await self._hint(client)
                 hint_at = now() + HINT_SECONDS
@@ -196,6 +197,13 @@ class Consumer:
         if busy and not polled:
             await turns.one_is_over()
         return polled
+
+    def _excused(
+        self, client: AIOKafkaConsumer, turns: Turns, polled: Polled
+    ) -> AbstractSet[TopicPartition]:
+        """Return the partitions that need not have given anything: all where there was no room."""
+        room = not turns.full and sum(map(len, polled.values())) < self.batch
+        return (turns.under_way if room else {*client.assignment()}) | polled.keys()
 
     async def _get_past(self, client: AIOKafkaConsumer, reason: str) -> None:
         """Find the record that the client cannot decode, and go on behind its batch."""

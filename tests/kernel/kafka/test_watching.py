@@ -10,19 +10,19 @@ from aiokafka.structs import TopicPartition
 
 from kernel.kafka.watching import Stalled, Watch
 
-NEWS = TopicPartition("bj.toy.events.v1", 0)
+NEWS, BEATS = TopicPartition("bj.toy.events.v1", 0), TopicPartition("bj.toy.status.v1", 0)
 SECONDS = 0.02
 
 
 class Client:
-    """Reads one partition: where it stands, and where the log ends."""
+    """Reads two partitions, one of them to its end: where it stands, and where the log ends."""
 
     def __init__(self, at: int, end: int) -> None:
         self.at, self.end = at, end
         self.halted = False
 
     def assignment(self) -> AbstractSet[TopicPartition]:
-        return frozenset({NEWS})
+        return frozenset({NEWS, BEATS})
 
     def paused(self) -> AbstractSet[TopicPartition]:
         return self.assignment() if self.halted else frozenset()
@@ -30,14 +30,14 @@ class Client:
     async def end_offsets(self, of: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
         return dict.fromkeys(of, self.end)
 
-    async def position(self, _of: TopicPartition) -> int:
-        return self.at
+    async def position(self, of: TopicPartition) -> int:
+        return self.at if of == NEWS else self.end
 
 
-async def look(watch: Watch, *, progress: bool = False) -> None:
+async def look(watch: Watch, *excused: TopicPartition) -> None:
     """Look once it is time to."""
     await asyncio.sleep(SECONDS)
-    await watch.look(progress=progress)
+    await watch.look({*excused})
 
 
 def watched(client: Client) -> Watch:
@@ -51,6 +51,13 @@ async def test_a_client_that_is_behind_at_the_same_place_twice_in_a_row_is_stuck
         await look(watch)
 
 
+async def test_what_another_partition_gives_excuses_none() -> None:
+    watch = watched(Client(at=5, end=9))
+    await look(watch, BEATS)
+    with pytest.raises(Stalled):
+        await look(watch, BEATS)
+
+
 async def test_a_client_that_comes_on_between_two_looks_is_not_stuck() -> None:
     client = Client(at=5, end=9)
     watch = watched(client)
@@ -59,11 +66,12 @@ async def test_a_client_that_comes_on_between_two_looks_is_not_stuck() -> None:
         client.at += 1
 
 
-async def test_a_client_that_was_given_something_begins_a_new_count() -> None:
+async def test_a_partition_that_gave_something_or_was_not_asked_begins_a_new_count() -> None:
     watch = watched(Client(at=5, end=9))
     for _ in range(3):
         await look(watch)
-        await look(watch, progress=True)
+        await watch.look({NEWS})  # between two looks
+        await look(watch)
 
 
 @pytest.mark.parametrize("halted", [False, True])
