@@ -5,7 +5,7 @@ reconciling, so that fifteen idle relays cost fifteen connections and no polling
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
@@ -25,9 +25,9 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from kernel.kafka import topics
 from kernel.kafka.cloudevents import Headers
+from kernel.kafka.garbled import Garbled, understood
 from kernel.kafka.reconcile import Stretch
 from kernel.kafka.topics import MAX_RECORD_BYTES, Source
-from kernel.kafka.unreadable import UNREADABLE
 
 START_SECONDS, ANSWER_SECONDS, STOP_SECONDS = 15.0, 10.0, 5.0
 _LATEST = -1
@@ -82,7 +82,8 @@ class Broker:
         )
         try:
             async with asyncio.timeout(START_SECONDS):
-                await producer.start()
+                with understood():
+                    await producer.start()
             yield cls(producer, bootstrap)
         finally:
             await _discard(producer)
@@ -93,37 +94,38 @@ class Broker:
     async def put(self, topic: str, key: bytes, value: bytes) -> None:
         """Send one record of a compacted topic and wait until it is acknowledged."""
         async with asyncio.timeout(ANSWER_SECONDS):
-            await self._producer.send_and_wait(topic, value=value, key=key, partition=0)
+            with understood():
+                await self._producer.send_and_wait(topic, value=value, key=key, partition=0)
 
     async def cluster(self, topic: str) -> Cluster:
         client = self._producer.client
         request = MetadataRequest([topic], allow_auto_topic_creation=False)
         async with asyncio.timeout(ANSWER_SECONDS):
-            answer = await client.send(client.get_random_node(), request)
-        for code, _name, _internal, partitions in answer.topics:
-            error = for_code(code)
-            if code and error is not UnknownTopicOrPartitionError:
-                raise error(topic)
-            return Cluster(answer.cluster_id, len(partitions))
-        return Cluster(answer.cluster_id, 0)
+            with understood():
+                answer = await client.send(client.get_random_node(), request)
+                ((code, _name, _internal, partitions),) = answer.topics
+        if for_code(code) is not UnknownTopicOrPartitionError:
+            _raise_for(code, topic)
+        return Cluster(answer.cluster_id, len(partitions))
 
     async def create(self, source: Source, *, partitions: int, replicas: int) -> None:
         """Make the source's topics unless they exist."""
-        await topics.create(self._bootstrap, source, partitions=partitions, replicas=replicas)
+        with understood():
+            await topics.create(self._bootstrap, source, partitions=partitions, replicas=replicas)
 
     async def know(self, *topics: str) -> None:
         """Wait until the producer has found the topics' leaders, as after making them."""
         async with asyncio.timeout(ANSWER_SECONDS):
-            for topic in topics:
-                await self._producer.partitions_for(topic)
+            with understood():
+                for topic in topics:
+                    await self._producer.partitions_for(topic)
 
     async def end_offsets(self, topic: str, partitions: int) -> list[int]:
         """Return the offset each partition will give next, asked of its leader."""
         ends = []
         for partition in range(partitions):
             request = OffsetRequest(-1, 0, [(topic, [(partition, _LATEST)])])
-            answer = await self._ask(topic, partition, request)
-            ((_, ((_, code, _, offset, *_),)),) = answer.topics
+            code, _, offset, *_ = await self._ask(topic, partition, request)
             _raise_for(code, topic)
             ends.append(int(offset))
         return ends
@@ -135,21 +137,27 @@ class Broker:
         """
         one = [(topic, [(partition, first, MAX_RECORD_BYTES)])]
         request = FetchRequest(0, 1, MAX_RECORD_BYTES, 0, one)
-        answer = await self._ask(topic, partition, request)
-        ((_, ((_, code, _, *rest),)),) = answer.topics
+        code, _, *rest = await self._ask(topic, partition, request)
         if for_code(code) is OffsetOutOfRangeError:
             return Stretch([], until)
         _raise_for(code, topic)
-        return _within(rest[-1] or b"", topic, partition, range(first, until))
+        with understood():
+            return _within(rest[-1] or b"", topic, partition, range(first, until))
 
-    async def _ask(self, topic: str, partition: int, request: Any) -> Any:
+    async def _ask(self, topic: str, partition: int, request: Any) -> Sequence[Any]:
+        """Return what a partition's leader answers about it, from the error code on."""
         client = self._producer.client
         leader = client.cluster.leader_for_partition(TopicPartition(topic, partition))
         if leader is None or leader < 0:
             await client.force_metadata_update()
             raise NotLeaderForPartitionError(topic)
         async with asyncio.timeout(ANSWER_SECONDS):
-            return await client.send(leader, request)
+            with understood():
+                answer = await client.send(leader, request)
+                ((name, ((number, *found),)),) = answer.topics
+        if (name, number) != (topic, partition):
+            raise Garbled(f"an answer about {name}, partition {number}")
+        return list(found)
 
 
 class Sending:
@@ -212,13 +220,21 @@ def _within(raw: bytes, topic: str, partition: int, offsets: range) -> Stretch:
         if batch is None:  # of a format that Kafka has given up
             break
         try:
-            records = [record for record in batch if record.offset in offsets]
-        except UNREADABLE:
+            records = decoded(batch, offsets)
+        except Garbled:
             records = []
         found += [_record(topic, partition, record) for record in records]
         end = max(end, batch.next_offset)
     # Nothing at all is at the first offset: what is behind it has to be asked for.
     return Stretch(found, min(max(end, offsets.start + 1), offsets.stop))
+
+
+def decoded(batch: Any, offsets: range) -> list[Any]:
+    """Return the records of a batch that have these offsets. Raises `Garbled`."""
+    if not batch.validate_crc():
+        raise Garbled("its checksum is another")
+    with understood():
+        return [record for record in batch if record.offset in offsets]
 
 
 def _record(topic: str, partition: int, record: Any) -> ConsumerRecord:

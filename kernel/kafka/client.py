@@ -10,6 +10,7 @@ from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.structs import TopicPartition
 
 from kernel.kafka.assignor import BySource
+from kernel.kafka.garbled import understood
 from kernel.kafka.topics import MAX_RECORD_BYTES
 
 ANSWER_SECONDS, STOP_SECONDS = 10.0, 10.0
@@ -65,7 +66,8 @@ async def connected(
         retry_backoff_ms=250,
     )
     try:
-        await client.start()
+        with understood():
+            await client.start()
         client.subscribe(pattern=pattern, listener=_Listener(holder))
         yield client
     finally:

@@ -27,6 +27,7 @@ from kernel.kafka.cloudevents import Garbage
 from kernel.kafka.contracts import Contracts
 from kernel.kafka.dead_letters import Kept, Reader
 from kernel.kafka.dead_topic import DeadTopic
+from kernel.kafka.garbled import Garbled, understood
 from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.holding import Holding
 from kernel.kafka.patience import Revoked, in_transaction
@@ -34,7 +35,7 @@ from kernel.kafka.pauses import Pauses
 from kernel.kafka.place import Place, SourceState
 from kernel.kafka.topics import Source
 from kernel.kafka.turns import Turns
-from kernel.kafka.unreadable import UNREADABLE, batch_at
+from kernel.kafka.unreadable import batch_at
 from kernel.kafka.watching import Stalled, Watch
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.pool import Connection
@@ -187,10 +188,11 @@ class Consumer:
             if not busy or (ready and not turns.full):
                 # While partitions are being assigned the client waits beyond its own timeout.
                 async with asyncio.timeout(self.stall_seconds):
-                    polled = await client.getmany(
-                        *ready, timeout_ms=0 if busy else POLL_MS, max_records=self.batch
-                    )
-        except UNREADABLE as error:
+                    with understood():
+                        polled = await client.getmany(
+                            *ready, timeout_ms=0 if busy else POLL_MS, max_records=self.batch
+                        )
+        except Garbled as error:
             await turns.all_are_over()
             await self._get_past(client, repr(error))
             return {}
@@ -207,7 +209,8 @@ class Consumer:
 
     async def _get_past(self, client: AIOKafkaConsumer, reason: str) -> None:
         """Find the record that the client cannot decode, and go on behind its batch."""
-        ends = await client.end_offsets(client.assignment())
+        with understood():
+            ends = await client.end_offsets(client.assignment())
         patience = int(2000 * self.idle_seconds)
         for tp, end in ends.items():
             place = self._holding.placed(tp)
@@ -217,12 +220,14 @@ class Consumer:
             client.seek(tp, place.offset)
             try:
                 while place.offset < end:
-                    polled = await client.getmany(tp, timeout_ms=patience, max_records=1)
+                    with understood():
+                        polled = await client.getmany(tp, timeout_ms=patience, max_records=1)
                     if not polled:
                         break
                     await self._take_turn(client, tp, place, polled[tp])
-            except UNREADABLE:
-                at = await client.position(tp)
+            except Garbled:
+                with understood():
+                    at = await client.position(tp)
                 batch = await batch_at(self.bootstrap, tp, at)
                 bad = Kept(tp.topic, tp.partition, at, None, batch.raw, ())
                 await self.applier.quarantine(place, [Garbage(bad, f"undecodable: {reason}")])
@@ -286,7 +291,8 @@ class Consumer:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 if offsets:
-                    await client.commit(offsets)
+                    with understood():
+                        await client.commit(offsets)
                     reach("consumer.hinted")
         except (KafkaError, TimeoutError) as error:
             _log.debug("offsets not committed", consumer=self.name, error=repr(error))

@@ -18,8 +18,9 @@ from kernel.kafka.closing import closed
 from kernel.kafka.cloudevents import Garbage, Incoming, Record, parse
 from kernel.kafka.contracts import Contracts, Unreadable
 from kernel.kafka.dead_letters import Letter
+from kernel.kafka.garbled import Garbled, understood
 from kernel.kafka.topics import Source
-from kernel.kafka.unreadable import UNREADABLE, batch_at
+from kernel.kafka.unreadable import batch_at
 
 Take: TypeAlias = Callable[[Sequence[ConsumerRecord]], Awaitable[bool]]
 """Takes records in their order; whether there may be more."""
@@ -139,8 +140,9 @@ async def _read(client: AIOKafkaConsumer, bootstrap: str, stretch: _Stretch, tak
     while stretch.at < stretch.until:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                polled = await client.getmany(tp, timeout_ms=POLL_MS, max_records=most)
-        except UNREADABLE:
+                with understood():
+                    polled = await client.getmany(tp, timeout_ms=POLL_MS, max_records=most)
+        except Garbled:
             # One by one up to the record that the client cannot decode, then past its batch.
             if most == 1:
                 stretch.at, most = (await batch_at(bootstrap, tp, stretch.at)).end, BATCH

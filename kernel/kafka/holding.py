@@ -12,6 +12,7 @@ from aiokafka.structs import TopicPartition
 from kernel.kafka import topics
 from kernel.kafka.applying import Applier
 from kernel.kafka.breaker import Breaker
+from kernel.kafka.garbled import understood
 from kernel.kafka.patience import Revoked
 from kernel.kafka.place import Place
 from kernel.kafka.topics import Source
@@ -98,8 +99,9 @@ class Holding:
         self, client: AIOKafkaConsumer, tp: TopicPartition, place: Place | None
     ) -> int:
         if place is None:
-            ends: dict[TopicPartition, int] = await client.end_offsets([tp])
-            return max(0, ends[tp] - 1)
+            with understood():
+                end: int = (await client.end_offsets([tp]))[tp]
+            return max(0, end - 1)
         place.offset = await self.applier.find(place)
         place.state.halted = self.halted.get(tp)
         return place.offset

@@ -9,15 +9,15 @@ import struct
 from typing import NamedTuple
 
 from aiokafka.client import AIOKafkaClient
-from aiokafka.errors import CorruptRecordException, KafkaError
+from aiokafka.errors import KafkaError
 from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import TopicPartition
 
 from kernel.kafka.closing import closed
+from kernel.kafka.garbled import understood
 from kernel.kafka.topics import MAX_RECORD_BYTES
 
-UNREADABLE = (UnicodeDecodeError, CorruptRecordException)
 ANSWER_SECONDS = 10.0
 _OFFSET_BYTES, _LENGTH = 8, struct.Struct(">i")
 
@@ -36,13 +36,18 @@ async def batch_at(bootstrap: str, tp: TopicPartition, offset: int) -> Batch:
     """
     client = AIOKafkaClient(bootstrap_servers=bootstrap)
     async with closed(client.close), asyncio.timeout(ANSWER_SECONDS):
-        await client.bootstrap()
-        await client.force_metadata_update()
-        leader = client.cluster.leader_for_partition(tp)
-        if leader is None or leader < 0:
-            raise KafkaError(f"{tp} has no leader")
-        wanted = [(tp.topic, [(tp.partition, offset, MAX_RECORD_BYTES)])]
-        answer = await client.send(leader, FetchRequest(0, 1, MAX_RECORD_BYTES, 0, wanted))
+        with understood():
+            return await _asked(client, tp, offset)
+
+
+async def _asked(client: AIOKafkaClient, tp: TopicPartition, offset: int) -> Batch:
+    await client.bootstrap()
+    await client.force_metadata_update()
+    leader = client.cluster.leader_for_partition(tp)
+    if leader is None or leader < 0:
+        raise KafkaError(f"{tp} has no leader")
+    wanted = [(tp.topic, [(tp.partition, offset, MAX_RECORD_BYTES)])]
+    answer = await client.send(leader, FetchRequest(0, 1, MAX_RECORD_BYTES, 0, wanted))
     ((_, ((_, _, _, *rest),)),) = answer.topics
     return _batch_of(rest[-1] or b"", offset)
 

@@ -3,13 +3,15 @@
 import struct
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
+import cramjam
 import msgspec
 from aiokafka import AIOKafkaProducer
 from aiokafka.protocol.produce import ProduceRequest
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
+from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.record.util import calc_crc32c
 
 from kernel.events import Seen
@@ -26,6 +28,45 @@ SWITCHED = "toy.light.Switched.v1"
 def seen(position: int, light: UUID | None = None, **meta: Any) -> Seen[SwitchedOn]:
     stream = Stream("light", light or uuid4())
     return Seen(position, stream, position, uuid4(), SwitchedOn(), toy.meta(**meta), toy.NOON)
+
+
+def _of_bytes(records: bytes, compression: int) -> bytes:
+    """Return a batch of three records. Source: Kafka's record batch, version 2."""
+    batch = bytearray(_three()[:_HEAD]) + records
+    struct.pack_into(">i", batch, 8, len(batch) - 12)
+    struct.pack_into(">h", batch, 21, compression)
+    struct.pack_into(">I", batch, 17, calc_crc32c(bytes(batch[21:])))
+    return bytes(batch)
+
+
+def _three() -> bytes:
+    builder = DefaultRecordBatchBuilder(2, 0, 0, -1, -1, -1, 65_536)
+    for offset in range(3):
+        builder.append(offset, 0, b"key", b"{}", [("NAME", b"value")])
+    return bytes(builder.build())
+
+
+def _lz4(of: bytes) -> bytes:
+    """Compress as clients may, with a checksum of the whole that no broker looks at."""
+    compressor = cramjam.lz4.Compressor(content_checksum=True, block_linked=False)
+    compressor.compress(of)
+    return bytes(compressor.finish())
+
+
+_HEAD: Final = 61
+"""Bytes before the records."""
+_RECORDS: Final = _three()[_HEAD:]
+NO_UTF_8: Final = _of_bytes(_RECORDS.replace(b"NAME", b"\xff\xfe\xfd\xfc"), 0)
+ANOTHER_CHECKSUM: Final = _of_bytes(_lz4(_RECORDS)[:-4] + b"none", 3)
+"""Batches that a broker takes and that no client decodes: a header's name, and a compression."""
+GOOD: Final = _three()
+FLIPPED: Final = GOOD.replace(b"key", b"kez")
+"""As a line without a checksum of its own may bring it."""
+
+
+def batch_of(raw: bytes) -> Any:
+    """Return the first batch of what a broker answers, still to be decoded."""
+    return MemoryRecords(raw).next_batch()
 
 
 class Writer:
@@ -67,18 +108,13 @@ class Writer:
     async def put(self, key: bytes, value: bytes | None, headers: Headers) -> None:
         await self._producer.send_and_wait(self.source.events, value, key=key, headers=headers)
 
-    async def put_undecodable(self, topic: str | None = None) -> None:
-        """Send a batch with a header whose name is no UTF-8, which the broker does not mind."""
-        builder = DefaultRecordBatchBuilder(2, 0, 0, -1, -1, -1, 65_536)
-        for offset in range(3):
-            builder.append(offset, 0, b"key", b"{}", [("NAME", b"value")])
-        batch = bytearray(bytes(builder.build()).replace(b"NAME", b"\xff\xfe\xfd\xfc"))
-        struct.pack_into(">I", batch, 17, calc_crc32c(bytes(batch[21:])))
+    async def put_undecodable(self, topic: str | None = None, batch: bytes = NO_UTF_8) -> None:
+        """Send a batch that no client decodes."""
         client = self._producer.client
         request = ProduceRequest(
             required_acks=-1,
             timeout=10_000,
-            topics=[(topic or self.source.events, [(0, bytes(batch))])],
+            topics=[(topic or self.source.events, [(0, batch)])],
             transactional_id=None,
         )
         answer = await client.send(client.get_random_node(), request)

@@ -19,7 +19,7 @@ from kernel.kafka.dead_topic import ROOM_BYTES, DeadTopic
 from kernel.kafka.inspecting import OPEN, Wanted
 from kernel.kafka.topics import MAX_RECORD_BYTES, Source
 from tests import servers
-from tests.kernel.kafka.publishing import SWITCHED, Writer, seen
+from tests.kernel.kafka.publishing import ANOTHER_CHECKSUM, NO_UTF_8, SWITCHED, Writer, seen
 from tests.kernel.kafka.reading import applied, consumer, eventually, header, log, running
 
 pytestmark = [pytest.mark.kafka, pytest.mark.postgres]
@@ -196,8 +196,9 @@ async def test_a_reader_that_comes_back_to_bad_records_finds_them_dealt_with(
     assert [row["status"] for row in rows] == ["quarantined"] * 10
 
 
+@pytest.mark.parametrize("batch", [NO_UTF_8, ANOTHER_CHECKSUM], ids=["header", "compression"])
 async def test_bytes_that_no_client_decodes_are_kept_and_copied(
-    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str, batch: bytes
 ) -> None:
     source = Source(unit, "light")
     view = consumer(reader, kafka.bootstrap, unit)
@@ -206,13 +207,18 @@ async def test_bytes_that_no_client_decodes_are_kept_and_copied(
         running(view.run(), view.copies.run()),
     ):
         await writer.send(1)
-        await writer.put_undecodable()
+        await writer.put_undecodable(batch=batch)
         await writer.send(2)
 
+        async def both() -> bool:
+            return await applied(reader) == [1, 2]
+
+        await eventually(both)
         await eventually(lambda: _copied(kafka.bootstrap, source, 1))
+    assert view.health().clients == 1
     (copy,) = await log(kafka.bootstrap, topics.copies_of(source.events))
     kept = await reader.fetchval("SELECT event FROM store.dead_letters")
-    assert b"\xff\xfe\xfd\xfc" in kept
+    assert batch[21:] in kept  # what comes before its checksum the broker has written
     assert kept == copy.value
 
 

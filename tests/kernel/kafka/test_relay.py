@@ -21,7 +21,7 @@ from tests import servers
 from tests.faults import clocks
 from tests.kernel.kafka import toy
 from tests.kernel.kafka.conftest import Service
-from tests.kernel.kafka.publishing import Writer
+from tests.kernel.kafka.publishing import ANOTHER_CHECKSUM, NO_UTF_8, Writer
 from tests.kernel.kafka.reading import (
     assert_unbroken,
     eventually,
@@ -194,8 +194,9 @@ async def test_of_two_relays_one_leads_and_the_other_takes_over(
     assert positions(await log(kafka.bootstrap, f"{unit}.light.events.v1")) == [*range(1, last + 1)]
 
 
+@pytest.mark.parametrize("batch", [NO_UTF_8, ANOTHER_CHECKSUM], ids=["header", "compression"])
 async def test_one_question_brings_many_records_and_gets_past_bytes_that_nobody_can_decode(
-    kafka: servers.OwnKafka, unit: str
+    kafka: servers.OwnKafka, unit: str, batch: bytes
 ) -> None:
     async with (
         Writer.to(kafka.bootstrap, Source(unit, "light")) as writer,
@@ -203,7 +204,7 @@ async def test_one_question_brings_many_records_and_gets_past_bytes_that_nobody_
     ):
         topic = writer.source.events
         await writer.send(*range(1, 301))
-        await writer.put_undecodable()
+        await writer.put_undecodable(batch=batch)
         await broker.know(topic)
         (end,) = await broker.end_offsets(topic, 1)
         told = await broker.records(topic, 0, 200, end - 1)
