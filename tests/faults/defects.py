@@ -9,6 +9,7 @@ from typing import Any, Final
 from tests.faults.books import Finding, Findings
 
 INJECTED: Final = "kernel.crash_points.Crashed"
+DEFECT: Final = "defect"
 UNEXPECTED: Final = frozenset(
     {"append failed", "background task died", "projection stopped", "unexpected failure"}
 )
@@ -27,7 +28,7 @@ def defects(folder: Path) -> Findings:
             if line.get("event") in UNEXPECTED and INJECTED not in line.get("exception", INJECTED)
         )
         for (event, error), times in found.items():
-            yield Finding("defect", log.stem, f"{event}, {times} times: {error}")
+            yield Finding(DEFECT, log.stem, f"{event}, {times} times: {error}")
 
 
 def _lines(log: Path) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Runs are kept as they were, and the documentation says what they come to, no more."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from deploy.local.layout import CHECKOUT
@@ -35,6 +36,13 @@ def test_runs_are_summed_by_what_they_did() -> None:
     assert (total.broker_losses, total.leaders_paused) == (4, 6)
     assert total.crashes == {"relay.sent": 6, "batch.taken": 8}
     assert total.kills == {"relay.sent": 4}
+
+
+def test_a_failure_in_a_log_is_told_apart_from_a_broken_promise() -> None:
+    defect = Finding("defect", "ma-2", "background task died, 1 times: ValueError: no")
+    found = replace(REPORT, findings=[*REPORT.findings, defect])
+    total = records.summed([records.record(found, "")])
+    assert (total.violations, total.defects) == (1, 1)
 
 
 def test_the_documentation_tells_what_the_committed_runs_come_to() -> None:
