@@ -14,6 +14,7 @@ from typing import Final
 import asyncpg
 import structlog
 
+from kernel.cancelling import pause
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.view_checks import LOOK_SECONDS, is_due
 from kernel.settings import Settings
@@ -47,7 +48,7 @@ class Comparing:
                 _log.warning("the read model is compared later", error=type(error).__name__)
                 ended = True
             look = min(LOOK_SECONDS, self._every.total_seconds())
-            await asyncio.sleep(look if ended else AGAIN_SECONDS)
+            await pause(look if ended else AGAIN_SECONDS)
 
     async def turn(self) -> bool:
         """Compare if it is time; return False if that came to no end. Others are not waited for."""

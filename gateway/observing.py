@@ -1,6 +1,5 @@
 """What the running gateway says of itself: readiness, status, gauges."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,6 +11,7 @@ from msgspec import to_builtins
 from gateway.plans.engine import Engine
 from kernel import telemetry
 from kernel.background import Background
+from kernel.cancelling import pause
 from kernel.kafka.consumer import Consumer
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.rewinding import noticed
@@ -95,7 +95,7 @@ class Observed:
                 self._last = await self._sources()
             except GONE:
                 self._last = {}
-            await asyncio.sleep(EXPORT_SECONDS)
+            await pause(EXPORT_SECONDS)
 
     def _each(self, name: str) -> Iterable[telemetry.Observation]:
         return [

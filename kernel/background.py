@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 import structlog
 
+from kernel.cancelling import pause
+
 log = structlog.get_logger()
 
 Run: TypeAlias = Callable[[], Awaitable[object]]
@@ -72,7 +74,7 @@ class Background:
         self._kept.clear()
 
     async def _keep(self, kept: _Kept) -> None:
-        pause = self._first_pause
+        seconds = self._first_pause
         loop = asyncio.get_running_loop()
         while True:
             began = loop.time()
@@ -86,9 +88,9 @@ class Background:
             finally:
                 well_again.cancel()
             if loop.time() - began >= self._healthy_after:
-                pause = self._first_pause
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, self._longest_pause)
+                seconds = self._first_pause
+            await pause(seconds)
+            seconds = min(seconds * 2, self._longest_pause)
 
 
 def _recover(kept: _Kept) -> None:

@@ -12,6 +12,7 @@ import msgspec
 import structlog
 
 from kernel import telemetry
+from kernel.cancelling import pause
 from kernel.clock import Clock, system_clock
 from kernel.handling import Aggregate, CommandHandling, Request
 from kernel.identity import Principal
@@ -79,11 +80,11 @@ class Scheduler:
                 await self.turn(scheduled)
             except Exception:
                 log.exception("schedule failed", schedule=scheduled.name)
-                await asyncio.sleep(soon.total_seconds())
+                await pause(soon.total_seconds())
                 soon = min(2 * soon, scheduled.every)
             else:
                 soon = min(_SOON, scheduled.every)
-                await asyncio.sleep(scheduled.every.total_seconds())
+                await pause(scheduled.every.total_seconds())
 
     async def turn(self, scheduled: Scheduled) -> None:
         """Issue all that is due now; what one command meets does not keep the others back."""

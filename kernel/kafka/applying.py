@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 import asyncpg
 import structlog
 
+from kernel.cancelling import end_if_cancelled
 from kernel.crash_points import reach
 from kernel.kafka import dead_letters
 from kernel.kafka.beginning import Beginning, Forget, begin_anew
@@ -130,6 +131,7 @@ class Applier:
         """Apply them, or a part of them from the front; an event that fails alone is parked."""
         attempts = 0
         while True:
+            end_if_cancelled()
             try:
                 done = await self._patiently(
                     place, lambda c: self._transaction(c, place, events), whole=len(events) == 1

@@ -1,8 +1,9 @@
 """The end of a client of aiokafka, which takes whatever cancellation comes then for its own."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+
+from kernel.cancelling import end_if_cancelled
 
 
 @asynccontextmanager
@@ -16,6 +17,4 @@ async def closed(close: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
         yield
     finally:
         await close()
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise asyncio.CancelledError
+        end_if_cancelled()

@@ -17,6 +17,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
+from kernel.cancelling import end_if_cancelled, pause
 from kernel.crash_points import reach
 from kernel.kafka import heartbeat, topics
 from kernel.kafka.applying import Applier, Handle
@@ -140,7 +141,7 @@ class Consumer:
             finally:
                 self._connected = False
                 await self._holding.lost_all()
-            await asyncio.sleep(pauses.next())
+            await pause(pauses.next())
 
     async def _member(self) -> Member:
         """Return the group of all processes that keep their marks in this database.
@@ -161,6 +162,7 @@ class Consumer:
         now = asyncio.get_running_loop().time
         resume_at, hint_at = None, now() + HINT_SECONDS
         while True:
+            end_if_cancelled()
             await self._holding.place(client, turns.under_way)
             if resume_at is not None and now() >= resume_at:
                 client.resume(*(self._holding.status & client.assignment()))
@@ -208,31 +210,57 @@ class Consumer:
         return (turns.under_way if room else {*client.assignment()}) | polled.keys()
 
     async def _get_past(self, client: AIOKafkaConsumer, reason: str) -> None:
-        """Find the record that the client cannot decode, and go on behind its batch."""
+        """Find the record that the client cannot decode, and go on behind its batch.
+
+        The client does not say of which partition it is. It is among the next `batch` of one,
+        unless only the line had garbled it.
+        """
+        _log.warning("a record cannot be decoded", consumer=self.name, error=reason)
         with understood():
             ends = await client.end_offsets(client.assignment())
-        patience = int(2000 * self.idle_seconds)
         for tp, end in ends.items():
             place = self._holding.placed(tp)
             if place is None:
                 client.seek(tp, end)  # only heartbeats are lost, others come
                 continue
             client.seek(tp, place.offset)
+            if place.offset < end:
+                await self._narrow_down(client, tp, place, reason)
+
+    async def _narrow_down(
+        self, client: AIOKafkaConsumer, tp: TopicPartition, place: Place, reason: str
+    ) -> None:
+        """Apply what comes before it, by halves: to try each alone is a transaction for each."""
+        patience = int(2000 * self.idle_seconds)
+        among = most = self.batch
+        while among:
             try:
-                while place.offset < end:
-                    with understood():
-                        polled = await client.getmany(tp, timeout_ms=patience, max_records=1)
-                    if not polled:
-                        break
-                    await self._take_turn(client, tp, place, polled[tp])
-            except Garbled:
                 with understood():
-                    at = await client.position(tp)
-                batch = await batch_at(self.bootstrap, tp, at)
-                bad = Kept(tp.topic, tp.partition, at, None, batch.raw, ())
-                await self.applier.quarantine(place, [Garbage(bad, f"undecodable: {reason}")])
-                place.offset = batch.end
+                    polled = await client.getmany(tp, timeout_ms=patience, max_records=most)
+            except Garbled:
+                if most == 1:
+                    await self._put_away(client, tp, place, reason)
+                    return
                 client.seek(tp, place.offset)
+                among, most = most, most // 2
+                continue
+            if not polled:
+                return
+            await self._take_turn(client, tp, place, polled[tp])
+            among = max(0, among - len(polled[tp]))
+            most = max(1, among // 2)
+
+    async def _put_away(
+        self, client: AIOKafkaConsumer, tp: TopicPartition, place: Place, reason: str
+    ) -> None:
+        """Keep the batch that cannot be decoded, as the broker has it, and go on behind it."""
+        with understood():
+            at = await client.position(tp)
+        batch = await batch_at(self.bootstrap, tp, at)
+        bad = Kept(tp.topic, tp.partition, at, None, batch.raw, ())
+        await self.applier.quarantine(place, [Garbage(bad, f"undecodable: {reason}")])
+        place.offset = batch.end
+        client.seek(tp, place.offset)
 
     async def _begin(self, client: AIOKafkaConsumer, turns: Turns, polled: Polled) -> None:
         beats: list[Heartbeat] = []

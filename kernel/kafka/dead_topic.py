@@ -14,6 +14,7 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from kernel.cancelling import end_if_cancelled
 from kernel.kafka import topics
 from kernel.kafka.closing import closed
 from kernel.kafka.cloudevents import Garbage
@@ -58,6 +59,7 @@ class DeadTopic:
     async def run(self) -> None:
         """Send what was offered, until cancelled."""
         while True:
+            end_if_cancelled()
             await self._news.wait()
             self._news.clear()
             try:

@@ -1,6 +1,5 @@
 """Do work in a transaction, again and again while the database fails in ways that pass."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
@@ -8,6 +7,7 @@ from typing import Protocol, TypeVar
 import asyncpg
 import structlog
 
+from kernel.cancelling import pause
 from kernel.kafka.pauses import Pauses
 from kernel.kafka.topics import Source
 from kernel.postgres.faults import TRANSIENT
@@ -56,6 +56,6 @@ async def in_transaction(
             if not passes or (isinstance(error, _TOO_SLOW) and not whole):
                 raise
             _log.warning("consumer waits", source=str(of), error=repr(error))
-        await asyncio.sleep(pauses.next())
+        await pause(pauses.next())
         if revoked():
             raise Revoked

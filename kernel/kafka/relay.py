@@ -18,6 +18,7 @@ import asyncpg
 import structlog
 from aiokafka.errors import KafkaError
 
+from kernel.cancelling import end_if_cancelled, pause
 from kernel.codec import EventCodec
 from kernel.crash_points import reach
 from kernel.kafka import heartbeat, lost
@@ -125,6 +126,7 @@ class Relay:
         """Lead or follow until cancelled; a lease that is held is given back."""
         try:
             while True:
+                end_if_cancelled()
                 await self._campaign()
         finally:
             self._became(leader=False)
@@ -133,7 +135,7 @@ class Relay:
         try:
             term = await self._lease.take()
             if term is None:
-                await asyncio.sleep(FOLLOW_SECONDS)
+                await pause(FOLLOW_SECONDS)
                 return
             self._became(leader=True, trouble=None)
             await self._lead(term)
@@ -141,10 +143,10 @@ class Relay:
             _log.warning("relay deposed", source=str(self.source))
         except _CannotGoOn:
             self._became(leader=False)
-            await asyncio.sleep(ASIDE_SECONDS)
+            await pause(ASIDE_SECONDS)
         except TRANSIENT as error:
             self._became(trouble=f"database: {error!r}")
-            await asyncio.sleep(FOLLOW_SECONDS)
+            await pause(FOLLOW_SECONDS)
         finally:
             self._became(leader=False)
 
@@ -166,7 +168,7 @@ class Relay:
 
     async def _keep_lease(self) -> None:
         while True:
-            await asyncio.sleep(self._lease.ttl / 3)
+            await pause(self._lease.ttl / 3)
             try:
                 await self._lease.renew()
             except TRANSIENT:
@@ -190,7 +192,7 @@ class Relay:
             except (StoreRewound, PartitionsChanged) as error:
                 self._became(halted=str(error))
                 _log.critical("relay halted", source=str(self.source), reason=str(error))
-            await asyncio.sleep(pauses.next())
+            await pause(pauses.next())
 
     async def _publish(self, broker: Broker) -> None:
         work, now = self._publishing, asyncio.get_running_loop().time

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Self
 import asyncpg
 import structlog
 
+from kernel.cancelling import end_if_cancelled
 from kernel.crash_points import reach
 from kernel.postgres.faults import TRANSIENT
 from kernel.refusals import OutcomeUnknown, Overloaded
@@ -180,6 +181,7 @@ class Committer:
         end = clock() + self._patience
         pause = _FIRST_PAUSE
         while True:
+            end_if_cancelled()
             try:
                 if self._connection is None:
                     self._connection = await self._connect()

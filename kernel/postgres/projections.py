@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 import asyncpg
 import structlog
 
+from kernel.cancelling import end_if_cancelled
 from kernel.codec import EventCodec
 from kernel.crash_points import reach
 from kernel.events import Seen
@@ -205,6 +206,7 @@ class ProjectionRunner:
         """Apply page after page; after a failure smaller ones, down to the event at fault."""
         limit, pause, begun = self._batch, _FIRST_PAUSE, False
         while True:
+            end_if_cancelled()
             try:
                 if not begun:
                     self._reached(projection, await self._mark(projection))

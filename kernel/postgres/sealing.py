@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 import structlog
 
+from kernel.cancelling import pause
 from kernel.postgres.faults import TRANSIENT
 from kernel.seals import Block, Signer, after, leaf
 from kernel.store import EventStore
@@ -102,7 +103,7 @@ class Sealer:
                     said = loop.time()
                     _log.info("store is sealed", checkpoint=to_json(last))
                 await self._store.wait_beyond(self.position, _QUIET_SECONDS)
-            await asyncio.sleep(self._pause)
+            await pause(self._pause)
 
     async def finish(self) -> None:
         """Seal what is left when the service ends; without a database, when it starts again."""

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import structlog
 
+from kernel.cancelling import pause
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.pool import Connection
 
@@ -49,7 +50,7 @@ class Tail:
                     connection.terminate()
             except (*TRANSIENT, asyncpg.PostgresError) as error:
                 _log.warning("the tail of the store is looked for again", error=repr(error))
-                await asyncio.sleep(_RETRY_SECONDS)
+                await pause(_RETRY_SECONDS)
 
     async def _tell_others(self, connection: asyncpg.Connection) -> None:
         """Hint at what this process appends, until it is time to look again."""

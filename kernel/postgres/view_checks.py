@@ -11,6 +11,7 @@ import msgspec
 import structlog
 
 from kernel import telemetry
+from kernel.cancelling import pause
 from kernel.codec import EventCodec
 from kernel.postgres.comparing import NAMED
 from kernel.postgres.faults import TRANSIENT
@@ -102,7 +103,7 @@ class ViewChecks:
                 _log.warning("views are compared later", error=type(error).__name__)
             except Exception:  # noqa: BLE001 - no reason to take the service down
                 _log.exception("views are not compared")
-            await asyncio.sleep(min(LOOK_SECONDS, self._every.total_seconds()))
+            await pause(min(LOOK_SECONDS, self._every.total_seconds()))
 
     async def turn(self) -> Compared | None:
         """Compare if it is time and nobody else does."""

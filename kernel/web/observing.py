@@ -1,6 +1,5 @@
 """What a running service says of itself: readiness, status, gauges."""
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -10,6 +9,7 @@ from msgspec import to_builtins
 
 from kernel import telemetry
 from kernel.background import Background
+from kernel.cancelling import pause
 from kernel.kafka.consumer import Consumer
 from kernel.kafka.relay import Relay
 from kernel.postgres.faults import TRANSIENT
@@ -111,7 +111,7 @@ class Observed:
                 self._last = await self.status()
             except TRANSIENT:
                 self._last = {}
-            await asyncio.sleep(EXPORT_SECONDS)
+            await pause(EXPORT_SECONDS)
 
     def _relay_lag(self) -> Iterable[telemetry.Observation]:
         return [(self._last["relay"]["lag"], {})] if self._last else []

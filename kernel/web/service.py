@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI
 
 from kernel import telemetry
 from kernel.background import Background
+from kernel.cancelling import pause
 from kernel.clock import Clock, system_clock
 from kernel.codec import EventCodec
 from kernel.handling import CommandHandling
@@ -230,7 +231,7 @@ async def _forget_receipts(pool: Pool) -> None:
             await purge_receipts(pool)
         except TRANSIENT as error:
             log.warning("old receipts are still there", error=type(error).__name__)
-        await asyncio.sleep(DAY_SECONDS)
+        await pause(DAY_SECONDS)
 
 
 async def _close(pool: Pool) -> None:

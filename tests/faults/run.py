@@ -100,6 +100,7 @@ async def _rest(machines: Machines, workload: Workload) -> tuple[float, list[Fin
         stood = await stands(machines, workload)
         return 0.0, [Finding("not-ready", *each) for each in stood]
     healed = time.monotonic()
+    late = await lagging.at_rest(machines, lagging.OF_RIGHT)
     behind = await lagging.at_rest(machines)
     rested = time.monotonic() - healed
     await workload.settle(SETTLING)
@@ -108,7 +109,8 @@ async def _rest(machines: Machines, workload: Workload) -> tuple[float, list[Fin
     if behind:
         findings += [Finding("not-at-rest", *each) for each in await stands(machines, workload)]
     elif rested > _of_right():
-        findings.append(Finding("slow-to-rest", "all", f"{rested:.1f} s after all were ready"))
+        slow = f"behind {lagging.OF_RIGHT:.0f} s after all were ready, at rest after {rested:.1f} s"
+        findings += [Finding("slow-to-rest", hop, f"{lag} {slow}") for hop, lag in late.items()]
     return rested, findings
 
 

@@ -93,3 +93,21 @@ async def test_the_last_started_is_stopped_first_and_each_may_tidy_up(
     await asyncio.sleep(0)
     await background.stop()
     assert ended == ["second", "first"]
+
+
+async def test_a_task_that_cannot_tidy_up_ends_all_the_same(background: Background) -> None:
+    lives = 0
+
+    async def run() -> None:
+        nonlocal lives
+        lives += 1
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise ConnectionResetError("while it tidied up")
+
+    background.start("untidy", run)
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await background.stop()
+    assert lives == 1

@@ -2,23 +2,28 @@
 
 import tracemalloc
 from collections import Counter
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import CorruptRecordException
+from aiokafka.structs import TopicPartition
 
 from kernel.kafka import inspecting, topics
+from kernel.kafka.client import connected
 from kernel.kafka.cloudevents import Envelope, Garbage, Headers
 from kernel.kafka.dead_letters import Kept, Reader
 from kernel.kafka.dead_topic import ROOM_BYTES, DeadTopic
 from kernel.kafka.inspecting import OPEN, Wanted
 from kernel.kafka.topics import MAX_RECORD_BYTES, Source
 from tests import servers
+from tests.kernel.kafka import reading
 from tests.kernel.kafka.publishing import ANOTHER_CHECKSUM, NO_UTF_8, SWITCHED, Writer, seen
 from tests.kernel.kafka.reading import applied, consumer, eventually, header, log, running
 
@@ -220,6 +225,40 @@ async def test_bytes_that_no_client_decodes_are_kept_and_copied(
     kept = await reader.fetchval("SELECT event FROM store.dead_letters")
     assert batch[21:] in kept  # what comes before its checksum the broker has written
     assert kept == copy.value
+
+
+async def test_what_a_line_garbled_once_is_not_read_record_by_record_again(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    light, events = Source(unit, "light"), 300
+    counting = reading.Reader()
+
+    @asynccontextmanager
+    async def garbling(*how: Any) -> AsyncIterator[AIOKafkaConsumer]:
+        async with connected(*how) as client:
+            taken = client.getmany
+
+            async def getmany(*of: TopicPartition, **more: Any) -> Any:
+                polled = await taken(*of, **more)
+                if polled and await applied(reader):
+                    client.getmany = taken
+                    raise CorruptRecordException
+                return polled
+
+            client.getmany = getmany
+            yield client
+
+    async with Writer.to(kafka.bootstrap, light) as writer:
+        await writer.send(*range(1, events + 1))
+    view = consumer(reader, kafka.bootstrap, unit, counting, batch=100, connect=garbling)
+
+    async def all_there() -> bool:
+        return await applied(reader) == list(range(1, events + 1))
+
+    async with running(view.run()):
+        await eventually(all_there)
+        assert view.health().clients == 1
+    assert counting.calls <= events // 10
 
 
 async def test_a_flood_of_garbage_is_counted_and_fills_neither_memory_nor_disk() -> None:
