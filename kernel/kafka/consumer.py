@@ -36,7 +36,7 @@ from kernel.kafka.pauses import Pauses
 from kernel.kafka.place import Place, SourceState
 from kernel.kafka.topics import Source
 from kernel.kafka.turns import Turns
-from kernel.kafka.unreadable import batch_at
+from kernel.kafka.unreadable import Steps, batch_at
 from kernel.kafka.watching import Stalled, Watch
 from kernel.postgres.faults import TRANSIENT
 from kernel.postgres.pool import Connection
@@ -230,25 +230,24 @@ class Consumer:
     async def _narrow_down(
         self, client: AIOKafkaConsumer, tp: TopicPartition, place: Place, reason: str
     ) -> None:
-        """Apply what comes before it, by halves: to try each alone is a transaction for each."""
-        patience = int(2000 * self.idle_seconds)
-        among = most = self.batch
-        while among:
+        """Apply what comes before it, if it is here."""
+        patience, steps = int(2000 * self.idle_seconds), Steps(self.batch)
+        while True:
             try:
                 with understood():
-                    polled = await client.getmany(tp, timeout_ms=patience, max_records=most)
+                    polled = await client.getmany(tp, timeout_ms=patience, max_records=steps.size)
             except Garbled:
-                if most == 1:
+                if steps.garbled():
                     await self._put_away(client, tp, place, reason)
                     return
                 client.seek(tp, place.offset)
-                among, most = most, most // 2
                 continue
             if not polled:
                 return
             await self._take_turn(client, tp, place, polled[tp])
-            among = max(0, among - len(polled[tp]))
-            most = max(1, among // 2)
+            steps.taken(len(polled[tp]))
+            if not steps.narrowing:
+                return
 
     async def _put_away(
         self, client: AIOKafkaConsumer, tp: TopicPartition, place: Place, reason: str

@@ -20,7 +20,7 @@ from kernel.kafka.contracts import Contracts, Unreadable
 from kernel.kafka.dead_letters import Letter
 from kernel.kafka.garbled import Garbled, understood
 from kernel.kafka.topics import Source
-from kernel.kafka.unreadable import batch_at
+from kernel.kafka.unreadable import Steps, batch_at
 
 Take: TypeAlias = Callable[[Sequence[ConsumerRecord]], Awaitable[bool]]
 """Takes records in their order; whether there may be more."""
@@ -135,22 +135,20 @@ class _Stretch:
 
 
 async def _read(client: AIOKafkaConsumer, bootstrap: str, stretch: _Stretch, take: Take) -> None:
-    tp, most = stretch.tp, BATCH
+    tp, steps = stretch.tp, Steps(BATCH)
     client.seek(tp, stretch.at)
     while stretch.at < stretch.until:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 with understood():
-                    polled = await client.getmany(tp, timeout_ms=POLL_MS, max_records=most)
+                    polled = await client.getmany(tp, timeout_ms=POLL_MS, max_records=steps.size)
         except Garbled:
-            # One by one up to the record that the client cannot decode, then past its batch.
-            if most == 1:
-                stretch.at, most = (await batch_at(bootstrap, tp, stretch.at)).end, BATCH
-            else:
-                most = 1
+            if steps.garbled():
+                stretch.at = (await batch_at(bootstrap, tp, stretch.at)).end
             client.seek(tp, stretch.at)
             continue
         for records in polled.values():
+            steps.taken(len(records))
             stretch.at = records[-1].offset + 1
             # What is fetched may go beyond what is asked for.
             asked = [record for record in records if record.offset < stretch.until]

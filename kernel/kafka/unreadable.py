@@ -22,6 +22,35 @@ ANSWER_SECONDS = 10.0
 _OFFSET_BYTES, _LENGTH = 8, struct.Struct(">i")
 
 
+class Steps:
+    """How many records to ask for, so that one that cannot be decoded is found by halves.
+
+    An answer is lost whole with it, and to ask for each record alone is a transaction for each.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most, self._among = most, 0
+        self.size = most
+
+    @property
+    def narrowing(self) -> bool:
+        """Whether the record is among the next ones, or was thought to be."""
+        return self._among > 0
+
+    def garbled(self) -> bool:
+        """Take note that the answer could not be decoded; return whether it was of one record."""
+        if self.size == 1:
+            self._among, self.size = 0, self._most
+            return True
+        self._among, self.size = self.size, self.size // 2
+        return False
+
+    def taken(self, records: int) -> None:
+        """Take note of so many records that could be decoded."""
+        self._among = max(0, self._among - records)
+        self.size = max(1, self._among // 2) if self._among else self._most
+
+
 class Batch(NamedTuple):
     """The offset after a batch, and its bytes as the broker has them."""
 
