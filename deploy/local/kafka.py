@@ -29,8 +29,9 @@ _HERE = Path(__file__).parent
 _JVM = (
     *("-Xlog:disable", "-Xlog:all=error:stderr", "-Djava.awt.headless=true"),
     *("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-    # What is short-lived is little: by default a third of the heap is filled before any is freed.
-    "-Xmn8m",
+    # Enough for what is short-lived to be gone before it counts as old: Java collects nothing old
+    # until its heap is full. By default a third of the heap is filled before any is freed.
+    "-Xmn24m",
     *("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"),
 )
 

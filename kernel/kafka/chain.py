@@ -10,7 +10,8 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 Why: TypeAlias = Literal["all read", "loss", "rewound"]
 
-FIRST_PAUSE, LONGEST_PAUSE, FORGIVEN_AFTER = 1.0, 60.0, 300.0
+FIRST_PAUSE, LONGEST_PAUSE, FORGIVEN_AFTER = 1.0, 20.0, 300.0
+"""Seconds. A view is to be up to date within thirty once what was lost has come again."""
 
 
 class Mark(NamedTuple):
@@ -76,8 +77,8 @@ def follow(mark: Mark, links: Sequence[LinkT], *, step_over_loss: bool = False) 
 class Rereading:
     """When a loss is a reason to read the partition again from its start.
 
-    At once the first time; then after pauses that double up to a minute, so that forged records,
-    which hang on nothing for ever, cannot keep a reader busy. A quiet time forgives.
+    At once the first time; then after pauses that double up to `LONGEST_PAUSE`, so that forged
+    records, which hang on nothing for ever, cannot keep a reader busy. A quiet time forgives.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:

@@ -99,7 +99,7 @@ class Reconciliation:
         self, partition: int, tail: Tail, end: int, last: Last | None, epoch: int
     ) -> tuple[Tail | None, str | None]:
         if end <= tail.offset:
-            where = await self._kept(partition, tail, last, epoch)
+            where = await self._kept(partition, end, epoch)
             return where, f"ends at offset {end}, although {tail.offset} was acknowledged"
         if last and last.offset == tail.offset:
             at_mark: Incoming | None = last.event
@@ -110,18 +110,24 @@ class Reconciliation:
         there = at_mark.position if at_mark else "no event of ours"
         return None, f"offset {tail.offset} holds {there}, not {tail.position}"
 
-    async def _kept(self, partition: int, tail: Tail, last: Last | None, epoch: int) -> Tail | None:
-        """Return the end of what a shortened log kept, None if it is not the log that we wrote.
+    async def _kept(self, partition: int, end: int, epoch: int) -> Tail | None:
+        """Return up to where a shortened log can be followed from its start, None if nowhere.
 
-        A log that was emptied and written to by a relay that did not notice begins in the middle.
+        What its last event says is not enough. A relay that has not noticed writes on behind what
+        was lost, and so does one that begins anew: in between there may be what nobody holds.
         """
-        if last is None:
-            return None
-        if last.event.storeepoch != epoch or last.event.position > tail.position:
-            return None
-        first = await self._event_at(partition, 0)
-        begins = first is not None and first.storeepoch == epoch and first.prevposition == 0
-        return Tail(last.event.position, last.offset) if begins else None
+        kept, position, first = None, 0, 0
+        while first < end:
+            told = await self._log.records(self._source.events, partition, first, end)
+            for record in told.records:
+                event = parse(record, self._source)
+                if not isinstance(event, Incoming) or event.storeepoch != epoch:
+                    continue
+                if event.prevposition <= position < event.position:
+                    position = event.position
+                    kept = Tail(position, record.offset)
+            first = told.end
+        return kept
 
     async def _last(self, partition: int, end: int, tail: Tail | None) -> Last | None:
         """Return the last event of ours: others may have written behind it what is none.

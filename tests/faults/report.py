@@ -1,7 +1,7 @@
 """What a run did and found, as people read it and as a line that is kept."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +30,8 @@ class Report:
     hindered: Counter[str] = field(default_factory=Counter)
     crashes: Counter[str] = field(default_factory=Counter)
     rested_after: float = 0.0
+    late: Mapping[str, int] = field(default_factory=dict)
+    """How many events each hop was behind when it should have been no longer."""
     findings: Sequence[Finding] = ()
     kept: Path | None = None
 
@@ -60,6 +62,7 @@ class Report:
             f"  {crashed_at.total()} crashes at a step ({killed} kills): {listed(crashed_at)}",
             f"  at no time: {', '.join(never_reached(crashed_at)) or 'none'}",
             f"  at rest {self.rested_after:.1f} s after all were ready",
+            f"  late: {listed(Counter(self.late))}",
             f"  violations: {len(self.findings)}",
             *(f"  {finding.kind}: {finding.where}: {finding.found}" for finding in self.findings),
         ]

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from deploy.local.layout import CHECKOUT
@@ -69,7 +70,7 @@ async def _run(
         over.set()
     took = time.monotonic() - began
     await machines.heal()
-    rested, findings = await _rest(machines, workload)
+    rested, late, findings = await _rest(machines, workload)
     if not findings:
         await witness.take_down(machines, workload, ledger, movers.budgets)
         findings = [*check(ledger), *defects(machines.folder / "log")]
@@ -88,17 +89,20 @@ async def _run(
         hindered=Counter(map(_hindrance, ledger.faults)),
         crashes=Counter(machines.crashed_at),
         rested_after=rested,
+        late=late,
         findings=findings,
     )
 
 
-async def _rest(machines: Machines, workload: Workload) -> tuple[float, list[Finding]]:
-    """Return how long after all were ready nothing lagged, and what is wrong with that."""
+async def _rest(
+    machines: Machines, workload: Workload
+) -> tuple[float, Mapping[str, int], list[Finding]]:
+    """Return how long after all were ready nothing lagged, what was late, and what is wrong."""
     try:
         await ready(machines, workload)
     except TimeoutError:
         stood = await stands(machines, workload)
-        return 0.0, [Finding("not-ready", *each) for each in stood]
+        return 0.0, {}, [Finding("not-ready", *each) for each in stood]
     healed = time.monotonic()
     late = await lagging.at_rest(machines, lagging.OF_RIGHT)
     behind = await lagging.at_rest(machines)
@@ -109,9 +113,8 @@ async def _rest(machines: Machines, workload: Workload) -> tuple[float, list[Fin
     if behind:
         findings += [Finding("not-at-rest", *each) for each in await stands(machines, workload)]
     elif rested > _of_right():
-        slow = f"behind {lagging.OF_RIGHT:.0f} s after all were ready, at rest after {rested:.1f} s"
-        findings += [Finding("slow-to-rest", hop, f"{lag} {slow}") for hop, lag in late.items()]
-    return rested, findings
+        findings.append(Finding("slow-to-rest", "all", f"{rested:.1f} s after all were ready"))
+    return rested, late, findings
 
 
 def _of_right() -> float:

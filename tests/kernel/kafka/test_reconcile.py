@@ -74,6 +74,26 @@ async def test_nothing_of_ours_behind_the_mark_is_nothing_beyond_it() -> None:
     assert (found.tails, found.lost, found.beyond) == ({0: Tail(2, 1)}, {}, {})
 
 
+@pytest.mark.parametrize(
+    ("log", "followed"),
+    [
+        ([1, 2, 3, 7, 8], Tail(3, 2)),
+        ([1, 2, 7, 1, 2, 3, 4], Tail(4, 6)),
+        ([7, 8, 1], Tail(1, 2)),
+        ([7, 8], None),
+        ([RUBBISH], None),
+    ],
+    ids=str,
+)
+async def test_a_shortened_log_with_a_hole_is_continued_before_the_hole(
+    log: Sequence[int], followed: Tail | None
+) -> None:
+    """A relay that had not noticed wrote 7 and 8 behind what was lost."""
+    marked = Known(CLUSTER, EPOCH, {0: Tail(9, 20)})
+    found = await Reconciliation(Partition(log), SOURCE, 1).compare(marked, CLUSTER)
+    assert found.tails == ({0: followed} if followed else {})
+
+
 async def test_a_shortened_log_goes_on_behind_the_last_event_of_ours() -> None:
     found = await Reconciliation(Partition([1, 2, RUBBISH]), SOURCE, 1).compare(
         Known(CLUSTER, EPOCH, {0: Tail(9, 8)}), CLUSTER
