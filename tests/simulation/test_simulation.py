@@ -18,7 +18,7 @@ ONE_PARTITION = 4
 """A seed whose topic has one partition."""
 PATIENCE = 1500
 """Seeds within which a mutant must be seen; most are within ten."""
-RARE = {no_fencing: 6500}
+RARE = {no_fencing: 14_000}
 """From where on to look for what one story in ten thousand shows."""
 
 
