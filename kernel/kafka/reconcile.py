@@ -5,11 +5,12 @@ it. End offsets alone do not tell, because a log that lost its records grows aga
 the marked offset does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
+from kernel.kafka.chain import Mark, follow
 from kernel.kafka.cloudevents import Incoming, Record, parse
 from kernel.kafka.lease import Tail
 from kernel.kafka.topics import Source
@@ -60,13 +61,6 @@ class Known:
     tails: Mapping[int, Tail]
 
 
-class Last(NamedTuple):
-    """The last event of ours in a partition, and where it is."""
-
-    offset: int
-    event: Incoming
-
-
 class Reconciliation:
     def __init__(self, log: Log, source: Source, partitions: int) -> None:
         self._log, self._source, self._partitions = log, source, partitions
@@ -81,7 +75,7 @@ class Reconciliation:
         for partition, end in enumerate(ends):
             tail = known.tails.get(partition)
             last = await self._last(partition, end, tail)
-            epoch = max(epoch, last.event.storeepoch) if last else epoch
+            epoch = max(epoch, last.storeepoch) if last else epoch
             if tail and known.cluster_id != cluster_id:
                 lost[partition] = f"another cluster: {cluster_id}, not {known.cluster_id}"
                 continue
@@ -91,20 +85,19 @@ class Reconciliation:
                     tails[partition] = holds
                 if wrong:
                     lost[partition] = wrong
-            if last and last.event.storeepoch == known.store_epoch:
-                beyond.update(_after(tail, last.event))
+            if last and last.storeepoch == known.store_epoch:
+                beyond.update(_after(tail, last))
         return Found(cluster_id, tails, lost, beyond, epoch)
 
     async def _check(
-        self, partition: int, tail: Tail, end: int, last: Last | None, epoch: int
+        self, partition: int, tail: Tail, end: int, last: Incoming | None, epoch: int
     ) -> tuple[Tail | None, str | None]:
         if end <= tail.offset:
             where = await self._kept(partition, end, epoch)
             return where, f"ends at offset {end}, although {tail.offset} was acknowledged"
-        if last and last.offset == tail.offset:
-            at_mark: Incoming | None = last.event
-        else:
-            at_mark = await self._event_at(partition, tail.offset)
+        at_mark = last
+        if last is None or last.offset != tail.offset:
+            at_mark = await self._last_within(partition, tail.offset, tail.offset + 1)
         if at_mark and (at_mark.position, at_mark.storeepoch) == (tail.position, epoch):
             return tail, None
         there = at_mark.position if at_mark else "no event of ours"
@@ -116,20 +109,16 @@ class Reconciliation:
         What its last event says is not enough. A relay that has not noticed writes on behind what
         was lost, and so does one that begins anew: in between there may be what nobody holds.
         """
-        kept, position, first = None, 0, 0
-        while first < end:
-            told = await self._log.records(self._source.events, partition, first, end)
-            for record in told.records:
-                event = parse(record, self._source)
-                if not isinstance(event, Incoming) or event.storeepoch != epoch:
-                    continue
-                if event.prevposition <= position < event.position:
-                    position = event.position
-                    kept = Tail(position, record.offset)
-            first = told.end
+        kept, mark = None, Mark(epoch, 0)
+        async for events in self._events(partition, 0, end):
+            of_epoch = [event for event in events if event.storeepoch == epoch]
+            followed = follow(mark, of_epoch, step_over_loss=True)
+            mark = followed.mark
+            if followed.fresh:
+                kept = Tail(mark.position, followed.fresh[-1].offset)
         return kept
 
-    async def _last(self, partition: int, end: int, tail: Tail | None) -> Last | None:
+    async def _last(self, partition: int, end: int, tail: Tail | None) -> Incoming | None:
         """Return the last event of ours: others may have written behind it what is none.
 
         No further back than our mark, where that still is, and than `LOOK_BACK` records. It is the
@@ -144,19 +133,21 @@ class Reconciliation:
             until, at_once = first, at_once * _MORE
         return None
 
-    async def _last_within(self, partition: int, first: int, until: int) -> Last | None:
+    async def _last_within(self, partition: int, first: int, until: int) -> Incoming | None:
         last = None
-        while first < until:
-            told = await self._log.records(self._source.events, partition, first, until)
-            for record in told.records:
-                if isinstance(event := parse(record, self._source), Incoming):
-                    last = Last(record.offset, event)
-            first = told.end
+        async for events in self._events(partition, first, until):
+            last = events[-1] if events else last
         return last
 
-    async def _event_at(self, partition: int, offset: int) -> Incoming | None:
-        last = await self._last_within(partition, offset, offset + 1)
-        return last.event if last else None
+    async def _events(
+        self, partition: int, first: int, until: int
+    ) -> AsyncIterator[list[Incoming]]:
+        """Yield the events of ours from one offset up to another, those of an answer together."""
+        while first < until:
+            told = await self._log.records(self._source.events, partition, first, until)
+            parsed = (parse(record, self._source) for record in told.records)
+            yield [each for each in parsed if isinstance(each, Incoming)]
+            first = told.end
 
 
 def _after(tail: Tail | None, last: Incoming) -> dict[int, UUID]:
