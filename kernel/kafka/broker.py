@@ -25,7 +25,7 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from kernel.kafka import topics
 from kernel.kafka.cloudevents import Headers
-from kernel.kafka.garbled import Garbled, understood
+from kernel.kafka.garbled import Garbled, answered, understood
 from kernel.kafka.reconcile import Stretch
 from kernel.kafka.topics import MAX_RECORD_BYTES, Source
 
@@ -81,9 +81,8 @@ class Broker:
             retry_backoff_ms=250,
         )
         try:
-            async with asyncio.timeout(START_SECONDS):
-                with understood():
-                    await producer.start()
+            async with answered(START_SECONDS):
+                await producer.start()
             yield cls(producer, bootstrap)
         finally:
             await _discard(producer)
@@ -93,17 +92,15 @@ class Broker:
 
     async def put(self, topic: str, key: bytes, value: bytes) -> None:
         """Send one record of a compacted topic and wait until it is acknowledged."""
-        async with asyncio.timeout(ANSWER_SECONDS):
-            with understood():
-                await self._producer.send_and_wait(topic, value=value, key=key, partition=0)
+        async with answered(ANSWER_SECONDS):
+            await self._producer.send_and_wait(topic, value=value, key=key, partition=0)
 
     async def cluster(self, topic: str) -> Cluster:
         client = self._producer.client
         request = MetadataRequest([topic], allow_auto_topic_creation=False)
-        async with asyncio.timeout(ANSWER_SECONDS):
-            with understood():
-                answer = await client.send(client.get_random_node(), request)
-                ((code, _name, _internal, partitions),) = answer.topics
+        async with answered(ANSWER_SECONDS):
+            answer = await client.send(client.get_random_node(), request)
+            ((code, _name, _internal, partitions),) = answer.topics
         if for_code(code) is not UnknownTopicOrPartitionError:
             _raise_for(code, topic)
         return Cluster(answer.cluster_id, len(partitions))
@@ -115,10 +112,9 @@ class Broker:
 
     async def know(self, *topics: str) -> None:
         """Wait until the producer has found the topics' leaders, as after making them."""
-        async with asyncio.timeout(ANSWER_SECONDS):
-            with understood():
-                for topic in topics:
-                    await self._producer.partitions_for(topic)
+        async with answered(ANSWER_SECONDS):
+            for topic in topics:
+                await self._producer.partitions_for(topic)
 
     async def end_offsets(self, topic: str, partitions: int) -> list[int]:
         """Return the offset each partition will give next, asked of its leader."""
@@ -151,10 +147,9 @@ class Broker:
         if leader is None or leader < 0:
             await client.force_metadata_update()
             raise NotLeaderForPartitionError(topic)
-        async with asyncio.timeout(ANSWER_SECONDS):
-            with understood():
-                answer = await client.send(leader, request)
-                ((name, ((number, *found),)),) = answer.topics
+        async with answered(ANSWER_SECONDS):
+            answer = await client.send(leader, request)
+            ((name, ((number, *found),)),) = answer.topics
         if (name, number) != (topic, partition):
             raise Garbled(f"an answer about {name}, partition {number}")
         return list(found)

@@ -28,7 +28,7 @@ from kernel.kafka.cloudevents import Garbage
 from kernel.kafka.contracts import Contracts
 from kernel.kafka.dead_letters import Kept, Reader
 from kernel.kafka.dead_topic import DeadTopic
-from kernel.kafka.garbled import Garbled, understood
+from kernel.kafka.garbled import Garbled, answered, understood
 from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.holding import Holding
 from kernel.kafka.patience import Revoked, in_transaction
@@ -189,11 +189,10 @@ class Consumer:
         try:
             if not busy or (ready and not turns.full):
                 # While partitions are being assigned the client waits beyond its own timeout.
-                async with asyncio.timeout(self.stall_seconds):
-                    with understood():
-                        polled = await client.getmany(
-                            *ready, timeout_ms=0 if busy else POLL_MS, max_records=self.batch
-                        )
+                async with answered(self.stall_seconds):
+                    polled = await client.getmany(
+                        *ready, timeout_ms=0 if busy else POLL_MS, max_records=self.batch
+                    )
         except Garbled as error:
             await turns.all_are_over()
             await self._get_past(client, repr(error))
@@ -316,11 +315,10 @@ class Consumer:
         held = self._holding.offsets()
         offsets = {tp: held[tp] for tp in held.keys() & client.assignment()}
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                if offsets:
-                    with understood():
-                        await client.commit(offsets)
-                    reach("consumer.hinted")
+            if offsets:
+                async with answered(ANSWER_SECONDS):
+                    await client.commit(offsets)
+                reach("consumer.hinted")
         except (KafkaError, TimeoutError) as error:
             _log.debug("offsets not committed", consumer=self.name, error=repr(error))
 

@@ -19,7 +19,7 @@ from kernel.kafka import topics
 from kernel.kafka.closing import closed
 from kernel.kafka.cloudevents import Garbage
 from kernel.kafka.dead_letters import Reader
-from kernel.kafka.garbled import understood
+from kernel.kafka.garbled import answered
 from kernel.kafka.topics import MAX_RECORD_BYTES
 from kernel.telemetry import count
 
@@ -63,9 +63,8 @@ class DeadTopic:
             await self._news.wait()
             self._news.clear()
             try:
-                async with asyncio.timeout(SEND_SECONDS):
-                    with understood():
-                        await self._send()
+                async with answered(SEND_SECONDS):
+                    await self._send()
             except (KafkaError, OSError) as error:
                 _log.warning("copies left out", records=len(self._waiting), error=repr(error))
                 count("consumer.copies_left_out", len(self._waiting))

@@ -4,8 +4,9 @@ A line may flip bits, and a log keeps the bytes it was given. The library says o
 raises: whatever its code, or that of a compression, meets first.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from gzip import BadGzipFile
 
 from aiokafka.errors import CorruptRecordException, KafkaError
@@ -33,3 +34,11 @@ def understood() -> Iterator[None]:
         raise
     except Exception as error:
         raise Garbled(repr(error)) from error
+
+
+@asynccontextmanager
+async def answered(within: float) -> AsyncIterator[None]:
+    """Wait for answers no longer than so many seconds; raise `TimeoutError`, or as `understood`."""
+    async with asyncio.timeout(within):
+        with understood():
+            yield

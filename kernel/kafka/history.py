@@ -3,7 +3,6 @@
 The same steps as in `applying`, without a transaction for each: who rebuilds a view writes it once.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -18,7 +17,7 @@ from kernel.kafka.closing import closed
 from kernel.kafka.cloudevents import Garbage, Incoming, Record, parse
 from kernel.kafka.contracts import Contracts, Unreadable
 from kernel.kafka.dead_letters import Letter
-from kernel.kafka.garbled import Garbled, understood
+from kernel.kafka.garbled import Garbled, answered
 from kernel.kafka.topics import Source
 from kernel.kafka.unreadable import Steps, batch_at
 
@@ -139,9 +138,8 @@ async def _read(client: AIOKafkaConsumer, bootstrap: str, stretch: _Stretch, tak
     client.seek(tp, stretch.at)
     while stretch.at < stretch.until:
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                with understood():
-                    polled = await client.getmany(tp, timeout_ms=POLL_MS, max_records=steps.size)
+            async with answered(ANSWER_SECONDS):
+                polled = await client.getmany(tp, timeout_ms=POLL_MS, max_records=steps.size)
         except Garbled:
             if steps.garbled():
                 stretch.at = (await batch_at(bootstrap, tp, stretch.at)).end

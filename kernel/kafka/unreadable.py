@@ -4,7 +4,6 @@ A broker accepts a header whose name is not UTF-8; the client raises on it, what
 was asked for, and would for ever. What is lost with the batch shows as a gap in the chain.
 """
 
-import asyncio
 import struct
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import TopicPartition
 
 from kernel.kafka.closing import closed
-from kernel.kafka.garbled import understood
+from kernel.kafka.garbled import answered
 from kernel.kafka.topics import MAX_RECORD_BYTES
 
 ANSWER_SECONDS = 10.0
@@ -64,21 +63,16 @@ async def batch_at(bootstrap: str, tp: TopicPartition, offset: int) -> Batch:
     Raises `KafkaError` or `TimeoutError`.
     """
     client = AIOKafkaClient(bootstrap_servers=bootstrap)
-    async with closed(client.close), asyncio.timeout(ANSWER_SECONDS):
-        with understood():
-            return await _asked(client, tp, offset)
-
-
-async def _asked(client: AIOKafkaClient, tp: TopicPartition, offset: int) -> Batch:
-    await client.bootstrap()
-    await client.force_metadata_update()
-    leader = client.cluster.leader_for_partition(tp)
-    if leader is None or leader < 0:
-        raise KafkaError(f"{tp} has no leader")
-    wanted = [(tp.topic, [(tp.partition, offset, MAX_RECORD_BYTES)])]
-    answer = await client.send(leader, FetchRequest(0, 1, MAX_RECORD_BYTES, 0, wanted))
-    ((_, ((_, _, _, *rest),)),) = answer.topics
-    return _batch_of(rest[-1] or b"", offset)
+    async with closed(client.close), answered(ANSWER_SECONDS):
+        await client.bootstrap()
+        await client.force_metadata_update()
+        leader = client.cluster.leader_for_partition(tp)
+        if leader is None or leader < 0:
+            raise KafkaError(f"{tp} has no leader")
+        wanted = [(tp.topic, [(tp.partition, offset, MAX_RECORD_BYTES)])]
+        answer = await client.send(leader, FetchRequest(0, 1, MAX_RECORD_BYTES, 0, wanted))
+        ((_, ((_, _, _, *rest),)),) = answer.topics
+        return _batch_of(rest[-1] or b"", offset)
 
 
 def _batch_of(raw: bytes, offset: int) -> Batch:

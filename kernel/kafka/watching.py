@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
-from kernel.kafka.garbled import understood
+from kernel.kafka.garbled import answered
 
 ANSWER_SECONDS = 10.0
 
@@ -45,9 +45,8 @@ class Watch:
 
     async def _who_is_behind(self) -> dict[TopicPartition, int]:
         asked = self._client.assignment() - self._client.paused() - self._excused
-        async with asyncio.timeout(ANSWER_SECONDS):
-            with understood():
-                ends = await self._client.end_offsets(list(asked)) if asked else {}
-                held = self._client.assignment  # some may be another's by now
-                positions = {tp: await self._client.position(tp) for tp in ends if tp in held()}
+        async with answered(ANSWER_SECONDS):
+            ends = await self._client.end_offsets(list(asked)) if asked else {}
+            held = self._client.assignment  # some may be another's by now
+            positions = {tp: await self._client.position(tp) for tp in ends if tp in held()}
         return {tp: at for tp, at in positions.items() if at != ends[tp]}
