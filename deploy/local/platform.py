@@ -3,7 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -71,8 +72,9 @@ async def run(layout: Layout, plan: Plan, settle: Settle, progress: Progress) ->
         _prepare(layout, progress)
         itself = Process("supervisor", os.getpid(), states.born(os.getpid()))
         supervisor = Supervisor(layout.state, State(itself), progress)
-        start = _Start(layout, plan, supervisor)
-        return await _until_asked_to_stop(start.run(settle), supervisor)
+        with _allotted(plan, progress) as given:
+            start = _Start(layout, plan, supervisor, given)
+            return await _until_asked_to_stop(start.run(settle), supervisor)
 
 
 async def _until_asked_to_stop(start: Coroutine[Any, Any, None], supervisor: Supervisor) -> bool:
@@ -107,11 +109,13 @@ def _prepare(layout: Layout, progress: Progress) -> None:
 class _Start:
     """The steps from an empty folder to a ready platform."""
 
-    def __init__(self, layout: Layout, plan: Plan, supervisor: Supervisor) -> None:
+    def __init__(
+        self, layout: Layout, plan: Plan, supervisor: Supervisor, given: Mapping[str, int]
+    ) -> None:
         self._layout, self._plan = layout, plan
         self._supervisor, self._progress = supervisor, supervisor.progress
-        self._ports = _allot(plan, self._progress)
-        # Until their children start: another platform that starts meanwhile takes others.
+        self._ports = given
+        # Until their children start: whatever else starts meanwhile takes others.
         self._held = {each.name: ports.listen(self._ports[each.name]) for each in plan.deployables}
 
     async def run(self, settle: Settle) -> None:
@@ -201,12 +205,13 @@ def _page_token(issuer: Issuer, deployable: Deployable) -> str:
     return issuer.issue(roles.COUNTRY_UNIT, [deployable.unit], lifetime=_PAGE_TOKEN_LIFETIME)
 
 
-def _allot(plan: Plan, progress: Progress) -> dict[str, int]:
+@contextmanager
+def _allotted(plan: Plan, progress: Progress) -> Iterator[Mapping[str, int]]:
     wanted = {deployable.name: deployable.port for deployable in plan.deployables}
     if plan.kafka_bootstrap is None:
         wanted |= {"kafka": plan.kafka_port, "kafka controller": plan.kafka_port + 1}
-    given = ports.allot(wanted)
-    for name, port in given.items():
-        if port != wanted[name]:
-            progress.say(name, f"port {wanted[name]} is taken; it listens on {port}")
-    return given
+    with ports.allotted(wanted) as given:
+        for name, port in given.items():
+            if port != wanted[name]:
+                progress.say(name, f"port {wanted[name]} is taken; it listens on {port}")
+        yield given

@@ -2,14 +2,15 @@
 
 import random
 import socket
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 
 # Below the range from which Linux and macOS take the ports of outgoing connections.
 _FREE_RANGE = range(20000, 32000)
 
 
 def is_free(port: int) -> bool:
-    """Say whether a server could listen on 127.0.0.1:`port` now."""
+    """Say whether a server could listen on 127.0.0.1:`port` now, and no platform has claimed it."""
     with socket.socket() as caller:
         # On macOS one may bind beside a server that listens on all addresses.
         if caller.connect_ex(("127.0.0.1", port)) == 0:
@@ -21,6 +22,10 @@ def is_free(port: int) -> bool:
             probe.bind(("127.0.0.1", port))
         except OSError:
             return False
+    try:
+        _claim(port).close()
+    except OSError:
+        return False
     return True
 
 
@@ -42,10 +47,31 @@ def listen(port: int) -> socket.socket:
     return socket.create_server(("127.0.0.1", port))
 
 
-def allot(wanted: Mapping[str, int]) -> dict[str, int]:
-    """Give each name the port it wants, or a free one where that is taken."""
-    given: dict[str, int] = {}
-    for name, port in wanted.items():
-        others = {*given.values(), *wanted.values()} - {port}
-        given[name] = free_port(port, others)
-    return given
+@contextmanager
+def allotted(wanted: Mapping[str, int]) -> Iterator[Mapping[str, int]]:
+    """Give each name the port it wants, or a free one where that is taken.
+
+    Until the end, or that of this process, no other platform is given any of them, though its
+    server should not listen yet, or be starting again.
+    """
+    with ExitStack() as claims:
+        given: dict[str, int] = {}
+        for name, preferred in wanted.items():
+            others = {*given.values(), *wanted.values()} - {preferred}
+            while name not in given:
+                port = free_port(preferred, others)
+                with suppress(OSError):  # another platform has been quicker
+                    claims.enter_context(_claim(port))
+                    given[name] = port
+        yield given
+
+
+def _claim(port: int) -> socket.socket:
+    """Take the port of UDP with the same number: servers use that of TCP, which stays free."""
+    claim = socket.socket(type=socket.SOCK_DGRAM)
+    try:
+        claim.bind(("127.0.0.1", port))
+    except OSError:
+        claim.close()
+        raise
+    return claim

@@ -1,10 +1,15 @@
 """The embedded servers start, serve, survive -9 and end with whoever started them."""
 
+from pathlib import Path
+
 import asyncpg
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from deploy.local.kafka import Kafka
+from deploy.local.ports import free_port
+from deploy.local.processes import StartFailed
 from tests.servers import OwnKafka
 
 
@@ -36,6 +41,17 @@ async def test_a_broker_that_loses_its_disk_starts_empty(own_kafka: OwnKafka) ->
         assert "lost" not in await admin.list_topics()
     finally:
         await admin.close()
+
+
+@pytest.mark.kafka
+async def test_a_broker_does_not_take_the_answers_of_another_on_its_port_for_its_own(
+    kafka: OwnKafka, tmp_path: Path
+) -> None:
+    port = int(kafka.bootstrap.rpartition(":")[2])
+    late = Kafka(tmp_path / "kafka", tmp_path / "kafka.log", (port, free_port()))
+    with pytest.raises(StartFailed, match="Kafka did not start"):
+        await late.start()
+    await late.stop()
 
 
 @pytest.mark.kafka

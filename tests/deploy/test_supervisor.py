@@ -11,6 +11,7 @@ from urllib.error import URLError
 import psutil
 import pytest
 
+from deploy.local.kafka import STOP_PATIENCE
 from deploy.local.layout import is_held
 from deploy.local.ports import listen
 from deploy.local.state import Process, State
@@ -128,7 +129,7 @@ def test_nothing_is_left_of_the_servers_when_the_supervisor_is_killed_with_9(dat
         processes = _processes(state)
         platform.program.kill()
         platform.program.wait(PATIENCE)
-        _all_gone(processes)
+        _all_gone(processes, STOP_PATIENCE)
     with running(data) as again:
         again.until_ready()
 
@@ -164,8 +165,8 @@ def _processes(state: State) -> list[psutil.Process]:
     return [psutil.Process(process.pid) for process in state.processes.values()]
 
 
-def _all_gone(processes: list[psutil.Process]) -> None:
-    end = time.monotonic() + 10
+def _all_gone(processes: list[psutil.Process], within: float = 10.0) -> None:
+    end = time.monotonic() + within
     while time.monotonic() < end:
         if not any(_lives(process) for process in processes):
             return
