@@ -13,6 +13,7 @@ from typing import Final
 import asyncpg
 
 from contracts import partnerships, planning, reporting
+from gateway import collector
 from gateway.read_model import book, sources
 from gateway.read_model.ids import text
 from gateway.read_model.marks import Mark
@@ -68,6 +69,7 @@ class Projecting:
 
         Raises `NotOnFile` where an event rests on one that was never heard.
         """
+        collector.expect(len(events))
         first, last = events[0], events[-1]
         memory = self._memories[last.source]
         memory.trust(await sources.last_written(connection, last.source))

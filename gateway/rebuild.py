@@ -161,6 +161,7 @@ async def _lengths(bootstrap: str) -> Mapping[tuple[Source, int], int]:
     client = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
     async with closed(client.stop):
         await client.start()
+        client.assign(list(places))  # else it learns of one topic at a time, with a pause for each
         ends = await client.end_offsets(list(places))
     return {places[place]: end for place, end in ends.items() if end}
 

@@ -17,7 +17,7 @@ def text(id_: UUID) -> str:
     return _encode(id_)[1:-1].decode()
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def gid(type_: str, *key: str) -> str:
     """Return the global id of an object, from its GraphQL type and what identifies it."""
     return b64encode(":".join((type_, *key)).encode()).decode()
