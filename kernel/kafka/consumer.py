@@ -29,6 +29,7 @@ from kernel.kafka.contracts import Contracts
 from kernel.kafka.dead_letters import Kept, Reader
 from kernel.kafka.dead_topic import DeadTopic
 from kernel.kafka.garbled import Garbled, answered, understood
+from kernel.kafka.group import Undealt
 from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.holding import Holding
 from kernel.kafka.patience import Revoked, in_transaction
@@ -97,7 +98,7 @@ class Consumer:
     side_by_side: int = 1
     idle_seconds: float = 1.0
     status_seconds: float = 1.0
-    stall_seconds: float = 20.0
+    stall_seconds: float = 15.0
     connect: Connect = connected
     _trouble: str | None = field(default=None, init=False)
     _connected: bool = field(default=False, init=False)
@@ -134,7 +135,7 @@ class Consumer:
                     self._connected, self._trouble = True, None
                     pauses.reset()
                     await self._consume(client)
-            except (KafkaError, OSError, Stalled, Revoked, *TRANSIENT) as error:
+            except (KafkaError, OSError, Stalled, Undealt, Revoked, *TRANSIENT) as error:
                 if self._trouble is None:
                     _log.warning("consumer begins anew", consumer=self.name, error=repr(error))
                 self._trouble = repr(error)
@@ -158,7 +159,7 @@ class Consumer:
             await self._read(client, turns)
 
     async def _read(self, client: AIOKafkaConsumer, turns: Turns) -> None:
-        watch = Watch(client, self.stall_seconds)
+        watch = Watch(client, self.topics, self.stall_seconds)
         now = asyncio.get_running_loop().time
         resume_at, hint_at = None, now() + HINT_SECONDS
         while True:
@@ -197,6 +198,8 @@ class Consumer:
             await turns.all_are_over()
             await self._get_past(client, repr(error))
             return {}
+        except TimeoutError as error:
+            raise Undealt from error
         if busy and not polled:
             await turns.one_is_over()
         return polled

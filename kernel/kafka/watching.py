@@ -1,9 +1,11 @@
 """Notice a client that is alive but stuck.
 
-Source: aiokafka issue 1154, a consumer that fetches nothing more after a broker's restart.
+Source: aiokafka issue 1154, a consumer that fetches nothing more after a broker's restart; and
+aiokafka 0.14, whose task that learns of new topics ends for good at an answer it cannot read.
 """
 
 import asyncio
+import re
 from collections.abc import Set as AbstractSet
 
 from aiokafka import AIOKafkaConsumer
@@ -12,6 +14,8 @@ from aiokafka.structs import TopicPartition
 from kernel.kafka.garbled import answered
 
 ANSWER_SECONDS = 10.0
+UNHEARD_OF = -1
+"""Where a client stands in what it does not know to be there."""
 
 
 class Stalled(Exception):
@@ -21,8 +25,8 @@ class Stalled(Exception):
 class Watch:
     """Looks every half of `seconds` which partitions should have given something, and did not."""
 
-    def __init__(self, client: AIOKafkaConsumer, seconds: float) -> None:
-        self._client, self._every = client, seconds / 2
+    def __init__(self, client: AIOKafkaConsumer, pattern: str, seconds: float) -> None:
+        self._client, self._pattern, self._every = client, re.compile(pattern), seconds / 2
         self._now = asyncio.get_running_loop().time
         self._look_at = self._now() + self._every
         self._excused: set[TopicPartition] = set()
@@ -30,6 +34,8 @@ class Watch:
 
     async def look(self, excused: AbstractSet[TopicPartition]) -> None:
         """Raise `Stalled` when a partition is behind at the same place twice in a row.
+
+        Or when a topic is there that it should have found meanwhile, and has not.
 
         The `excused` have given something, or were not asked, and count as come on. What one gives
         does not excuse another: that one's broker may be what is stuck.
@@ -49,4 +55,7 @@ class Watch:
             ends = await self._client.end_offsets(list(asked)) if asked else {}
             held = self._client.assignment  # some may be another's by now
             positions = {tp: await self._client.position(tp) for tp in ends if tp in held()}
-        return {tp: at for tp, at in positions.items() if at != ends[tp]}
+            there = {topic for topic in await self._client.topics() if self._pattern.match(topic)}
+        unheard = {TopicPartition(topic, 0) for topic in there - self._client.subscription()}
+        behind = {tp: at for tp, at in positions.items() if at != ends[tp]}
+        return behind | dict.fromkeys(unheard, UNHEARD_OF)

@@ -11,7 +11,7 @@ from aiokafka.structs import TopicPartition
 from kernel.kafka.watching import Stalled, Watch
 
 NEWS, BEATS = TopicPartition("bj.toy.events.v1", 0), TopicPartition("bj.toy.status.v1", 0)
-SECONDS = 0.02
+PATTERN, SECONDS = r"^[a-z]+\.toy\.(events|status)\.v1$", 0.02
 
 
 class Client:
@@ -20,12 +20,19 @@ class Client:
     def __init__(self, at: int, end: int) -> None:
         self.at, self.end = at, end
         self.halted = False
+        self.unheard_of: set[str] = set()
 
     def assignment(self) -> AbstractSet[TopicPartition]:
         return frozenset({NEWS, BEATS})
 
     def paused(self) -> AbstractSet[TopicPartition]:
         return self.assignment() if self.halted else frozenset()
+
+    def subscription(self) -> AbstractSet[str]:
+        return {NEWS.topic, BEATS.topic}
+
+    async def topics(self) -> set[str]:
+        return {*self.subscription(), *self.unheard_of}
 
     async def end_offsets(self, of: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
         return dict.fromkeys(of, self.end)
@@ -41,7 +48,7 @@ async def look(watch: Watch, *excused: TopicPartition) -> None:
 
 
 def watched(client: Client) -> Watch:
-    return Watch(cast("Any", client), SECONDS)
+    return Watch(cast("Any", client), PATTERN, SECONDS)
 
 
 async def test_a_client_that_is_behind_at_the_same_place_twice_in_a_row_is_stuck() -> None:
@@ -81,3 +88,21 @@ async def test_who_has_read_everything_or_is_not_to_read_is_not_stuck(halted: bo
     watch = watched(client)
     for _ in range(3):
         await look(watch)
+
+
+async def test_a_client_that_does_not_find_a_topic_that_is_there_is_stuck() -> None:
+    client = Client(at=5, end=5)
+    client.unheard_of = {"ma.toy.events.v1"}
+    watch = watched(client)
+    await look(watch)
+    with pytest.raises(Stalled):
+        await look(watch)
+
+
+async def test_a_client_finds_what_is_new_in_its_time_and_nothing_that_is_not_asked_for() -> None:
+    client = Client(at=5, end=5)
+    watch = watched(client)
+    for new in ("ma.toy.events.v1", "ma.toy.events.v1.dlq"):
+        client.unheard_of = {new}
+        await look(watch)
+    await look(watch)
