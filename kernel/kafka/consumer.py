@@ -7,6 +7,7 @@ in the transaction of the effects. Offsets committed to Kafka are a hint for too
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, field
 from functools import partial
 from typing import TypeAlias
@@ -29,7 +30,7 @@ from kernel.kafka.contracts import Contracts
 from kernel.kafka.dead_letters import Kept, Reader
 from kernel.kafka.dead_topic import DeadTopic
 from kernel.kafka.garbled import Garbled, answered, understood
-from kernel.kafka.group import Undealt
+from kernel.kafka.group import Group, Left, Undealt
 from kernel.kafka.heartbeat import Heartbeat
 from kernel.kafka.holding import Holding
 from kernel.kafka.patience import Revoked, in_transaction
@@ -76,8 +77,9 @@ class Consumer:
     is nothing, and how often new topics are looked for. A partition that is taken over meanwhile
     waits as long.
 
-    A client that has been stuck for `stall_seconds`, or waiting so long for its partitions, is
-    replaced: every view is to be up to date within thirty seconds once all is well.
+    A client that has been stuck for `stall_seconds` is replaced, and the group that has kept one
+    waiting so long left for another: every view is to be up to date within thirty seconds once all
+    is well.
 
     At most `batch` records of a partition are taken at a time, and so many partitions are applied
     `side_by_side`, each in a transaction of its own: while the database works for one, others are
@@ -128,14 +130,15 @@ class Consumer:
         while True:
             self._clients += 1
             try:
-                member = await self._member()
+                group = await Group.current(self.pool, self.reader)
+                member = Member(group.name, self.idle_seconds)
                 async with self.connect(
                     self.bootstrap, member, self.topics, self._holding
                 ) as client:
                     self._connected, self._trouble = True, None
                     pauses.reset()
-                    await self._consume(client)
-            except (KafkaError, OSError, Stalled, Undealt, Revoked, *TRANSIENT) as error:
+                    await self._consume(client, group)
+            except (KafkaError, OSError, Stalled, Undealt, Left, Revoked, *TRANSIENT) as error:
                 if self._trouble is None:
                     _log.warning("consumer begins anew", consumer=self.name, error=repr(error))
                 self._trouble = repr(error)
@@ -144,21 +147,15 @@ class Consumer:
                 await self._holding.lost_all()
             await pause(pauses.next())
 
-    async def _member(self) -> Member:
-        """Return the group of all processes that keep their marks in this database.
+    async def _consume(self, client: AIOKafkaConsumer, group: Group) -> None:
+        try:
+            async with Turns.taken(self.side_by_side) as turns:
+                await self._read(client, turns, group)
+        except Undealt:
+            await group.abandon(self.pool)
+            raise
 
-        The same reader with another database, as a second gateway on one broker, is another group:
-        sharing the partitions, each would see a part of the events.
-        """
-        database = await self.pool.fetchval("SELECT id FROM store.meta")
-        group = f"{self.name}.v{self.version}.{database}"
-        return Member(group, self.idle_seconds)
-
-    async def _consume(self, client: AIOKafkaConsumer) -> None:
-        async with Turns.taken(self.side_by_side) as turns:
-            await self._read(client, turns)
-
-    async def _read(self, client: AIOKafkaConsumer, turns: Turns) -> None:
+    async def _read(self, client: AIOKafkaConsumer, turns: Turns, group: Group) -> None:
         watch = Watch(client, self.topics, self.stall_seconds)
         now = asyncio.get_running_loop().time
         resume_at, hint_at = None, now() + HINT_SECONDS
@@ -178,10 +175,19 @@ class Consumer:
                 client.pause(*(self._holding.status & client.assignment()))
                 resume_at = now() + self.status_seconds
             self._holding.read_again_what_is_due(client, turns.under_way)
-            await watch.look(self._excused(client, turns, polled))
+            if await watch.look(self._excused(client, turns, polled)):
+                await self._stay_with_others(group)
             if now() >= hint_at:
                 await self._hint(client)
                 hint_at = now() + HINT_SECONDS
+
+    async def _stay_with_others(self, group: Group) -> None:
+        """Raise `Left` where they are in another group; where nobody can tell, later."""
+        with suppress(*TRANSIENT):
+            async with asyncio.timeout(ANSWER_SECONDS):
+                current = await Group.current(self.pool, self.reader)
+            if current != group:
+                raise Left
 
     async def _poll(self, client: AIOKafkaConsumer, turns: Turns) -> Polled:
         """Return what has come for partitions whose turn it is not; wait for it, or for a turn."""

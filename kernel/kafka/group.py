@@ -1,46 +1,45 @@
-"""The group in which the consumers of one reader share partitions, when it has come to a halt."""
+"""In which group of the broker the consumers of one reader share partitions.
 
-from typing import Final
+A group can come to a halt for good: the broker waits for a member as long as that one said that it
+may take, which a flipped bit makes days, and Kafka 4 deals nothing out any more where it could not
+read what a member subscribes to. No restart of a member helps; all of them go to another group.
+"""
 
-from aiokafka.client import AIOKafkaClient, ConnectionGroup, CoordinationType
-from aiokafka.errors import for_code
-from aiokafka.protocol.admin import DescribeGroupsRequest
-from aiokafka.protocol.group import LeaveGroupRequest
+from typing import NamedTuple, Self
 
-from kernel.kafka.closing import closed
-from kernel.kafka.garbled import answered
+import asyncpg
 
-WITHIN_SECONDS: Final = 10.0
+from kernel.kafka.dead_letters import Reader
+from kernel.postgres.pool import Connection
+
+_CURRENT = "SELECT id, reader_group FROM store.meta"
+_NEXT = "UPDATE store.meta SET reader_group = $1 + 1 WHERE reader_group = $1"
 
 
 class Undealt(Exception):
     """The group has not dealt out its partitions in time."""
 
 
-async def dissolve(bootstrap: str, group: str) -> None:
-    """Take all members out of a group; those that are alive join again at once.
+class Left(Exception):
+    """The reader's other processes have gone to another group, and share nothing with this one."""
 
-    The broker waits for each member as long as that one said when it joined. One that has gone, and
-    whose number of milliseconds had a bit flipped on its way, keeps all others waiting for days,
-    and so does each of them that gave up meanwhile.
 
-    Raises `KafkaError`, and `TimeoutError` where there is no answer.
+class Group(NamedTuple):
+    """Of all processes that keep the marks of one reader in one database.
+
+    The same reader with another database, as a second gateway on one broker, is another group:
+    sharing the partitions, each would see a part of the events.
     """
-    async with answered(WITHIN_SECONDS):
-        client = AIOKafkaClient(bootstrap_servers=bootstrap)
-        async with closed(client.close):
-            await client.bootstrap()
-            node = await client.coordinator_lookup(CoordinationType.GROUP, group)
-            for member in await _members(client, node, group):
-                request = LeaveGroupRequest(group, member)
-                await client.send(node, request, group=ConnectionGroup.COORDINATION)
 
+    name: str
+    number: int
 
-async def _members(client: AIOKafkaClient, node: int, group: str) -> list[str]:
-    request = DescribeGroupsRequest([group])
-    answer = await client.send(node, request, group=ConnectionGroup.COORDINATION)
-    (described,) = answer.groups
-    code, _name, _state, _protocol_type, _protocol, members, *_ = described
-    if code:
-        raise for_code(code)(group)
-    return [member_id for member_id, *_ in members]
+    @classmethod
+    async def current(cls, database: asyncpg.Pool | Connection, reader: Reader) -> Self:
+        """Return the one to join now."""
+        ((id_, number),) = await database.fetch(_CURRENT)
+        return cls(f"{reader.name}.v{reader.version}.{id_}.{number}", number)
+
+    async def abandon(self, database: asyncpg.Pool) -> None:
+        """Let all go to the next one, unless another process has been quicker to say so."""
+        await database.execute(_NEXT, self.number)

@@ -32,22 +32,24 @@ class Watch:
         self._excused: set[TopicPartition] = set()
         self._behind: dict[TopicPartition, int] = {}
 
-    async def look(self, excused: AbstractSet[TopicPartition]) -> None:
-        """Raise `Stalled` when a partition is behind at the same place twice in a row.
+    async def look(self, excused: AbstractSet[TopicPartition]) -> bool:
+        """Return whether it was time to.
 
-        Or when a topic is there that it should have found meanwhile, and has not.
+        Raises `Stalled` when a partition is behind at the same place twice in a row, or a topic is
+        there twice in a row that the client has not found.
 
         The `excused` have given something, or were not asked, and count as come on. What one gives
         does not excuse another: that one's broker may be what is stuck.
         """
         self._excused |= excused
         if self._now() < self._look_at:
-            return
+            return False
         self._look_at = self._now() + self._every
         before, self._behind = self._behind, await self._who_is_behind()
         self._excused.clear()
         if stuck := before.items() & self._behind.items():
             raise Stalled(f"{len(stuck)} partitions")
+        return True
 
     async def _who_is_behind(self) -> dict[TopicPartition, int]:
         asked = self._client.assignment() - self._client.paused() - self._excused

@@ -10,6 +10,8 @@ import asyncpg
 from gateway.read_model import sources
 from kernel.kafka import topics
 from kernel.kafka.client import Member, connected
+from kernel.kafka.dead_letters import Reader
+from kernel.kafka.group import Group
 from tests.faults.breaker import Breaker, Faults, Hindered
 from tests.faults.places import GATEWAYS, SERVICES, database
 
@@ -98,11 +100,10 @@ async def rebalance(breaker: Breaker) -> str:
     """Let one join the gateway's readers and leave, again and again; what it holds nobody reads."""
     connection = await asyncpg.connect(breaker.machines.url("gateway"), timeout=5)
     try:
-        database_id = await connection.fetchval("SELECT id FROM store.meta", timeout=5)
+        group = await Group.current(connection, Reader(*sources.READER))
     finally:
         connection.terminate()
-    name, version = sources.READER
-    member = Member(f"{name}.v{version}.{database_id}", 0.5)
+    member = Member(group.name, 0.5)
     bootstrap, times = breaker.machines.kafka.bootstrap, breaker.chance.randint(1, 4)
     for _ in range(times):
         async with connected(bootstrap, member, topics.EVERYTHING, _Idler()):

@@ -1,6 +1,7 @@
 """What goes wrong between processes: bad lines, odd things on topics, two who lead."""
 
 import asyncio
+import signal
 from typing import Final, get_args
 
 from tests.faults import onto
@@ -22,6 +23,19 @@ async def bad_line(breaker: Breaker) -> str:
     finally:
         link.become("fair")
     return f"{link.name} {weather}"
+
+
+async def bad_start(breaker: Breaker) -> str:
+    """Flip bits while a process begins, in what it asks of its group and is given there too."""
+    place = breaker.place()
+    link = breaker.machines.links[f"{place}>kafka"]
+    link.become("corrupt")
+    try:
+        breaker.machines.served[place].signal(signal.SIGKILL)
+        await asyncio.sleep(breaker.chance.uniform(1.0, 4.0))
+    finally:
+        link.become("fair")
+    return place
 
 
 async def steal_lease(breaker: Breaker) -> str:
@@ -68,6 +82,7 @@ FAULTS: Final[Faults] = {
     "lease stolen": (steal_lease, 2),
     "leader deposed": (depose, 2),
     "bad line": (bad_line, 6),
+    "bits flip at a start": (bad_start, 3),
     "rubbish on the topic": (rubbish, 2),
     "records repeated": (repeat, 2),
     "a later build speaks": (stranger, 2),

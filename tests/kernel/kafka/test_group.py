@@ -13,6 +13,8 @@ from aiokafka.protocol.group import JoinGroupRequest
 from kernel.kafka.assignor import BySource
 from kernel.kafka.closing import closed
 from kernel.kafka.consumer import Consumer
+from kernel.kafka.dead_letters import Reader
+from kernel.kafka.group import Group
 from kernel.kafka.topics import Source
 from tests import servers
 from tests.kernel.kafka.publishing import Writer
@@ -37,22 +39,28 @@ async def test_a_member_that_went_away_for_long_keeps_nobody_waiting(
             assert view.health().clients == 2, "the first was not kept waiting"
 
 
-async def test_who_is_taken_out_of_the_group_for_another_s_sake_joins_again(
+async def test_all_processes_of_a_reader_go_to_another_group_together_and_share_again(
     reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
 ) -> None:
-    views = [consumer(reader, kafka.bootstrap, unit, stall_seconds=s) for s in (3.0, 60.0)]
+    views = [consumer(reader, kafka.bootstrap, unit, stall_seconds=2.0) for _ in range(2)]
     sources = [Source(f"{unit}{letter}", "light") for letter in "ab"]
-    topics = {topic for source in sources for topic in (source.events, source.status)}
-    async with (
-        Writer.to(kafka.bootstrap, sources[0]) as a,
-        Writer.to(kafka.bootstrap, sources[1]) as b,
-    ):
-        await _join_and_go(views[0], topics)
-        async with running(*(view.run() for view in views)):
-            await eventually(lambda: all(len(view.health().sources) == 1 for view in views))
-            await a.send(1, 2)
-            await b.send(1, 2, 3)
-            await eventually(lambda: _is(reader, [1, 1, 2, 2, 3]))
+    one, other = (Writer.to(kafka.bootstrap, source) for source in sources)
+    async with one as a, other as b, running(*(view.run() for view in views)):
+        await eventually(lambda: all(len(view.health().sources) == 1 for view in views))
+        await (await Group.current(reader, views[0].reader)).abandon(reader)
+        await eventually(lambda: all(view.health().clients > 1 for view in views))
+        await eventually(lambda: all(len(view.health().sources) == 1 for view in views))
+        await a.send(1, 2)
+        await b.send(1, 2, 3)
+        await eventually(lambda: _is(reader, [1, 1, 2, 2, 3]))
+
+
+async def test_a_group_is_left_once_however_many_have_waited_in_it(reader: asyncpg.Pool) -> None:
+    of = Reader("lights", 1)
+    first = await Group.current(reader, of)
+    await first.abandon(reader)
+    await first.abandon(reader)
+    assert (await Group.current(reader, of)).number == first.number + 1
 
 
 async def test_what_a_member_asks_for_and_the_line_garbles_is_asked_for_again(
@@ -78,7 +86,7 @@ async def test_what_a_member_asks_for_and_the_line_garbles_is_asked_for_again(
 
 async def _join_and_go(view: Consumer, topics: Iterable[str]) -> None:
     """Join its group as who said on a bad line that it might be silent for long, and go."""
-    group = f"{view.name}.v{view.version}.{await view.pool.fetchval('SELECT id FROM store.meta')}"
+    group, _ = await Group.current(view.pool, view.reader)
     client = AIOKafkaClient(bootstrap_servers=view.bootstrap)
     async with closed(client.close):
         await client.bootstrap()
