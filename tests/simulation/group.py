@@ -1,11 +1,12 @@
-"""A consumer's side of the broker: a group whose partitions one member has at a time, or believes.
+"""A consumer's side of the broker: groups whose partitions one member has at a time, or believes.
 
-As with Kafka, a member that says nothing for a while loses its partitions without hearing of it.
+As with Kafka, a member that says nothing for a while loses its partitions without hearing of it,
+and a group may come to a halt for good.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from aiokafka.errors import IllegalStateError
@@ -36,9 +37,16 @@ class Client:
     def __init__(self, server: Server, log: Log, holder: Holder, name: Name) -> None:
         self._server, self._log, self._name = server, log, name
         self.holder, self.process = holder, PROCESS.get()
+        self.undealt = False
         self.at: dict[TopicPartition, int] = {}
         self._paused: set[TopicPartition] = set()
         self.turn = asyncio.Lock()
+
+    def subscription(self) -> set[str]:
+        return {self._name}
+
+    async def topics(self) -> set[str]:
+        return await self._server.ask(lambda: {self._name})
 
     def assignment(self) -> set[TopicPartition]:
         return set(self.at)
@@ -73,7 +81,12 @@ class Client:
     async def getmany(
         self, *of: TopicPartition, timeout_ms: int, max_records: int
     ) -> dict[TopicPartition, list[Stored]]:
-        """Return what there is, once there is something; nothing while the broker is away."""
+        """Return what there is, once there is something; nothing while the broker is away.
+
+        It waits as long as the group deals nothing out.
+        """
+        if self.undealt:
+            await self._server.loop.create_future()
         if not self.at:
             await asyncio.sleep(WITHOUT_PARTITIONS_SECONDS)
         if self._cut_off():
@@ -120,26 +133,65 @@ class Client:
         return partitions[tp.partition].records if tp.partition < len(partitions) else []
 
 
-class Group:
-    """Gives all partitions of the source to the member that joined last."""
+class Groups:
+    """Those of the broker, by their names: who joins one under its name begins it."""
 
     def __init__(self, server: Server, log: Log, source: Source) -> None:
         self._server, self._log, self._name = server, log, Name(source.events)
-        self._members: list[Client] = []
-        self._owner: Client | None = None
-        self._turn = asyncio.Lock()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._groups: dict[str, Group] = {}
 
     @asynccontextmanager
     async def connected(
-        self, _bootstrap: str, _member: Member, _pattern: str, holder: Holder
+        self, _bootstrap: str, member: Member, _pattern: str, holder: Holder
     ) -> AsyncIterator[Any]:
         await self._server.ask(lambda: None)
         client = Client(self._server, self._log, holder, self._name)
+        group = self._groups.setdefault(
+            member.group, Group(self._server, self._log, self._name, member.group)
+        )
+        with group.joined(client):
+            yield client
+
+    def deliver_again(self, records: int) -> None:
+        """Give whoever has the partitions what it had."""
+        for group in self._groups.values():
+            group.deliver_again(records)
+
+    def rebalance(self) -> None:
+        for group in self._groups.values():
+            group.rebalance()
+
+    def halt(self) -> str | None:
+        """Let the group that has partitions dealt out deal no more; return its name."""
+        dealing = (group for group in self._groups.values() if group.deals)
+        if (group := next(dealing, None)) is None:
+            return None
+        group.halt()
+        return group.name
+
+
+class Group:
+    """Gives all partitions of the source to the member that joined last, or to none any more."""
+
+    def __init__(self, server: Server, log: Log, topic: Name, name: str) -> None:
+        self._server, self._log, self._topic, self.name = server, log, topic, name
+        self._members: list[Client] = []
+        self._owner: Client | None = None
+        self._halted = False
+        self._turn = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def deals(self) -> bool:
+        return self._owner is not None and not self._halted
+
+    @contextmanager
+    def joined(self, client: Client) -> Iterator[None]:
+        client.undealt = self._halted
         self._members.append(client)
         self.rebalance()
         try:
-            yield client
+            yield
         finally:
             self._members.remove(client)
             if self._owner is client:
@@ -147,9 +199,13 @@ class Group:
                 self.rebalance()
 
     def deliver_again(self, records: int) -> None:
-        """Give whoever has the partitions what it had."""
         if self._owner is not None:
             self._owner.step_back(records)
+
+    def halt(self) -> None:
+        """Take the partitions away, and deal them to nobody."""
+        self._halted = True
+        self.rebalance()
 
     def rebalance(self) -> None:
         self._keep(self._server.loop.create_task(self._rebalance(), context=WORLD.copy()))
@@ -164,6 +220,11 @@ class Group:
             before = self._owner
             if before is not None:
                 await self._revoke(before)
+            if self._halted:
+                self._owner = None
+                for one in self._members:
+                    one.undealt = True
+                return
             alive = [one for one in self._members if not one.process or not one.process.stopped]
             candidates = alive or self._members
             await asyncio.sleep(self._server.delay())
@@ -173,7 +234,7 @@ class Group:
             if owner not in self._members:
                 return
             self._owner = owner
-            partitions = [TopicPartition(self._name, n) for n in range(self._log.count)]
+            partitions = [TopicPartition(self._topic, n) for n in range(self._log.count)]
             assert owner.process is not None
             context = owner.process.context.copy()
             self._keep(loop.create_task(_take(owner, partitions), context=context))

@@ -16,12 +16,13 @@ from kernel.kafka.applying import Applier
 from kernel.kafka.beginning import Beginning, Forget, begin_anew
 from kernel.kafka.chain import Followed, Mark, follow
 from kernel.kafka.dead_letters import Letter
+from kernel.kafka.group import Group
 from kernel.kafka.history import History
-from kernel.kafka.lease import Lease
 from kernel.kafka.place import Place
 from kernel.kafka.publishing import Publishing
 from kernel.kafka.reconcile import Found, Known, Reconciliation
 from tests.simulation import rebuilding
+from tests.simulation.service import Service
 
 Mutant: TypeAlias = Callable[[], AbstractContextManager[Any]]
 
@@ -86,17 +87,14 @@ def skipping_what_failed() -> AbstractContextManager[Any]:
 
 
 def no_fencing() -> AbstractContextManager[Any]:
-    """Who led once writes marks for ever."""
+    """Who led once writes marks for ever, as if no statement asked for the term."""
 
-    async def anyone(self: Any, statement: str, *values: Any, **_how: bool) -> None:
-        row = self._pool.row
-        epoch, row.epoch = row.epoch, self._epoch  # as if the statement did not ask for it
-        try:
-            await self._pool.fetchval(statement, self._name, self._epoch, *values)
-        finally:
-            row.epoch = max(epoch, row.epoch)
+    def anyone(self: Service, _term: int, ttl: float | None) -> bool:
+        if ttl is not None:
+            self.row.until = self.now + ttl
+        return True
 
-    return mock.patch.object(Lease, "_ours", anyone)
+    return mock.patch.object(Service, "_mine", anyone)
 
 
 def no_duplicate_known() -> AbstractContextManager[Any]:
@@ -141,6 +139,15 @@ def epochs_not_told_apart() -> AbstractContextManager[Any]:
 def never_looking_again() -> AbstractContextManager[Any]:
     """Who has read to the end waits for more, whatever became of the log meanwhile."""
     return mock.patch.object(Place, "is_quiet", return_value=False)
+
+
+def staying_in_a_halted_group() -> AbstractContextManager[Any]:
+    """Who is dealt nothing asks the same group again."""
+
+    async def stay(_self: Group, _database: Any) -> None:
+        return
+
+    return mock.patch.object(Group, "abandon", stay)
 
 
 def mark_in_its_own_transaction() -> AbstractContextManager[Any]:
@@ -256,10 +263,10 @@ MUTANTS: Final[Sequence[Mutant]] = (
     any_acknowledgement,
     marks_before_acknowledgement,
     skipping_what_failed,
-    no_fencing,
     no_duplicate_known,
     no_chain,
     epochs_not_told_apart,
+    staying_in_a_halted_group,
     mark_in_its_own_transaction,
     mark_before_the_effects,
     mark_not_locked,

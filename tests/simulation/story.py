@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Final, TypeAlias
 
 from kernel.kafka.lease import TTL_SECONDS
-from tests.kernel.light import SwitchedOn
+from tests.kernel.light import BulbReplaced, SwitchedOn
 from tests.simulation import promises
 from tests.simulation.group import SESSION_SECONDS
 from tests.simulation.log import Stored
@@ -62,6 +62,40 @@ async def grow_again_unseen(world: World) -> None:
     await promises.settle(world, G8_SECONDS)
 
 
+async def wake_late(world: World) -> None:
+    """Someone who led marks as done what it had read, when another one sends again what was lost.
+
+    What it marks is nobody else's business, so that no record tells whoever leads after them.
+    """
+    for _ in range(8):
+        world.append(SwitchedOn())
+    await asyncio.sleep(5.0)
+    first = await _leader(world)
+    world.append(BulbReplaced(40))
+    await asyncio.sleep(world.rng.uniform(0, 0.1))
+    world.note(f"{first.name} is stopped")
+    first.stop()
+    for partition in world.log.partitions:
+        partition.cut(3)
+    second = await _leader(world)
+    await asyncio.sleep(world.rng.uniform(0, 0.3))
+    world.note(f"{second.name} is killed, {first.name} goes on for a moment")
+    second.kill()
+    first.go_on()
+    await asyncio.sleep(world.rng.uniform(0, 0.1))
+    first.kill()
+    for process in list(world.relays):
+        world.restart(process)
+    world.start_witness()
+    await promises.settle(world, G8_SECONDS)
+
+
+async def _leader(world: World) -> Process:
+    while (leader := world.leader) is None:  # noqa: ASYNC110 - it is watched from outside
+        await asyncio.sleep(0.01)
+    return leader
+
+
 async def heal(world: World) -> None:
     world.note("everything is healed")
     for server in (world.broker, world.storage, world.shelf):
@@ -107,13 +141,19 @@ async def stop_relay(world: World) -> None:
 async def stop_consumer(world: World) -> None:
     process, seconds = world.rng.choice(world.consumers), world.rng.uniform(0.5, 25)
     if seconds > SESSION_SECONDS:
-        world.loop.call_later(SESSION_SECONDS, world.group.rebalance)
+        world.loop.call_later(SESSION_SECONDS, world.groups.rebalance)
     await stop(world, process, seconds)
 
 
 async def rebalance(world: World) -> None:
     world.note("the group is rebalanced")
-    world.group.rebalance()
+    world.groups.rebalance()
+
+
+async def halt_group(world: World) -> None:
+    """Let a group deal nothing out any more, as after a flipped bit in what a member asks for."""
+    if name := world.groups.halt():
+        world.note(f"{name} deals nothing out any more")
 
 
 async def disturb(world: World, server: Server, name: str) -> None:
@@ -214,7 +254,7 @@ async def deliver_again(world: World) -> None:
     """Deliver to a consumer again what it has just read, as after its offset was lost."""
     records = world.rng.randint(1, 20)
     world.note(f"{records} records are delivered again")
-    world.group.deliver_again(records)
+    world.groups.deliver_again(records)
 
 
 async def step_clock(world: World) -> None:
@@ -306,6 +346,12 @@ FAULTS: Final[list[Fault]] = [
     rebuild,
     upgrade,
 ]
-MORE_FAULTS: Final[list[Fault]] = [pause_leader, deliver_again, step_clock, begin_epoch]
+MORE_FAULTS: Final[list[Fault]] = [
+    pause_leader,
+    deliver_again,
+    step_clock,
+    begin_epoch,
+    halt_group,
+]
 """Of every other seed: with more kinds at hand, it is seldom that two come together which break
 what one of them does not."""

@@ -71,8 +71,9 @@ class Database:
     readers: dict[int, Parts] = field(default_factory=lambda: {1: {}})
     quarantined: set[tuple[int, int]] = field(default_factory=set)
     commits: int = 0
+    reader_group: int = 1
     _locks: dict[tuple[int, int], "Transaction"] = field(default_factory=dict)
-    _backups: list[Parts] = field(default_factory=list)
+    _backups: list[tuple[Parts, int]] = field(default_factory=list)
 
     def refuse(self, event: Incoming) -> None:
         """Raise `ArithmeticError` for an event that the view cannot apply."""
@@ -91,17 +92,30 @@ class Database:
         return self.readers[1]
 
     def back_up(self) -> None:
-        self._backups.append(deepcopy(self.view))
+        self._backups.append((deepcopy(self.view), self.reader_group))
 
     def restore(self, number: int) -> None:
         """Go back to a backup; whatever is under way is lost."""
         for transaction in self._locks.values():
             transaction.aborted = True
         self._locks.clear()
-        self.readers[1] = deepcopy(self._backups[number % len(self._backups)])
+        parts, self.reader_group = self._backups[number % len(self._backups)]
+        self.readers[1] = deepcopy(parts)
 
     async def fetchval(self, _statement: str) -> int:
         return await self.server.ask(lambda: 1)
+
+    # Statements of `group`.
+
+    async def fetch(self, _statement: str) -> list[tuple[str, int]]:
+        return await self.server.ask(lambda: [("view", self.reader_group)])
+
+    async def execute(self, _statement: str, left: int) -> None:
+        await self.server.ask(lambda: self._leave_group(left))
+
+    def _leave_group(self, left: int) -> None:
+        if self.reader_group == left:
+            self.reader_group += 1
 
     @asynccontextmanager
     async def acquire(self) -> AsyncIterator["Transaction"]:

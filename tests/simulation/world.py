@@ -25,7 +25,7 @@ from kernel.kafka.topics import Source
 from kernel.store import NewEvent
 from tests.kernel.kafka import toy
 from tests.kernel.light import BulbReplaced, Event, SwitchedOff, SwitchedOn, codec
-from tests.simulation.group import Group
+from tests.simulation.group import Groups
 from tests.simulation.log import Log
 from tests.simulation.loop import PROCESS, Process, Stuck, VirtualLoop
 from tests.simulation.producing import broker_fault, connecting
@@ -112,7 +112,7 @@ class World:
         self.log = Log(SOURCE.events, self.partitions)
         self.service = Service(self.storage, self.violated)
         self.database = Database(self.shelf, self.violated, self._fails)
-        self.group = Group(self.broker, self.log, SOURCE)
+        self.groups = Groups(self.broker, self.log, SOURCE)
         self.others = Database(self.shelf, self.violated, self._fails)
         self.reading = Reading(self.broker, self.log)
         self.connect = connecting(self.broker, self.log)
@@ -187,8 +187,8 @@ class World:
 
     def start_witness(self) -> None:
         """Let someone who knows nothing read the topic from its beginning."""
-        group = Group(self.broker, self.log, SOURCE)
-        work = partial(self._consumer, self.others, group)
+        groups = Groups(self.broker, self.log, SOURCE)
+        work = partial(self._consumer, self.others, groups)
         self.passing.append(self._start("someone new", work))
 
     def rebuild(self) -> None:
@@ -198,7 +198,7 @@ class World:
         )
         self.passing.append(self._start("rebuild", work))
 
-    def _consumer(self, database: Database | None = None, group: Group | None = None) -> Consumer:
+    def _consumer(self, database: Database | None = None, groups: Groups | None = None) -> Consumer:
         return Consumer(
             database or self.database,  # type: ignore[arg-type]  # the pool of its database
             "in memory",
@@ -207,7 +207,7 @@ class World:
             forget=self.database.forget,
             contracts=CONTRACTS,
             batch=self.rng.choice((1, 4, 20)),
-            connect=(group or self.group).connected,
+            connect=(groups or self.groups).connected,
         )
 
     def _fails(self, event: Incoming) -> bool:
