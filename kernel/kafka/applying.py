@@ -48,6 +48,7 @@ _MOVE = """
 UPDATE store.checkpoints SET epoch = $5, position = $6, kafka_offset = $7
  WHERE projection = $1 AND version = $2 AND source = $3 AND partition = $4
 """
+_STAND = f"""{_MOVE} AND epoch = $5 AND position = $6 AND kafka_offset IS DISTINCT FROM $7"""
 
 
 class Unappliable(Exception):
@@ -159,6 +160,8 @@ class Applier:
         followed = follow(mark, events, step_over_loss=place.rereading.missing)
         if followed.fresh:
             return await self._effects(connection, place, followed)
+        if followed.why == "all read":
+            await self._stand(connection, place, mark, events)
         if followed.why == "rewound":
             begins = events[followed.read]
             beginning = Beginning(place.source, begins.storeepoch, begins.rewoundto)
@@ -270,6 +273,14 @@ class Applier:
         where = None if place.rereading.missing else offset
         await connection.execute(_MOVE, *self.reader, *place.key, *mark, where)
 
+    async def _stand(
+        self, connection: Connection, place: Place, mark: Mark, events: Sequence[Incoming]
+    ) -> None:
+        """Note where the last record applied stands now, or it is looked for from the start on."""
+        here = [each.offset for each in events if (each.storeepoch, each.position) == mark]
+        if here and not place.rereading.missing:
+            await connection.execute(_STAND, *self.reader, *place.key, *mark, here[-1])
+
     def _note(self, place: Place, done: _Done) -> None:
         place.stands(done.mark)
         state = place.state
@@ -299,7 +310,7 @@ def _begins_as_expected(place: Place, record: Record, parsed: Incoming | Garbage
 
 
 def _again(place: Place, why: str) -> bool:
-    place.rereading.begin()
+    place.rereading.begin(place.end)
     place.seen = 0  # another log may lie there now
     place.state.rereads += 1
     place.state.missing = False

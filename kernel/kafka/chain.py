@@ -79,21 +79,35 @@ class Rereading:
 
     At once the first time; then after pauses that double up to `LONGEST_PAUSE`, so that forged
     records, which hang on nothing for ever, cannot keep a reader busy. A quiet time forgives.
+
+    A pause begins once the partition has been read again to where it ended: however long that
+    takes, what is behind a loss is come to.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._began = float("-inf")
+        self._over = float("-inf")
         self._pause = 0.0
+        self._end: int | None = None
         self.missing = False
         """Records were stepped over and wait for what they hang on."""
 
     def due(self) -> bool:
-        return self._clock() >= self._began + self._pause
+        return self._end is None and self._clock() >= self._over + self._pause
 
-    def begin(self) -> None:
-        now = self._clock()
-        calm = now - self._began > FORGIVEN_AFTER
+    def begin(self, end: int) -> None:
+        """Read again, up to the offset `end`."""
+        calm = self._clock() - self._over > FORGIVEN_AFTER
         self._pause = FIRST_PAUSE if calm else min(self._pause * 2, LONGEST_PAUSE)
-        self._began = now
+        self._end = end
         self.missing = False
+
+    def come_to(self, offset: int, end: int) -> None:
+        """Note how far it has been read, and where it ends now: it may have lost a part."""
+        if self._end is not None and offset >= min(self._end, end):
+            self.leave_off()
+
+    def leave_off(self) -> None:
+        """Wait for nothing more to come: what is here has been read."""
+        if self._end is not None:
+            self._end, self._over = None, self._clock()

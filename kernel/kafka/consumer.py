@@ -289,6 +289,7 @@ class Consumer:
     async def _take(
         self, client: AIOKafkaConsumer, tp: TopicPartition, place: Place, records: Records
     ) -> None:
+        place.end = client.highwater(tp) or 0
         try:
             again = await self.applier.take(place, records)
         except TooManyParked as error:
@@ -301,7 +302,8 @@ class Consumer:
                 client.seek(tp, 0)
             if tp in self._holding.halted:
                 client.pause(tp)
-            place.state.lag = max(0, (client.highwater(tp) or 0) - place.offset)
+            place.end = client.highwater(tp) or 0
+            place.state.lag = max(0, place.end - place.offset)
 
     async def _hear(self, beats: Sequence[Heartbeat]) -> None:
         """Pass heartbeats on; one that cannot be taken is dropped, the next comes soon."""

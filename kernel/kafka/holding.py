@@ -125,15 +125,20 @@ class Holding:
         place is found anew, at the last record applied, and what follows it is read once more.
         """
         for tp, place in self.places.items():
-            if tp in at_work:
+            if tp in at_work or tp not in client.assignment():
                 continue
-            waits = place.rereading.missing and place.rereading.due() and tp not in self.halted
-            if waits and tp in client.assignment():
-                place.rereading.begin()
+            place.end = client.highwater(tp) or place.end
+            place.rereading.come_to(place.offset, place.end)
+            quiet = place.is_quiet(QUIET_SECONDS)
+            if quiet:
+                place.rereading.leave_off()
+            if not place.rereading.missing:
+                if quiet:
+                    self._unplaced.add(tp)
+            elif place.rereading.due() and tp not in self.halted:
+                place.rereading.begin(place.end)
                 place.offset = 0
                 client.seek(tp, 0)
-            elif not place.rereading.missing and place.is_quiet(QUIET_SECONDS):
-                self._unplaced.add(tp)
 
 
 def _is_of(tp: TopicPartition, source: Source) -> bool:

@@ -37,6 +37,7 @@ class SourceState:
 class Place:
     """`offset` is what to read next; `expected` where the last applied record should still be.
 
+    `end` is the offset behind the partition's last record, when one was last asked for.
     Before the offset `seen` everything was looked at already.
     `revoked`: the partition is another consumer's now. `busy`: its records are being applied.
     `remembers`: its breaker has heard what was parked before this process began.
@@ -47,6 +48,7 @@ class Place:
     source: Source
     mark: Mark = NOTHING
     offset: int = 0
+    end: int = 0
     expected: int | None = None
     seen: int = 0
     revoked: bool = False

@@ -14,7 +14,7 @@ import msgspec
 from kernel.kafka import applying, dead_letters, history
 from kernel.kafka.applying import Applier
 from kernel.kafka.beginning import Beginning, Forget, begin_anew
-from kernel.kafka.chain import Followed, Mark, follow
+from kernel.kafka.chain import Followed, Mark, Rereading, follow
 from kernel.kafka.dead_letters import Letter
 from kernel.kafka.group import Group
 from kernel.kafka.history import History
@@ -148,6 +148,17 @@ def staying_in_a_halted_group() -> AbstractContextManager[Any]:
         return
 
     return mock.patch.object(Group, "abandon", stay)
+
+
+def never_read_to_the_end() -> AbstractContextManager[Any]:
+    """How long it takes to read a log again counts for the pause before the next time."""
+    begin = Rereading.begin
+
+    def done_at_once(self: Rereading, end: int) -> None:
+        begin(self, end)
+        self.leave_off()
+
+    return mock.patch.object(Rereading, "begin", done_at_once)
 
 
 def mark_in_its_own_transaction() -> AbstractContextManager[Any]:

@@ -14,6 +14,7 @@ from tests.simulation.wire import Server
 from tests.simulation.world import PATIENCE_SECONDS, Build, World
 
 G8_SECONDS: Final = 30.0
+LONG: Final = 20
 MOST_EPOCHS: Final = 4
 """Whatever is parked is parked again in each: of more, the source is halted by design."""
 Fault: TypeAlias = Callable[[World], Coroutine[Any, Any, None]]
@@ -58,6 +59,27 @@ async def grow_again_unseen(world: World) -> None:
     world.log.partitions[0].cut(1)
     world.append(SwitchedOn())
     await asyncio.sleep(15.0)
+    world.start_witness()
+    await promises.settle(world, G8_SECONDS)
+
+
+async def read_long_logs(world: World) -> None:
+    """A log that takes long to read has a record that hangs on what comes behind it.
+
+    A new leader, of whom the broker knew nothing yet, sent it before it noticed the loss.
+    """
+    for _ in range(20 * LONG):
+        world.append(SwitchedOn())
+        if not len(world.service.events) % LONG:
+            await asyncio.sleep(1.0)
+    await asyncio.sleep(5.0)
+    (await _leader(world)).kill()
+    await _leader(world)
+    await asyncio.sleep(2.0)
+    for partition in world.log.partitions:
+        partition.cut(LONG)
+    world.append(SwitchedOn())
+    await asyncio.sleep(5.0)
     world.start_witness()
     await promises.settle(world, G8_SECONDS)
 

@@ -6,9 +6,15 @@ from multiprocessing import get_context
 
 import pytest
 
-from tests.simulation.mutants import MUTANTS, Mutant, never_looking_again, no_fencing
+from tests.simulation.mutants import (
+    MUTANTS,
+    Mutant,
+    never_looking_again,
+    never_read_to_the_end,
+    no_fencing,
+)
 from tests.simulation.playing import CHUNK, Played, play_seeds, replay
-from tests.simulation.story import grow_again_unseen, wake_late
+from tests.simulation.story import grow_again_unseen, read_long_logs, wake_late
 from tests.simulation.world import run
 
 pytestmark = [pytest.mark.thorough, pytest.mark.timeout(900)]
@@ -16,6 +22,8 @@ pytestmark = [pytest.mark.thorough, pytest.mark.timeout(900)]
 SEEDS = 10_000
 ONE_PARTITION = 4
 """A seed whose topic has one partition."""
+LOGS = 20
+"""Seeds of a story that needs a slow reader."""
 PATIENCE = 1500
 """Seeds within which a mutant must be seen; most are within ten."""
 MOMENTS = 100
@@ -41,6 +49,12 @@ def test_who_led_and_wakes_late_marks_nothing_as_done() -> None:
     assert not any(run(seed, wake_late).violation for seed in range(MOMENTS))
     with no_fencing():
         assert any(run(seed, wake_late).violation for seed in range(MOMENTS))
+
+
+def test_what_is_behind_a_loss_is_come_to_however_long_the_log() -> None:
+    assert not any(run(seed, read_long_logs).violation for seed in range(LOGS))
+    with never_read_to_the_end():
+        assert any(run(seed, read_long_logs).violation for seed in range(LOGS))
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)

@@ -82,7 +82,8 @@ def test_a_partition_is_read_again_at_once_then_after_growing_pauses() -> None:
     assert rereading.due()
     waited = []
     for _ in range(10):
-        rereading.begin()
+        rereading.begin(7)
+        rereading.come_to(7, 9)
         before = now
         while not rereading.due():
             now += 0.5
@@ -90,6 +91,29 @@ def test_a_partition_is_read_again_at_once_then_after_growing_pauses() -> None:
     assert waited[:4] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE, 8 * FIRST_PAUSE]
     assert waited[-1] == LONGEST_PAUSE
     now += FORGIVEN_AFTER + 1
-    rereading.begin()
+    rereading.begin(7)
+    rereading.come_to(7, 9)
+    now += FIRST_PAUSE
+    assert rereading.due()
+
+
+def test_it_is_not_read_again_before_it_was_read_to_its_end_however_long_that_takes() -> None:
+    now = 1000.0
+    rereading = Rereading(lambda: now)
+    rereading.begin(7)
+    for offset in range(7):
+        rereading.come_to(offset, 9)
+        now += 2 * LONGEST_PAUSE
+        assert not rereading.due()
+    rereading.come_to(7, 9)
+    now += FIRST_PAUSE
+    assert rereading.due()
+
+
+def test_what_was_lost_of_it_meanwhile_is_not_waited_for() -> None:
+    now = 1000.0
+    rereading = Rereading(lambda: now)
+    rereading.begin(7)
+    rereading.come_to(3, 3)
     now += FIRST_PAUSE
     assert rereading.due()

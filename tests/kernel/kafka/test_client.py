@@ -12,6 +12,7 @@ from kernel.kafka.client import Member, connected
 from kernel.kafka.closing import closed
 from kernel.kafka.topics import Source
 from tests import servers
+from tests.kernel.kafka.publishing import Writer
 from tests.kernel.kafka.reading import eventually
 
 pytestmark = pytest.mark.kafka
@@ -61,6 +62,22 @@ async def test_nothing_of_a_client_is_left_where_it_could_not_leave_its_group(
     assert stuck.held, "it was not stuck"
     assert asyncio.all_tasks() == before
     await eventually(lambda: _is_empty(kafka.bootstrap, member.group), within=30)
+
+
+async def test_what_was_fetched_of_one_partition_is_read_before_the_others_are_asked_for(
+    kafka: servers.OwnKafka, unit: str
+) -> None:
+    source, holder = Source(unit, "light"), Holder()
+    holder.free.set()
+    async with (
+        Writer.to(kafka.bootstrap, source) as writer,
+        connected(kafka.bootstrap, Member(f"of-{unit}", 0.5), f"^{unit}[.]", holder) as it,
+    ):
+        await writer.send(1, 2, 3)
+        polled = await it.getmany(timeout_ms=10_000, max_records=1)
+        ((place, _),) = polled.items()
+        left = it._fetcher._records[place]  # noqa: SLF001 - of a library that does not tell
+        assert left.calculate_backoff() > 1
 
 
 async def _is_empty(bootstrap: str, group: str) -> bool:

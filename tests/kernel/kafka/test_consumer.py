@@ -281,6 +281,28 @@ async def test_events_that_are_missing_are_waited_for_and_found_wherever_they_st
         await eventually(lambda: _is(reader, [1, 2, 3, 4, 5, 6]))
 
 
+async def test_a_partition_in_which_the_last_record_has_moved_is_read_again_once(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    async with Writer.to(kafka.bootstrap, Source(unit, "light")) as writer:
+        await writer.send(1, 2, 3)
+        async with running(consumer(reader, kafka.bootstrap, unit).run()):
+            await eventually(lambda: _is(reader, [1, 2, 3]))
+        await reader.execute("UPDATE store.checkpoints SET kafka_offset = 1")
+        for times in (1, 0):
+            view = consumer(reader, kafka.bootstrap, unit)
+            async with running(view.run()):
+                await eventually(lambda view=view: _at_rest(view))
+                (state,) = view.health().sources.values()
+                assert state.rereads == times
+    assert await reader.fetchval("SELECT kafka_offset FROM store.checkpoints") == 2
+
+
+def _at_rest(view: Consumer) -> bool:
+    states = list(view.health().sources.values())
+    return bool(states) and states[0].duplicates > 0 and states[0].lag == 0
+
+
 async def test_a_source_whose_store_was_rewound_begins_anew(
     reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
 ) -> None:
