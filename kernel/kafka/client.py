@@ -14,7 +14,6 @@ from kernel.kafka.garbled import understood
 from kernel.kafka.topics import MAX_RECORD_BYTES
 
 ANSWER_SECONDS, STOP_SECONDS = 10.0, 5.0
-FETCH_TOGETHER_SECONDS = 5.0
 POLL_MS = 1000
 
 
@@ -69,21 +68,21 @@ async def connected(
     try:
         with understood():
             await client.start()
-        _fetch_together(client)
+        _fetch_together(client, member.idle_seconds)
         client.subscribe(pattern=pattern, listener=_Listener(holder))
         yield client
     finally:
         await _stop(client)
 
 
-def _fetch_together(client: AIOKafkaConsumer) -> None:
+def _fetch_together(client: AIOKafkaConsumer, seconds: float) -> None:
     """Let what was fetched of one partition be read before the others are asked for.
 
-    Where these have nothing, the broker holds a request for `idle_seconds`, and nothing more is
-    fetched of the one that has much: 2 MB a second. aiokafka 0.14 waits for 0.1 s, and has no
-    option for it.
+    Where these have nothing the broker holds the request, and meanwhile nothing more is fetched of
+    the one that has much: 2 MB a second. aiokafka 0.14 waits for 0.1 s, and has no option for it.
+    No longer than the broker holds it, or who narrows a record down would lose patience.
     """
-    client._fetcher._prefetch_backoff = FETCH_TOGETHER_SECONDS  # noqa: SLF001
+    client._fetcher._prefetch_backoff = seconds  # noqa: SLF001
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # the library has no types

@@ -71,13 +71,13 @@ async def test_what_was_fetched_of_one_partition_is_read_before_the_others_are_a
     holder.free.set()
     async with (
         Writer.to(kafka.bootstrap, source) as writer,
-        connected(kafka.bootstrap, Member(f"of-{unit}", 0.5), f"^{unit}[.]", holder) as it,
+        connected(kafka.bootstrap, Member(f"of-{unit}", 3.0), f"^{unit}[.]", holder) as it,
     ):
         await writer.send(1, 2, 3)
         polled = await it.getmany(timeout_ms=10_000, max_records=1)
         ((place, _),) = polled.items()
         left = it._fetcher._records[place]  # noqa: SLF001 - of a library that does not tell
-        assert left.calculate_backoff() > 1
+        assert left.calculate_backoff() > 2
 
 
 async def _is_empty(bootstrap: str, group: str) -> bool:

@@ -409,6 +409,21 @@ async def test_bytes_the_client_cannot_decode_hold_up_nobody_else(
         assert sum(state.quarantined for state in view.health().sources.values()) == 1
 
 
+async def test_they_are_got_past_while_another_source_has_much_to_say(
+    reader: asyncpg.Pool, kafka: servers.OwnKafka, unit: str
+) -> None:
+    mad, busy = Source(f"{unit}a", "light"), Source(f"{unit}b", "light")
+    view = consumer(reader, kafka.bootstrap, unit, batch=200)
+    async with Writer.to(kafka.bootstrap, mad) as writer, Writer.to(kafka.bootstrap, busy) as other:
+        await writer.send(1, 2)
+        await writer.put_undecodable()
+        await writer.send(3)
+        await other.send(*range(1, 20_001))
+        async with running(view.run()):
+            await eventually(lambda: _is(reader, [1, 2, 3], str(mad)))
+            assert len(await applied(reader, str(busy))) < 20_000, "there was no more to say"
+
+
 async def _is(pool: asyncpg.Pool, expected: list[int], source: str | None = None) -> bool:
     return await applied(pool, source) == expected
 
