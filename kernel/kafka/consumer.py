@@ -289,7 +289,8 @@ class Consumer:
     async def _take(
         self, client: AIOKafkaConsumer, tp: TopicPartition, place: Place, records: Records
     ) -> None:
-        place.end = client.highwater(tp) or 0
+        if tp in client.assignment():  # which a new topic undoes before the place is given up
+            place.end = client.highwater(tp) or 0
         try:
             again = await self.applier.take(place, records)
         except TooManyParked as error:
